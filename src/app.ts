@@ -1,0 +1,76 @@
+import accepts from '@fastify/accepts'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { ValidatorFactory } from '@fastify/ajv-compiler'
+import fastify, { type FastifyBaseLogger, type RawServerDefault } from 'fastify'
+import type pg from 'pg'
+import type { Database } from './db/connect.ts'
+import { aboutRoutes } from './http/about.ts'
+import { guards } from './http/access.ts'
+import type { App, Reply, Request } from './http/app.ts'
+import { docsRoutes } from './http/docs.ts'
+import { healthRoutes } from './http/health.ts'
+import { logController, logsRequests } from './http/logging.ts'
+import { metricsRoutes } from './http/metrics.ts'
+import { answersWrongMethods, speaksJson } from './http/negotiation.ts'
+import { describes } from './http/openapi.ts'
+import { answerProblem, answersProblems } from './http/problem.ts'
+import { requestIdOf, traces } from './http/trace.ts'
+import { buildValidator } from './http/validation.ts'
+import { apiKeyRoutes } from './identity/api-keys/routes.ts'
+import { organisationRoutes } from './registry/organisations/routes.ts'
+import { base } from './representation.ts'
+
+const bodyLimit = 256 * 1024
+const requestWithinMs = 30_000
+
+export interface Deps {
+  db: Database
+  pool: pg.Pool
+  now: () => Date
+  logger: FastifyBaseLogger
+  publicUrl: string
+}
+
+/** Puts the program together, in reading order. It listens when `main.ts` says so. */
+export async function buildApp({ db, pool, now, logger, publicUrl }: Deps): Promise<App> {
+  const app: App = fastify<RawServerDefault>({
+    loggerInstance: logger,
+    logController,
+    genReqId: requestIdOf,
+    bodyLimit,
+    requestTimeout: requestWithinMs,
+    forceCloseConnections: 'idle',
+    ajv: { customOptions: { keywords: ['example'] } },
+    schemaController: { compilersFactory: { buildValidator: buildValidator as unknown as ValidatorFactory } },
+    frameworkErrors: (error, request, reply) => {
+      void answerProblem(error, request as Request, reply as unknown as Reply, publicUrl)
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  app.decorate('db', db)
+  app.decorate('now', now)
+
+  await app.register(accepts)
+  traces(app)
+  logsRequests(app)
+  answersProblems(app, publicUrl)
+  const answerWrongMethods = answersWrongMethods(app)
+  guards(app)
+  speaksJson(app)
+  await describes(app)
+
+  healthRoutes(app, pool)
+  metricsRoutes(app, pool)
+  await docsRoutes(app, publicUrl)
+
+  await app.register(
+    async (api: App) => {
+      aboutRoutes(api, publicUrl)
+      organisationRoutes(api)
+      apiKeyRoutes(api)
+    },
+    { prefix: base },
+  )
+
+  answerWrongMethods()
+  return app
+}

@@ -1,0 +1,46 @@
+import { Type } from 'typebox'
+import { notFound } from '../errors.ts'
+import type { App } from '../http/app.ts'
+import type { Tag } from '../http/openapi.ts'
+import { answer, operation } from '../http/operation.ts'
+import { sendPage } from '../http/page.ts'
+import { Id } from '../http/schema.ts'
+import { changeOrders, countChangesOf, listChangesOf, toChange } from './queries.ts'
+import { ChangePage, HistoryQuery } from './schema.ts'
+
+interface Subject {
+  /** The path of one row, such as `/organisations/:organisationId`. */
+  path: string
+  param: string
+  table: string
+  tag: Tag
+  noun: string
+}
+
+/** `GET .../history` of a row, for coordinators: who changed what, and when. */
+export function historyRoute(app: App, { path, param, table, tag, noun }: Subject): void {
+  const name = noun.replace(/(?:^|[ -])([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  app.get(
+    `${path}/history`,
+    {
+      config: { access: ['coordinator'] },
+      schema: operation(tag, `list${name}History`, `Read the history of this ${noun}`, 'Who changed what, and when; the latest first. Also of one that has been removed.', {
+        params: Type.Object(Object.fromEntries([...path.matchAll(/:(\w+)/g)].map(([, id]) => [id, Id]))),
+        querystring: HistoryQuery,
+        response: { 200: answer(ChangePage, 'What happened.') },
+      }),
+    },
+    async (request, reply) => {
+      const rowId = (request.params as Record<string, string>)[param]!
+      const count = () => countChangesOf(app.db, table, rowId)
+      if ((await count()) === 0) throw notFound(noun, 'rad')
+      return sendPage(request, reply, {
+        orders: changeOrders,
+        fallback: '-at',
+        list: (order, window) => listChangesOf(app.db, table, rowId, request.query.updatedAfter, order, window),
+        count,
+        present: toChange,
+      })
+    },
+  )
+}

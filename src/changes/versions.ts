@@ -1,0 +1,34 @@
+import { and, eq, gt } from 'drizzle-orm'
+import { RegistryError } from '../errors.ts'
+import type { Work } from '../work.ts'
+import { changes } from './table.ts'
+
+/**
+ * Throws `version_mismatch`, with the present version and the fields that have changed since, when the row is no longer
+ * at the version that the caller has read. Call it on a row locked in this transaction.
+ */
+export async function assertVersion(work: Work, table: string, row: { id: string; version: number }): Promise<void> {
+  const { expectedVersion } = work
+  if (expectedVersion === undefined || expectedVersion === row.version) return
+  const since = await work.tx
+    .select({ changed: changes.changed })
+    .from(changes)
+    .where(and(eq(changes.tableName, table), eq(changes.rowId, row.id), gt(changes.rowVersion, expectedVersion)))
+  throw new RegistryError(
+    'version_mismatch',
+    {
+      en: `It has changed since version ${expectedVersion}; it is at version ${row.version} now. Read it again.`,
+      sv: `Den har ändrats sedan version ${expectedVersion}; den har nu version ${row.version}. Läs den igen.`,
+    },
+    [],
+    {
+      currentVersion: row.version,
+      changedFields: [...new Set(since.flatMap(({ changed }) => changed.map(fieldOf)))].sort(),
+    },
+  )
+}
+
+/** `signed_on` to `signedOn`. */
+export function fieldOf(column: string): string {
+  return column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}

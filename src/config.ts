@@ -1,0 +1,86 @@
+import { StartupError } from './errors.ts'
+
+export type Seed = 'none' | 'facts' | 'demo'
+
+export interface Config {
+  port: number
+  host: string
+  dataDir: string
+  databaseUrl: string | undefined
+  logLevel: string
+  publicUrl: string
+  seed: Seed
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+const seeds = ['none', 'facts', 'demo']
+
+interface Variable {
+  fallback: string
+  meaning: string
+  /** What is wrong with a value, or nothing. */
+  fault(value: string): string | undefined
+}
+
+/** Every variable of the environment that the register reads, in the order that `--help` shows them. */
+export const variables: Record<string, Variable> = {
+  PORT: {
+    fallback: '3000',
+    meaning: 'TCP port to listen on; 0 takes a free one',
+    fault: (value) => (/^\d{1,5}$/.test(value) && Number(value) <= 65535 ? undefined : 'must be a port from 0 to 65535'),
+  },
+  HOST: {
+    fallback: '127.0.0.1',
+    meaning: 'address to listen on; 0.0.0.0 for all',
+    fault: (value) => (/^[\w.:-]+$/.test(value) ? undefined : 'must be a host name or an IP address'),
+  },
+  DATA_DIR: {
+    fallback: './data',
+    meaning: 'where the embedded PostgreSQL keeps its data, when no DATABASE_URL is given',
+    fault: (value) => (value.includes('\0') ? 'must be a path' : undefined),
+  },
+  DATABASE_URL: {
+    fallback: '',
+    meaning: 'a PostgreSQL 16 to 18 to use instead of the embedded one: postgres://user:password@host/database',
+    fault: (value) => (value === '' || hasProtocol(value, ['postgres:', 'postgresql:']) ? undefined : 'must be a postgres:// URL'),
+  },
+  LOG_LEVEL: {
+    fallback: 'info',
+    meaning: `one of ${logLevels.join(', ')}`,
+    fault: (value) => (logLevels.includes(value) ? undefined : `must be one of ${logLevels.join(', ')}`),
+  },
+  PUBLIC_URL: {
+    fallback: '',
+    meaning: 'how the world reaches the register, such as https://register.example.se; default http://HOST:PORT',
+    fault: (value) => (value === '' || hasProtocol(value, ['http:', 'https:']) ? undefined : 'must be an http:// or https:// URL'),
+  },
+  SEED: {
+    fallback: '',
+    meaning: 'what to load at start: none, facts (the default on the embedded database) or demo (facts and fictional data)',
+    fault: (value) => (value === '' || seeds.includes(value) ? undefined : `must be one of ${seeds.join(', ')}`),
+  },
+}
+
+/** Reads the configuration. Throws one StartupError that names every wrong value; values themselves are not repeated. */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const read = (name: string) => environment[name]?.trim() || variables[name]!.fallback
+  const faults = Object.entries(variables).flatMap(([name, variable]) => {
+    const fault = variable.fault(read(name))
+    return fault ? [`${name} ${fault}.`] : []
+  })
+  if (faults.length > 0) throw new StartupError(`Wrong configuration: ${faults.join(' ')}`)
+  const [port, host, databaseUrl] = [Number(read('PORT')), read('HOST'), read('DATABASE_URL') || undefined]
+  return {
+    port,
+    host,
+    databaseUrl,
+    dataDir: read('DATA_DIR'),
+    logLevel: read('LOG_LEVEL'),
+    publicUrl: (read('PUBLIC_URL') || `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, ''),
+    seed: (read('SEED') || (databaseUrl ? 'none' : 'facts')) as Seed,
+  }
+}
+
+function hasProtocol(value: string, protocols: string[]): boolean {
+  return URL.canParse(value) && protocols.includes(new URL(value).protocol)
+}

@@ -1,0 +1,18 @@
+import type { Config } from './config.ts'
+import { openEmbedded } from './db/embedded.ts'
+
+/** Where the database is, and how to let go of it. */
+export interface OpenDatabase {
+  url: string
+  embedded: boolean
+  stop(): Promise<void>
+}
+
+/**
+ * The database that the configuration names: DATABASE_URL, or else the embedded PostgreSQL. The register has the
+ * embedded one to itself; a command-line tool shares it with a running register, or starts it for as long as it takes.
+ */
+export async function openDatabase(config: Config, use: 'exclusive' | 'shared'): Promise<OpenDatabase> {
+  if (config.databaseUrl) return { url: config.databaseUrl, embedded: false, stop: async () => {} }
+  return { embedded: true, ...(await openEmbedded(config.dataDir, { use })) }
+}

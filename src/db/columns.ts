@@ -1,0 +1,50 @@
+import { sql, type SQL } from 'drizzle-orm'
+import { customType, date, integer, text, uuid, type PgColumn } from 'drizzle-orm/pg-core'
+
+/**
+ * Times as the contract writes them: RFC 3339 in UTC with milliseconds, a string all the way. A Date would lose what
+ * Postgres keeps beyond milliseconds and costs a third of a list. The session's time zone is always UTC.
+ */
+export const instant = customType<{ data: string; driverData: string }>({
+  dataType: () => 'timestamp(3) with time zone',
+  fromDriver: toRfc3339,
+})
+
+/** `2025-06-16 08:00:00.5+00`, as Postgres prints it in UTC, to `2025-06-16T08:00:00.500Z`. */
+export function toRfc3339(printed: string): string {
+  const seconds = printed.slice(11, 19)
+  const fraction = printed.slice(20, printed.indexOf('+', 19)).padEnd(3, '0')
+  return `${printed.slice(0, 10)}T${seconds}.${fraction}Z`
+}
+
+/** A name, sorted as Swedish sorts: å ä ö after z. */
+export const swedishText = customType<{ data: string }>({ dataType: () => 'text collate "sv-SE-x-icu"' })
+
+/** A day without a time, `YYYY-MM-DD`, a string from Postgres to the wire. */
+export const day = (name: string) => date(name, { mode: 'string' })
+
+/** What every kept row has. `version`, `created_at` and `updated_at` are set by triggers, whoever writes. */
+export const rowColumns = {
+  id: uuid('id').primaryKey().default(sql`uuid_v7()`),
+  version: integer('version').notNull().default(1),
+  createdAt: instant('created_at').notNull().default(sql`registry_now()`),
+  updatedAt: instant('updated_at').notNull().default(sql`registry_now()`),
+}
+
+/** How precisely a date is known. A month is kept as its first day, a year as its first of January. */
+export const precisions = ['day', 'month', 'year', 'unknown'] as const
+export type Precision = (typeof precisions)[number]
+
+/** Names of the documents that a row's facts come from. */
+export const sources = () => text('sources').array().notNull().default(sql`'{}'`)
+
+/** `column in ('a', 'b')` for a check, from the one list of a closed vocabulary. Words are our own constants. */
+export function isOneOf(column: PgColumn, words: readonly string[]): SQL {
+  return sql`${column} in (${sql.raw(words.map((word) => `'${word}'`).join(', '))})`
+}
+
+/** The lower-cased, folded text that `q` searches; kept by Postgres from the columns named. */
+export function searchText(...columns: string[]) {
+  const parts = columns.map((column) => `coalesce(fold(${column}), '')`).join(` || ' ' || `)
+  return text('search_text').generatedAlwaysAs(sql.raw(parts))
+}

@@ -1,0 +1,135 @@
+import { fault, RegistryError, throwFaults, type Fault } from '../errors.ts'
+
+/** What node-postgres tells of a refused statement. `detail` holds values of the row and is never passed on. */
+interface Refusal {
+  code: string
+  constraint?: string
+  table?: string
+}
+
+/** Constraints that two callers can run into at once, or that only Postgres can check: what to say to a person. */
+const known: Record<string, Fault> = {
+  organisations_number_key: fault(
+    '/organisationNumber',
+    'taken',
+    'Another organisation has this organisation number.',
+    'En annan organisation har detta organisationsnummer.',
+  ),
+  organisations_parents_end: fault(
+    '/parentId',
+    'circular',
+    'An organisation cannot be a part of itself.',
+    'En organisation kan inte vara en del av sig själv.',
+  ),
+  signatures_one_active: fault(
+    '/organisationId',
+    'already_signed',
+    'The organisation already has an active signature of this agreement.',
+    'Organisationen har redan ett aktivt undertecknande av detta avtal.',
+  ),
+  participants_once_in_a_role: fault(
+    '/organisationId',
+    'already_participates',
+    'The organisation already takes part in this role.',
+    'Organisationen deltar redan i denna roll.',
+  ),
+  contributions_reference_key: fault(
+    '/externalReference',
+    'taken',
+    'Another contribution of the organisation has this reference.',
+    'Ett annat bidrag från organisationen har denna referens.',
+  ),
+  contributions_supervisor_fk: fault(
+    '/supervisorContactId',
+    'unknown',
+    'The supervisor must be a contact of the offering organisation.',
+    'Handledaren måste vara en kontaktperson hos den erbjudande organisationen.',
+  ),
+  signatures_contact_fk: fault(
+    '/signedByContactId',
+    'unknown',
+    'Who signed must be a contact of the signing organisation.',
+    'Den som undertecknat måste vara en kontaktperson hos organisationen.',
+  ),
+}
+
+const unique = '23505'
+const foreignKey = '23503'
+const check = '23514'
+const cannotConnect = ['08000', '08001', '08003', '08006', '53300', '57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE']
+const statementTimeout = '57014'
+
+/**
+ * The meaning of what Postgres refused, or the error itself when it is none of the caller's doing. Rules have mostly
+ * spoken before; this is what is left to the database: races between callers, and references.
+ */
+export function meaningOf(error: unknown): unknown {
+  const refusal = refusalIn(error)
+  if (!refusal) return isConnectionLost(error) ? unavailable() : error
+  const described = refusal.constraint ? known[refusal.constraint] : undefined
+  if (refusal.code === unique) return conflictOf(described ?? generic(refusal, 'taken'))
+  if (refusal.code === foreignKey || refusal.code === check) {
+    return ruleBrokenBy(described ?? generic(refusal, refusal.code === foreignKey ? 'unknown' : 'not_allowed'))
+  }
+  if (cannotConnect.includes(refusal.code) || refusal.code === statementTimeout) return unavailable()
+  // Class 22, data exception: a value that got past validation, such as a day in a cursor that no calendar has.
+  if (refusal.code.startsWith('22') && refusal.code.length === 5) {
+    return new RegistryError('invalid_request', {
+      en: 'A value in the request cannot be used as it is.',
+      sv: 'Ett värde i begäran går inte att använda.',
+    })
+  }
+  return error
+}
+
+function refusalIn(error: unknown): Refusal | undefined {
+  if (!(error instanceof Error)) return undefined
+  const source = error.cause instanceof Error ? error.cause : error
+  return typeof (source as { code?: unknown }).code === 'string' ? (source as unknown as Refusal) : undefined
+}
+
+/** node-postgres has no code for these. */
+function isConnectionLost(error: unknown): boolean {
+  const source = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return source instanceof Error && /connection terminated|timeout exceeded when trying to connect|Connection ended/i.test(source.message)
+}
+
+function unavailable(): RegistryError {
+  return new RegistryError('unavailable', {
+    en: 'The database does not answer at the moment. Try again shortly.',
+    sv: 'Databasen svarar inte just nu. Försök igen om en stund.',
+  })
+}
+
+function conflictOf(described: Fault): RegistryError {
+  return new RegistryError('conflict', described.detail, [described])
+}
+
+function ruleBrokenBy(described: Fault): unknown {
+  try {
+    throwFaults([described])
+  } catch (error) {
+    return error
+  }
+}
+
+/** For a constraint that has no words of its own: its name tells what it holds. */
+function generic(refusal: Refusal, code: string): Fault {
+  const rule = refusal.constraint ?? 'unnamed'
+  const column = columnIn(refusal)
+  if (code === 'taken') {
+    return fault(column, code, 'This value is already taken by another row.', 'Värdet används redan av en annan rad.')
+  }
+  if (code === 'unknown') {
+    return fault(column, code, 'What this refers to does not exist.', 'Det som detta hänvisar till finns inte.')
+  }
+  return fault(column, code, `The database refuses this: ${rule}.`, `Databasen avvisar detta: ${rule}.`)
+}
+
+/** `contributions_type_contribution_types_code_fk` to `/type`, `areas_code_key` to `/code`; else the whole body. */
+function columnIn({ constraint = '', table = '' }: Refusal): string {
+  if (!table || !constraint.startsWith(`${table}_`)) return ''
+  const rest = constraint.slice(table.length + 1)
+  const column = /^(.+?)_(known|key|form)$/.exec(rest)?.[1] ?? /^(.*?)_[a-z_]+_(?:id|code)_fk$/.exec(rest)?.[1]
+  return column ? `/${column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())}` : ''
+}

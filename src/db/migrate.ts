@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator'
+import pg from 'pg'
+import { StartupError } from '../errors.ts'
+
+const folder = fileURLToPath(new URL('../../migrations', import.meta.url))
+const oldestServer = 160000
+const newestServer = 189999
+
+/** One number for all registers: whoever holds it is the one that prepares the database. */
+const preparationLock = 2016_06_23
+
+/**
+ * Brings the database to the present schema, then runs `prepare` (seeding, the first key), under one advisory lock:
+ * registers that start at the same time wait for one another and each step happens once. Throws StartupError when the
+ * server is not a PostgreSQL 16 to 18.
+ */
+export async function migrate(url: string, prepare?: () => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: url, options: '-c TimeZone=UTC' })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ version: string }>(`select current_setting('server_version_num') as version`)
+    const version = Number(rows[0]?.version)
+    if (version < oldestServer || version > newestServer) {
+      throw new StartupError(
+        `The database is PostgreSQL ${Math.floor(version / 10000)}; the register needs PostgreSQL 16, 17 or 18.`,
+      )
+    }
+    await client.query('select pg_advisory_lock($1)', [preparationLock])
+    await runMigrations(drizzle(client), { migrationsFolder: folder })
+    await prepare?.()
+  } finally {
+    // Closing the session gives the lock back.
+    await client.end()
+  }
+}
+
+/** When the newest migration of this program was made, as drizzle notes it: milliseconds since 1970. */
+const newest: number = JSON.parse(readFileSync(`${folder}/meta/_journal.json`, 'utf8')).entries.at(-1).when
+
+/** Whether every migration of this program has been applied. Throws when the database does not answer. */
+export async function isMigrated(pool: pg.Pool): Promise<boolean> {
+  const { rows } = await pool.query('select max(created_at) as at from drizzle.__drizzle_migrations')
+  return Number(rows[0]?.at) >= newest
+}

@@ -1,0 +1,81 @@
+/** The closed list of what can go wrong for a caller. Their HTTP statuses stand in `http/problem.ts`. */
+export const errorCodes = [
+  'invalid_request',
+  'unauthenticated',
+  'forbidden',
+  'not_found',
+  'method_not_allowed',
+  'not_acceptable',
+  'conflict',
+  'version_mismatch',
+  'too_large',
+  'unsupported_media_type',
+  'rule_broken',
+  'precondition_required',
+  'rate_limited',
+  'internal',
+  'unavailable',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** A sentence for a person, in both languages that the register speaks. */
+export interface Words {
+  en: string
+  sv: string
+}
+
+/** One thing that is wrong, and where: a JSON pointer into the part of the request named by `in`. */
+export interface Fault {
+  in: 'body' | 'query' | 'path' | 'header'
+  pointer: string
+  code: string
+  detail: Words
+}
+
+/** What a rule, a query or a command throws: a meaning, never a status code. Nothing in it may be secret or personal. */
+export class RegistryError extends Error {
+  readonly code: ErrorCode
+  readonly detail: Words
+  readonly faults: Fault[]
+  /** Further members of the answer, such as the current version of a row. */
+  readonly extensions: Record<string, unknown>
+
+  constructor(code: ErrorCode, detail: Words, faults: Fault[] = [], extensions: Record<string, unknown> = {}) {
+    super(detail.en)
+    this.code = code
+    this.detail = detail
+    this.faults = faults
+    this.extensions = extensions
+  }
+}
+
+/** A fault in the body, at a JSON pointer. */
+export function fault(pointer: string, code: string, en: string, sv: string): Fault {
+  return { in: 'body', pointer, code, detail: { en, sv } }
+}
+
+/** Throws `rule_broken` with all faults at once, or nothing when there are none. */
+export function throwFaults(faults: Fault[]): void {
+  if (faults.length === 0) return
+  throw new RegistryError('rule_broken', summaryOf(faults), faults)
+}
+
+/** One sentence for several faults: the first one's own, and how many more there are. */
+export function summaryOf(faults: Fault[]): Words {
+  const [first, ...more] = faults
+  if (!first) return { en: 'The request breaks a rule.', sv: 'Begäran bryter mot en regel.' }
+  if (more.length === 0) return first.detail
+  return {
+    en: `${first.detail.en} (and ${more.length} more, see errors)`,
+    sv: `${first.detail.sv} (och ${more.length} till, se errors)`,
+  }
+}
+
+/** What a row that is not there, or not for this caller to know of, is called. */
+export function notFound(en: string, sv: string): RegistryError {
+  return new RegistryError('not_found', { en: `There is no such ${en}.`, sv: `Det finns ingen sådan ${sv}.` })
+}
+
+/** The register cannot start or go on. The message is one line for a person: what is wrong, and what to do. */
+export class StartupError extends Error {}

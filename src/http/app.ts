@@ -1,0 +1,42 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { Database } from '../db/connect.ts'
+import type { Actor, Role } from '../identity/actor.ts'
+
+/** The Fastify instance as this program sees it: handlers typed by their TypeBox schemas. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+export type Request = FastifyRequest
+export type Reply = FastifyReply
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    db: Database
+    /** The clock; tests hold it still. */
+    now: () => Date
+  }
+  interface FastifyRequest {
+    actor: Actor
+    /** The trace that this request belongs to (W3C Trace Context), and our own step in it. */
+    trace: { traceId: string; spanId: string; flags: string }
+  }
+  interface FastifyContextConfig {
+    /** Who may call. A route without it does not boot. */
+    access?: readonly Role[] | 'public'
+    /** No part of the contract: health, documentation, answers to wrong methods. */
+    outside?: boolean
+  }
+}

@@ -1,0 +1,39 @@
+import swaggerUi from '@fastify/swagger-ui'
+import { RegistryError, type ErrorCode } from '../errors.ts'
+import type { App } from './app.ts'
+import { problems } from './problem.ts'
+import { base } from '../representation.ts'
+
+const open = { schema: { hide: true }, config: { access: 'public', outside: true } } as const
+
+/** `/openapi.json`, a page that shows it (all of it served from here), and a page for each kind of problem. */
+export async function docsRoutes(app: App, publicUrl: string): Promise<void> {
+  app.get('/openapi.json', open, async () => app.swagger())
+  app.get<{ Params: { code: string } }>('/docs/problems/:code', open, async ({ params }, reply) => {
+    const problem = problems[params.code as ErrorCode]
+    if (!problem) throw new RegistryError('not_found', { en: 'There is no such problem.', sv: 'Det finns inget sådant problem.' })
+    return reply.type('text/html; charset=utf-8').send(problemPage(params.code, problem))
+  })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    transformSpecificationClone: true,
+    transformSpecification: (contract) => ({
+      ...contract,
+      servers: [{ url: `${publicUrl}${base}`, description: 'This register.' }],
+    }),
+  })
+}
+
+function problemPage(code: string, { status, title }: { status: number; title: string }): string {
+  return `<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>${title}</title>
+<body style="font: 1rem/1.5 system-ui; max-width: 40rem; margin: 3rem auto; padding: 0 1rem">
+<h1>${title}</h1>
+<p>Code <code>${code}</code>, HTTP status ${status}.</p>
+<p>The answer itself says in <code>detail</code> what was wrong and what to do, and lists every single fault in
+<code>errors</code>, each with a JSON pointer to where it is. <code>traceId</code> is what to tell whoever runs the register.</p>
+<p><a href="/docs">The whole documentation</a></p>
+</body></html>
+`
+}

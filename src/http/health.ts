@@ -1,0 +1,20 @@
+import type pg from 'pg'
+import { isMigrated } from '../db/migrate.ts'
+import { RegistryError } from '../errors.ts'
+import type { App } from './app.ts'
+
+const route = { schema: { hide: true }, config: { access: 'public', outside: true } } as const
+
+/** `/health/live`: the process answers. `/health/ready`: so does the database, and it has this program's schema. */
+export function healthRoutes(app: App, pool: pg.Pool): void {
+  app.get('/health/live', route, async () => ({ status: 'ok' }))
+  app.get('/health/ready', route, async () => {
+    if (!(await isMigrated(pool))) {
+      throw new RegistryError('unavailable', {
+        en: 'The database has not been migrated to this version yet.',
+        sv: 'Databasen har inte migrerats till denna version än.',
+      })
+    }
+    return { status: 'ok' }
+  })
+}

@@ -1,0 +1,85 @@
+import { findReplay, keepReplay, requestHash, type StoredAnswer } from '../db/replay.ts'
+import { RegistryError } from '../errors.ts'
+import type { Actor } from '../identity/actor.ts'
+import { inTransaction, type Work } from '../work.ts'
+import type { Reply, Request } from './app.ts'
+import { etagOf, expectedVersion } from './etag.ts'
+
+/** What a write answers. */
+export interface Answer<T> {
+  status: 200 | 201 | 204
+  body?: T
+  headers: Record<string, string>
+  /** What is kept for a repeated request, where that is less than `body`: a secret is shown once. */
+  kept?: unknown
+}
+
+/** 201 with the new row and where it is. */
+export function created<T extends Row>(body: T, derived: unknown[] = []): Answer<T> {
+  return { status: 201, body, headers: { location: body._links.self.href, etag: etagOf(body, derived) } }
+}
+
+/** 200 with the row as it is now. */
+export function changed<T extends Row>(body: T, derived: unknown[] = []): Answer<T> {
+  return { status: 200, body, headers: { etag: etagOf(body, derived) } }
+}
+
+/** 204. */
+export function removed(): Answer<never> {
+  return { status: 204, headers: {} }
+}
+
+interface Row {
+  version: number
+  _links: { self: { href: string } }
+}
+
+/**
+ * Runs a command in the one transaction of a request: Idempotency-Key replay, If-Match, actor and request id handed to
+ * Postgres, the command, its stored answer, commit. Nothing is sent before the commit, so what was answered is kept.
+ */
+export async function mutate<T>(request: Request, reply: Reply, command: (work: Work) => Promise<Answer<T>>) {
+  const { actor, id: requestId, server } = request
+  const now = server.now()
+  const occasion = { actor, now, requestId, expectedVersion: expectedVersion(request) }
+  const key = idempotencyKey(request)
+  const answer = await inTransaction(server.db, occasion, async (work): Promise<StoredAnswer | Answer<T>> => {
+    if (key === undefined) return command(work)
+    const caller = callerOf(actor)
+    const hash = requestHash(request.method, request.url, request.body)
+    const replayed = await findReplay(work.tx, now, caller, key, hash)
+    if (replayed) return replayed
+    const { kept, ...fresh } = await command(work)
+    const body = kept ?? fresh.body
+    await keepReplay(work.tx, caller, key, hash, { ...fresh, body: body === undefined ? null : JSON.stringify(body) })
+    return fresh
+  })
+  reply.code(answer.status).headers(answer.headers)
+  if (typeof answer.body !== 'string') return reply.send(answer.body)
+  // A stored answer goes out to the letter.
+  return reply.header('idempotency-replayed', 'true').type('application/json; charset=utf-8').serializer(String).send(answer.body)
+}
+
+function callerOf(actor: Actor): string {
+  return actor.kind === 'api_key' ? `api_key ${actor.id}` : actor.kind
+}
+
+/** The key, bare or as the quoted string that the IETF draft asks for; on POST alone. */
+function idempotencyKey(request: Request): string | undefined {
+  const header = request.headers['idempotency-key']
+  if (header === undefined || request.method !== 'POST') return undefined
+  const key = /^(?:"([\x21\x23-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255}))$/.exec(String(header).trim())
+  if (key) return key[1] ?? key[2]
+  throw new RegistryError(
+    'invalid_request',
+    { en: 'Idempotency-Key must be 1 to 255 visible characters.', sv: 'Idempotency-Key ska vara 1 till 255 synliga tecken.' },
+    [
+      {
+        in: 'header',
+        pointer: '/idempotency-key',
+        code: 'wrong_format',
+        detail: { en: 'Not a usable key.', sv: 'Inte en användbar nyckel.' },
+      },
+    ],
+  )
+}

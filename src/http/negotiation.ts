@@ -1,0 +1,62 @@
+import type { HTTPMethods } from 'fastify'
+import { RegistryError } from '../errors.ts'
+import type { App } from './app.ts'
+
+const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
+/** JSON in and JSON out: a body of another type is 415, an Accept without JSON 406. */
+export function speaksJson(app: App): void {
+  app.removeContentTypeParser('text/plain')
+  app.addContentTypeParser(
+    'application/merge-patch+json',
+    { parseAs: 'string' },
+    app.getDefaultJsonParser('error', 'error'),
+  )
+  app.addHook('onRequest', async (request) => {
+    const { accept } = request.headers
+    if (accept === undefined || request.routeOptions.config.outside) return
+    if (request.type(['application/json', 'application/problem+json']) === false) {
+      throw new RegistryError('not_acceptable', {
+        en: 'This is available as application/json.',
+        sv: 'Detta finns som application/json.',
+      })
+    }
+  })
+}
+
+/**
+ * Answers the methods that a known path does not have: 405 with `Allow`, and OPTIONS with what there is. Call it before
+ * the routes; it notes them as they are made, and the function it gives back adds the rest.
+ */
+export function answersWrongMethods(app: App): () => void {
+  const known = new Map<string, Set<string>>()
+  let closing = false
+  app.addHook('onRoute', ({ url, method }) => {
+    // The pages of the documentation are their package's own.
+    if (closing || url.startsWith('/docs')) return
+    const there = known.get(url) ?? new Set()
+    for (const name of [method].flat()) there.add(name)
+    known.set(url, there)
+  })
+  return () => {
+    closing = true
+    for (const [url, there] of known) {
+      const allow = [...there].sort().join(', ')
+      const missing = methods.filter((method) => !there.has(method))
+      const options = { schema: { hide: true }, config: { access: 'public', outside: true } } as const
+      app.route({
+        ...options,
+        url,
+        method: missing,
+        handler: (request, reply) => {
+          reply.header('allow', allow)
+          if (request.method === 'OPTIONS') return reply.code(204).send()
+          throw new RegistryError('method_not_allowed', {
+            en: `${request.method} is not possible here; ${allow} is.`,
+            sv: `${request.method} går inte här; ${allow} går.`,
+          })
+        },
+      })
+    }
+  }
+}

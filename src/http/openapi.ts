@@ -1,0 +1,162 @@
+import swagger from '@fastify/swagger'
+import { readFileSync } from 'node:fs'
+import type { App } from './app.ts'
+import { Problem, problems } from './problem.ts'
+import { base } from '../representation.ts'
+import { components, ref } from './schema.ts'
+import type { ErrorCode } from '../errors.ts'
+
+const packageFile = new URL('../../package.json', import.meta.url)
+export const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
+
+const tags = {
+  Organisations: 'Organisationer (aktörer): companies, congregations, associations, authorities, their units and projects.',
+  Contacts: 'Kontaktpersoner hos organisationer. Personal data: never public.',
+  Agreements: 'Avtalsversioner: what is signed.',
+  Signatures: 'Undertecknanden: who has signed what, and when.',
+  Collaborations: 'Samarbeten, insatser och projekt, and who takes part in them.',
+  Contributions: 'Bidrag: what partners offer, such as feriejobb and praktikplatser.',
+  Areas: 'Målområden.',
+  Vocabularies: 'Vocabularies: contribution types, sectors, roles of participants, target groups.',
+  'API keys': 'Keys for programs that call the register.',
+  'About the API': 'What this is, and which version of it.',
+}
+export type Tag = keyof typeof tags
+
+const description = `**Svenska.** Registret bakom Samhällskontraktet i Kungälv: vilka som har undertecknat, vilka samarbeten de driver
+och vad de erbjuder. Det som är offentligt kan läsas utan nyckel.
+
+**English.** The register behind Samhällskontraktet in Kungälv: who has signed, which collaborations they run and what
+they offer. What is public can be read without a key.
+
+**Kända begränsningar / known limits.** Lists give at most 200 rows a page, and \`page\` reaches row 10 000; follow
+\`_links.next\` to go further. A body may be 256 KiB. An Idempotency-Key is kept for 48 hours. Lists are JSON only so far;
+allocations, needs and outcomes are not part of this version. The register keeps no data on participants.`
+
+/** The document around the operations. The server's URL is a template: the contract is the same wherever it runs. */
+const document = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Samhällskontraktets register',
+    version,
+    description,
+    termsOfService: 'https://www.kungalv.se/',
+    contact: { name: 'Kungälvs kommun', url: 'https://www.kungalv.se/', email: 'kommun@kungalv.se' },
+    license: { name: 'EUPL-1.2', url: 'https://interoperable-europe.ec.europa.eu/collection/eupl/eupl-text-eupl-12' },
+    'x-sla': {
+      availability: 'No promise yet: set by whoever runs the register / inget löfte ännu: sätts av den som driver registret',
+      responseTime: 'No promise yet / inget löfte ännu',
+      support: 'Office hours, by e-mail / kontorstid, via e-post',
+    },
+  },
+  servers: [
+    {
+      url: `https://{host}${base}`,
+      description: 'Where the register is run.',
+      variables: { host: { default: 'register.example.se', description: 'Host name of the installation.' } },
+    },
+  ],
+  tags: Object.entries(tags).map(([name, about]) => ({ name, description: about })),
+  components: {
+    securitySchemes: {
+      apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `sk_...`. Never in a URL.' },
+    },
+  },
+} as const
+
+/** Which problems an operation can give follows from what it is; nobody has to remember to list them. */
+function problemsOf(method: string, access: unknown, hasParams: boolean, hasBody: boolean): ErrorCode[] {
+  const writes = method !== 'GET'
+  const patches = ['PATCH', 'PUT', 'DELETE'].includes(method)
+  return [
+    'invalid_request',
+    'unauthenticated',
+    ...(access === 'public' && !writes ? [] : (['forbidden'] as const)),
+    ...(hasParams ? (['not_found'] as const) : []),
+    'not_acceptable',
+    ...(writes ? (['conflict'] as const) : []),
+    ...(writes ? (['version_mismatch'] as const) : []),
+    ...(hasBody ? (['too_large', 'unsupported_media_type'] as const) : []),
+    ...(writes ? (['rule_broken'] as const) : []),
+    ...(patches ? (['precondition_required'] as const) : []),
+    'internal',
+    'unavailable',
+  ]
+}
+
+const header = (description: string, example: string) => ({ type: 'string', description, example })
+const headers = {
+  traceparent: header('The trace this call belongs to (W3C Trace Context).', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'),
+  'accept-language': header('Language of messages: sv or en.', 'sv'),
+}
+const ifMatch = header('ETag of the version that was read.', '"1"')
+
+/** Writes the contract while routes are made. Call it before the routes. */
+export async function describes(app: App): Promise<void> {
+  await app.register(swagger, {
+    openapi: document as object,
+    refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `unnamed-${i}`) },
+    transformObject: (given) => finished((given as { openapiObject: OpenApi }).openapiObject) as never,
+  })
+  app.addHook('onRoute', (route) => {
+    const { schema, config, method, url } = route
+    if (!schema || schema.hide || config?.outside) return
+    const names = problemsOf(String(method), config?.access, url.includes(':'), schema.body !== undefined)
+    const responses = Object.fromEntries(
+      names.map((name) => [
+        problems[name].status,
+        { description: problems[name].title, content: { 'application/problem+json': { schema: ref(Problem) } } },
+      ]),
+    )
+    schema.response = { ...(schema.response as object), ...responses }
+    schema.headers = {
+      type: 'object',
+      properties: {
+        ...headers,
+        ...(method === 'GET' && { 'if-none-match': header('ETag of what the caller already has.', '"1"') }),
+        ...(method === 'POST' && { 'idempotency-key': header('Makes a repeated call harmless for 48 hours.', '"8e03978e-40d5-43e8-bc93-6894a57f9324"'), 'if-match': ifMatch }),
+        ...(['PATCH', 'PUT', 'DELETE'].includes(String(method)) && { 'if-match': { ...ifMatch, description: `${ifMatch.description} Required.` } }),
+      },
+    }
+  })
+  for (const schema of components.values()) app.addSchema(schema)
+}
+
+interface OpenApi {
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, { examples?: unknown[] }> }
+}
+interface Operation {
+  requestBody?: { content: Record<string, Media> }
+  responses: Record<string, { headers?: object; content?: Record<string, Media> }>
+}
+interface Media {
+  schema: { $ref?: string }
+  example?: unknown
+}
+
+/** What is the same everywhere is added here: an example on each JSON body, and the headers of every response. */
+function finished(document: OpenApi): OpenApi {
+  const exampleOf = ({ schema }: Media) => document.components.schemas[schema.$ref?.split('/').at(-1) ?? '']?.examples?.[0]
+  for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path))) {
+    const contents = [operation.requestBody?.content, ...Object.values(operation.responses).map(({ content }) => content)]
+    for (const media of contents.flatMap((content) => Object.values(content ?? {}))) {
+      const example = exampleOf(media)
+      if (example !== undefined) media.example = example
+    }
+    for (const [status, response] of Object.entries(operation.responses)) response.headers = responseHeaders(status)
+  }
+  return document
+}
+
+function responseHeaders(status: string): object {
+  const of = (description: string) => ({ description, schema: { type: 'string' } })
+  return {
+    traceparent: of('The trace of the call, with our step in it.'),
+    'x-request-id': of('What the register calls this request.'),
+    ...(status === '201' && { location: of('Where the new resource is.') }),
+    ...(['200', '201'].includes(status) && { etag: of('The version of a single resource; lists have none.') }),
+    ...(status === '401' && { 'www-authenticate': of('How to sign in.') }),
+    ...(status === '503' && { 'retry-after': of('Seconds to wait.') }),
+  }
+}

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto'
+import { Type, type Static, type TProperties } from 'typebox'
+import { fitsOrder, type Order, type Position, type Slice, type Window } from '../db/keyset.ts'
+import { RegistryError, type Fault } from '../errors.ts'
+import type { Reply, Request } from './app.ts'
+import { Instant, words } from './schema.ts'
+
+const deepestRow = 10_000
+
+/** Names that every list takes. */
+const common = {
+  limit: Type.Integer({ minimum: 1, maximum: 200, default: 20, description: 'How many at most.' }),
+  page: Type.Optional(
+    Type.Integer({ minimum: 1, description: `Page number from 1, down to row ${deepestRow}; follow the links for more.` }),
+  ),
+  cursor: Type.Optional(Type.String({ maxLength: 1000, description: 'From `_links.next`; never made by hand.' })),
+  count: Type.Boolean({ default: false, description: 'Also count how many there are in all.' }),
+  updatedAfter: Type.Optional({ ...Instant, description: 'Only what was changed after this moment.' }),
+}
+
+/** Free text to search for: every word of it must be found, in any form. */
+export const q = Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Words to search for.' }))
+
+/** A filter that takes one value or several; several mean OR. */
+export const anyOf = <T extends ReturnType<typeof Type.String>>(item: T, description: string) =>
+  Type.Optional(Type.Array(item, { maxItems: 50, description: `${description} Several, repeated or with commas, mean any of them.` }))
+
+/** The query of a list: the common names, `sort` from a closed list, `fields` of the representation, and its own filters. */
+export function listQuery<T extends TProperties>(sorts: string[], representation: { properties: TProperties }, filters: T) {
+  const both = sorts.flatMap((name) => [name, `-${name}`])
+  const fields = Object.keys(representation.properties)
+  return Type.Object(
+    {
+      ...common,
+      sort: Type.Optional(words(both, { description: 'Order; a minus turns it round.' })),
+      fields: Type.Optional(
+        Type.Array(words(fields), { maxItems: fields.length, description: 'Only these fields in each item.' }),
+      ),
+      ...filters,
+    },
+    { additionalProperties: false },
+  )
+}
+
+const Common = Type.Object({ ...common, sort: Type.Optional(Type.String()), fields: Type.Optional(Type.Array(Type.String())) })
+type ListRequest = Static<typeof Common>
+
+/** What a list needs to know. Every key of `orders` is a value of `sort`. */
+export interface Listing<Row> {
+  orders: Record<string, Omit<Order, 'descending'>>
+  /** The order when none is asked for, such as `-createdAt`. */
+  fallback: string
+  list(order: Order, window: Window): Promise<Slice<Row>>
+  count(): Promise<number>
+  present(row: Row): object
+}
+
+/** Answers a list: one page of it, the links, and the count when it was asked for. */
+export async function sendPage<Row>(request: Request, reply: Reply, listing: Listing<Row>) {
+  const query = request.query as ListRequest
+  const sort = query.sort ?? listing.fallback
+  const order = { ...listing.orders[sort.replace(/^-/, '')]!, descending: sort.startsWith('-') }
+  const window = windowOf(query, order, sort, fingerprint(request.query as object))
+  const [{ rows, next }, total] = await Promise.all([
+    listing.list(order, window),
+    query.count ? listing.count() : undefined,
+  ])
+  const items = rows.map(listing.present)
+  reply.header('vary', 'authorization').header('cache-control', 'no-cache')
+  // A narrowed item lacks fields that its schema requires; only declared names can have been asked for.
+  if (query.fields) reply.serializer(JSON.stringify)
+  return reply.send({
+    items: query.fields ? items.map((item) => picked(item, query.fields!)) : items,
+    _links: linksOf(request, next && cursorOf(sort, next, fingerprint(request.query as object))),
+    ...(total !== undefined && { total }),
+  })
+}
+
+function windowOf(query: ListRequest, order: Order, sort: string, filters: string): Window {
+  const { limit, page, cursor } = query
+  if (cursor !== undefined) {
+    if (page !== undefined) throw refused('/page', 'Use page or cursor, not both.', 'Använd page eller cursor, inte båda.')
+    return { limit, offset: 0, after: positionIn(cursor, order, sort, filters) }
+  }
+  const offset = ((page ?? 1) - 1) * limit
+  if (offset + limit > deepestRow && offset > 0) {
+    throw refused(
+      '/page',
+      `Pages end at row ${deepestRow}. Follow _links.next instead: it goes as far as the list.`,
+      `Sidor slutar vid rad ${deepestRow}. Följ _links.next i stället: den går så långt som listan.`,
+    )
+  }
+  return { limit, offset }
+}
+
+/**
+ * A cursor holds a place in an order, and which order and filters it belongs to. It is no secret and no permission:
+ * who sees what is decided anew on every page. The digest only tells a cursor of ours from one bent by hand.
+ */
+function cursorOf(sort: string, { key, id }: Position, filters: string): string {
+  const content = JSON.stringify([sort, key, id, filters])
+  return Buffer.from(JSON.stringify([content, digest(content)])).toString('base64url')
+}
+
+function positionIn(cursor: string, order: Order, wantedSort: string, filters: string): Position {
+  const wrong = refused(
+    '/cursor',
+    'This is not a cursor of this list. Take it from _links.next, with the same sort and filters.',
+    'Detta är ingen markör för denna lista. Ta den från _links.next, med samma sortering och filter.',
+  )
+  let parts: unknown
+  try {
+    const [content, seal] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [string, string]
+    if (digest(content) !== seal) throw wrong
+    parts = JSON.parse(content)
+  } catch {
+    throw wrong
+  }
+  const [sort, key, id, of] = parts as [string, string, string, string]
+  if (sort !== wantedSort || of !== filters || !fitsOrder(order, key) || !/^[0-9a-f-]{36}$/.test(id)) throw wrong
+  return { key, id }
+}
+
+/** The part of the query that decides which rows are in the list. */
+function fingerprint(query: object): string {
+  const { limit: _, page: __, cursor: ___, count: ____, fields: _____, sort: ______, ...filters } = query as Record<string, unknown>
+  return digest(JSON.stringify(Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1))))
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 10)
+}
+
+function linksOf(request: Request, next: string | undefined) {
+  const [path = '', search = ''] = request.url.split('?', 2)
+  const to = (change: (names: URLSearchParams) => void) => {
+    const names = new URLSearchParams(search)
+    change(names)
+    const query = names.toString()
+    return { href: query ? `${path}?${query}` : path }
+  }
+  const withoutPlace = (names: URLSearchParams) => {
+    names.delete('page')
+    names.delete('cursor')
+  }
+  return {
+    self: to(() => {}),
+    first: to(withoutPlace),
+    ...(next && {
+      next: to((names) => {
+        withoutPlace(names)
+        names.set('cursor', next)
+      }),
+    }),
+  }
+}
+
+function picked(item: object, fields: string[]): object {
+  return Object.fromEntries(Object.entries(item).filter(([name]) => fields.includes(name)))
+}
+
+function refused(pointer: string, en: string, sv: string): RegistryError {
+  const fault: Fault = { in: 'query', pointer, code: 'not_allowed', detail: { en, sv } }
+  return new RegistryError('invalid_request', fault.detail, [fault])
+}

@@ -1,0 +1,28 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { App } from './app.ts'
+
+const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(-.*)?$/
+const usableId = /^[\w.-]{8,64}$/
+
+/** The caller's own request id where it can be logged safely, else a new one. */
+export function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers['x-request-id']
+  return typeof given === 'string' && usableId.test(given) ? given : randomUUID()
+}
+
+/** Every response, errors and 204 included, carries `traceparent` (the caller's trace, our step) and `x-request-id`. */
+export function traces(app: App): void {
+  app.decorateRequest('trace')
+  app.addHook('onRequest', async (request, reply) => {
+    const given = request.headers.traceparent
+    const [, traceId, flags] = (typeof given === 'string' && traceparent.exec(given)) || []
+    request.trace = {
+      traceId: traceId ?? randomBytes(16).toString('hex'),
+      spanId: randomBytes(8).toString('hex'),
+      flags: flags ?? '00',
+    }
+    reply.header('traceparent', `00-${request.trace.traceId}-${request.trace.spanId}-${request.trace.flags}`)
+    reply.header('x-request-id', request.id)
+  })
+}

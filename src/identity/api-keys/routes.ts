@@ -1,0 +1,86 @@
+import { Type } from 'typebox'
+import { historyRoute } from '../../changes/routes.ts'
+import type { App } from '../../http/app.ts'
+import { sendRow } from '../../http/etag.ts'
+import { changed, created, mutate } from '../../http/mutate.ts'
+import { answer, operation } from '../../http/operation.ts'
+import { sendPage } from '../../http/page.ts'
+import { Id, ref } from '../../http/schema.ts'
+import { createApiKey, revokeApiKey } from './commands.ts'
+import { apiKeyOrders, countApiKeys, getApiKey, listApiKeys, toApiKey } from './queries.ts'
+import { ApiKey, ApiKeyPage, ApiKeyQuery, NewApiKey } from './schema.ts'
+
+const tag = 'API keys'
+const params = Type.Object({ apiKeyId: Id })
+const config = { access: ['coordinator'] } as const
+
+export function apiKeyRoutes(app: App): void {
+  app.post(
+    '/api-keys',
+    {
+      config,
+      schema: operation(tag, 'createApiKey', 'Make an API key', 'The key is in this answer and nowhere else: only its hash is kept. A repeated call with the same Idempotency-Key answers without it.', {
+        body: ref(NewApiKey),
+        response: { 201: answer(ApiKey, 'The new key.') },
+      }),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        const row = await createApiKey(work, request.body)
+        const { key: _, ...kept } = row
+        return { ...created(row, [row.lastUsedAt]), kept }
+      }),
+  )
+
+  app.get(
+    '/api-keys',
+    {
+      config,
+      schema: operation(tag, 'listApiKeys', 'List API keys', 'Never the keys themselves.', {
+        querystring: ApiKeyQuery,
+        response: { 200: answer(ApiKeyPage, 'A page of keys.') },
+      }),
+    },
+    async (request, reply) =>
+      sendPage(request, reply, {
+        orders: apiKeyOrders,
+        fallback: '-createdAt',
+        list: (order, window) => listApiKeys(app.db, request.query, app.now(), order, window),
+        count: () => countApiKeys(app.db, request.query, app.now()),
+        present: toApiKey,
+      }),
+  )
+
+  app.get(
+    '/api-keys/:apiKeyId',
+    {
+      config,
+      schema: operation(tag, 'getApiKey', 'Read an API key', 'Never the key itself.', {
+        params,
+        response: { 200: answer(ApiKey, 'The key.') },
+      }),
+    },
+    async (request, reply) => {
+      const row = await getApiKey(app.db, request.params.apiKeyId)
+      return sendRow(request, reply, row, [row.lastUsedAt])
+    },
+  )
+
+  app.post(
+    '/api-keys/:apiKeyId/revocation',
+    {
+      config,
+      schema: operation(tag, 'revokeApiKey', 'Revoke an API key', 'For good, and from now on. Doing it again changes nothing.', {
+        params,
+        response: { 200: answer(ApiKey, 'The key, revoked.') },
+      }),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        const row = await revokeApiKey(work, request.params.apiKeyId)
+        return changed(row, [row.lastUsedAt])
+      }),
+  )
+
+  historyRoute(app, { path: '/api-keys/:apiKeyId', param: 'apiKeyId', table: 'api_keys', tag, noun: 'API key' })
+}

@@ -1,0 +1,49 @@
+import { Type, type Static } from 'typebox'
+import { listQuery } from '../../http/page.ts'
+import { body, exampleRow, Id, Instant, Line, named, pageOf, rowFields, words } from '../../http/schema.ts'
+import { roles } from '../actor.ts'
+
+const own = {
+  name: Line(200, { description: 'What the key is for, not who holds it: no personal data.' }),
+  role: words(roles, { description: '`partner` and `matcher` act for one organisation, the others for none.' }),
+}
+
+export const ApiKey = named(
+  'ApiKey',
+  Type.Object(
+    {
+      ...rowFields,
+      ...own,
+      organisationId: Type.Optional(Id),
+      hint: Type.String({ description: 'How the key begins.' }),
+      expiresAt: Type.Optional(Instant),
+      revokedAt: Type.Optional(Instant),
+      lastUsedAt: Type.Optional({ ...Instant, description: 'To the half minute.' }),
+      key: Type.Optional(Type.String({ description: 'The key itself: only in the first answer to its creation, and never again.' })),
+    },
+    {
+      examples: [
+        { ...exampleRow('/api-keys'), name: 'Exempelbygg, offers', role: 'partner', organisationId: '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a11', hint: 'sk_7Hq2Lw' },
+      ],
+    },
+  ),
+)
+export type ApiKey = Static<typeof ApiKey>
+
+export const NewApiKey = named(
+  'NewApiKey',
+  body(
+    { ...own, organisationId: Type.Optional(Id), expiresAt: Type.Optional(Instant) },
+    { examples: [{ name: 'Exempelbygg, offers', role: 'partner', organisationId: '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a11' }] },
+  ),
+)
+export type NewApiKey = Static<typeof NewApiKey>
+
+export const ApiKeyPage = pageOf(ApiKey)
+
+export const ApiKeyQuery = listQuery(['createdAt', 'updatedAt'], ApiKey, {
+  organisationId: Type.Optional(Id),
+  role: Type.Optional(Type.Array(words(roles))),
+  active: Type.Optional(Type.Boolean({ description: 'Only keys that can, or cannot, be used now.' })),
+})
+export type ApiKeyQuery = Static<typeof ApiKeyQuery>

@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm'
+import { check, foreignKey, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { day, isOneOf, precisions, rowColumns, sources } from '../../db/columns.ts'
+import { contacts } from '../contacts/table.ts'
+import { organisations } from '../organisations/table.ts'
+import { agreements } from './table.ts'
+
+export const signatureMethods = ['ceremony', 'paper', 'digital', 'imported'] as const
+export const signatureStatuses = ['invited', 'signed', 'ended'] as const
+export const endReasons = ['withdrawn', 'ceased', 'merged', 'superseded'] as const
+
+export const signatures = pgTable(
+  'signatures',
+  {
+    ...rowColumns,
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id, { onDelete: 'restrict' }),
+    agreementId: uuid('agreement_id')
+      .notNull()
+      .references(() => agreements.id, { onDelete: 'restrict' }),
+    signedOn: day('signed_on'),
+    signedOnPrecision: text('signed_on_precision', { enum: precisions }).notNull().default('day'),
+    /** The function in which somebody signed ("verkställande direktör"), never a name. */
+    signedByFunction: text('signed_by_function'),
+    signedByContactId: uuid('signed_by_contact_id'),
+    method: text('method', { enum: signatureMethods }).notNull(),
+    status: text('status', { enum: signatureStatuses }).notNull().default('signed'),
+    endedOn: day('ended_on'),
+    endReason: text('end_reason', { enum: endReasons }),
+    renewedFromId: uuid('renewed_from_id'),
+    sources: sources(),
+  },
+  (t) => [
+    foreignKey({ name: 'signatures_renewed_from_fk', columns: [t.renewedFromId], foreignColumns: [t.id] }).onDelete(
+      'restrict',
+    ),
+    // The signing contact is one of the signing organisation's own.
+    foreignKey({
+      name: 'signatures_contact_fk',
+      columns: [t.signedByContactId, t.organisationId],
+      foreignColumns: [contacts.id, contacts.organisationId],
+    }).onDelete('restrict'),
+    uniqueIndex('signatures_one_active').on(t.organisationId, t.agreementId).where(sql`${t.status} <> 'ended'`),
+    index('signatures_organisation').on(t.organisationId, t.signedOn),
+    index('signatures_agreement').on(t.agreementId),
+    index('signatures_contact').on(t.signedByContactId, t.organisationId),
+    index('signatures_renewed_from').on(t.renewedFromId),
+    index('signatures_updated').on(t.updatedAt, t.id),
+    check('signatures_precision_known', isOneOf(t.signedOnPrecision, precisions)),
+    check('signatures_method_known', isOneOf(t.method, signatureMethods)),
+    check('signatures_status_known', isOneOf(t.status, signatureStatuses)),
+    check('signatures_end_reason_known', isOneOf(t.endReason, endReasons)),
+    check('signatures_signed_on_fits', sql`date_fits_precision(${t.signedOn}, ${t.signedOnPrecision})`),
+    check('signatures_invited_unsigned', sql`${t.status} <> 'invited' or ${t.signedOn} is null`),
+    check('signatures_end_complete', sql`(${t.status} = 'ended') = (${t.endedOn} is not null)`),
+    check('signatures_end_reason_given', sql`(${t.status} = 'ended') = (${t.endReason} is not null)`),
+    check('signatures_end_order', sql`${t.endedOn} >= ${t.signedOn}`),
+    check('signatures_renewed_other', sql`${t.renewedFromId} <> ${t.id}`),
+  ],
+)

@@ -1,0 +1,35 @@
+import { sql } from 'drizzle-orm'
+import { check, integer, pgTable, text, unique } from 'drizzle-orm/pg-core'
+import { day, isOneOf, rowColumns, sources } from '../../db/columns.ts'
+
+export const agreementStatuses = ['draft', 'open', 'closed', 'superseded'] as const
+
+/** Avtalsversioner: what is signed. A declaration of intent, not legally binding. */
+export const agreements = pgTable(
+  'agreements',
+  {
+    ...rowColumns,
+    code: text('code').notNull(),
+    title: text('title').notNull(),
+    textSv: text('text_sv'),
+    textEn: text('text_en'),
+    valueWords: text('value_words').array().notNull().default(sql`'{}'`),
+    goals: text('goals').array().notNull().default(sql`'{}'`),
+    /** Years in which goals and sub-goals are looked through again. */
+    controlStations: integer('control_stations').array().notNull().default(sql`'{}'`),
+    validFrom: day('valid_from'),
+    validTo: day('valid_to'),
+    /** SHA-256 of the signed document, in lower-case hexadecimal. */
+    documentHash: text('document_hash'),
+    status: text('status', { enum: agreementStatuses }).notNull().default('draft'),
+    sources: sources(),
+  },
+  (t) => [
+    unique('agreements_code_key').on(t.code),
+    check('agreements_code_form', sql`${t.code} ~ '^[A-Z0-9][A-Z0-9-]*$'`),
+    check('agreements_status_known', isOneOf(t.status, agreementStatuses)),
+    check('agreements_valid_order', sql`${t.validTo} >= ${t.validFrom}`),
+    check('agreements_open_valid_from', sql`${t.status} = 'draft' or ${t.validFrom} is not null`),
+    check('agreements_document_hash_form', sql`${t.documentHash} ~ '^[0-9a-f]{64}$'`),
+  ],
+)

@@ -1,0 +1,47 @@
+import { sql } from 'drizzle-orm'
+import { boolean, check, index, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { day, instant, isOneOf, rowColumns } from '../../db/columns.ts'
+import { organisations } from '../organisations/table.ts'
+
+export const contactRoles = ['signatory', 'coordinator', 'placement_host', 'supervisor', 'press', 'other'] as const
+export const legalBases = ['public_task', 'consent'] as const
+
+/**
+ * The one registry table with personal data. `name`, `title`, `email`, `phone` and `consent_evidence` never enter the
+ * log: the trigger in the migrations names them.
+ */
+export const contacts = pgTable(
+  'contacts',
+  {
+    ...rowColumns,
+    organisationId: uuid('organisation_id')
+      .notNull()
+      .references(() => organisations.id, { onDelete: 'restrict' }),
+    name: text('name').notNull(),
+    title: text('title'),
+    email: text('email'),
+    phone: text('phone'),
+    role: text('role', { enum: contactRoles }).notNull(),
+    legalBasis: text('legal_basis', { enum: legalBases }).notNull().default('public_task'),
+    consentGivenOn: day('consent_given_on'),
+    consentWithdrawnOn: day('consent_withdrawn_on'),
+    consentEvidence: text('consent_evidence'),
+    publish: boolean('publish').notNull().default(false),
+    retainUntil: day('retain_until'),
+    erasedAt: instant('erased_at'),
+  },
+  (t) => [
+    // The target of foreign keys that say: this contact, and of that very organisation.
+    unique('contacts_of_organisation_key').on(t.id, t.organisationId),
+    index('contacts_organisation').on(t.organisationId),
+    index('contacts_updated').on(t.updatedAt, t.id),
+    check('contacts_role_known', isOneOf(t.role, contactRoles)),
+    check('contacts_legal_basis_known', isOneOf(t.legalBasis, legalBases)),
+    check('contacts_consent_given', sql`${t.legalBasis} <> 'consent' or ${t.consentGivenOn} is not null`),
+    check('contacts_consent_order', sql`${t.consentWithdrawnOn} >= ${t.consentGivenOn}`),
+    check(
+      'contacts_publish_allowed',
+      sql`not ${t.publish} or ${t.legalBasis} <> 'consent' or ${t.consentWithdrawnOn} is null`,
+    ),
+  ],
+)

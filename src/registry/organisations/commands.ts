@@ -1,0 +1,98 @@
+import { and, count, eq, ne } from 'drizzle-orm'
+import { assertVersion } from '../../changes/versions.ts'
+import { dayOf } from '../../days.ts'
+import { assertUnreferenced } from '../../db/references.ts'
+import { notFound, RegistryError, throwFaults } from '../../errors.ts'
+import { isCoordinator, organisationOf } from '../../identity/actor.ts'
+import type { Work } from '../../work.ts'
+import { signatures } from '../agreements/signatures.table.ts'
+import { parseOrganisationNumber } from './number.ts'
+import { getOrganisation, isVisibleOrganisation } from './queries.ts'
+import { assertMayEnd, assertPartnerMayChange, organisationFaults } from './rules.ts'
+import type { NewOrganisation, Organisation, OrganisationPatch } from './schema.ts'
+import { organisations } from './table.ts'
+
+/** Registers an organisation. Throws `rule_broken` with all faults, `conflict` when its number is taken. */
+export async function createOrganisation(work: Work, body: NewOrganisation): Promise<Organisation> {
+  throwFaults(organisationFaults(body))
+  const [{ id }] = await work.tx
+    .insert(organisations)
+    .values({ ...columnsOf(body), name: body.name, kind: body.kind, sector: body.sector })
+    .returning({ id: organisations.id }) as [{ id: string }]
+  return getOrganisation(work.tx, work.actor, id, dayOf(work.now))
+}
+
+/**
+ * Changes what the patch names. A coordinator changes any organisation, a partner its own. Throws `not_found`,
+ * `forbidden`, `version_mismatch`, `rule_broken`, `conflict`.
+ */
+export async function changeOrganisation(work: Work, id: string, patch: OrganisationPatch): Promise<Organisation> {
+  const row = await lockOrganisation(work, id)
+  if (!isCoordinator(work.actor)) {
+    assertOwn(work, id)
+    assertPartnerMayChange(Object.keys(patch))
+  }
+  await assertVersion(work, 'organisations', row)
+  const { organisationNumber = row.organisationNumber, parentId = row.parentId, kind = row.kind } = patch
+  throwFaults(organisationFaults({ kind, parentId, organisationNumber, ...(patch.numberStatus && { numberStatus: patch.numberStatus }) }))
+  if (patch.endedOn) assertMayEnd(await activeSignatures(work, id))
+  await work.tx.update(organisations).set(columnsOf(patch)).where(eq(organisations.id, id))
+  return getOrganisation(work.tx, work.actor, id, dayOf(work.now))
+}
+
+/** Removes an organisation that nothing refers to. Throws `not_found`, `version_mismatch`, `conflict` naming what does. */
+export async function removeOrganisation(work: Work, id: string): Promise<void> {
+  const row = await lockOrganisation(work, id)
+  await assertVersion(work, 'organisations', row)
+  await assertUnreferenced(work.tx, 'organisations', row)
+  await work.tx.delete(organisations).where(eq(organisations.id, id))
+}
+
+/** The row, locked until the transaction ends; `not_found` when the caller may not know of it. */
+export async function lockOrganisation(work: Work, id: string) {
+  const [row] = await work.tx
+    .select()
+    .from(organisations)
+    .where(and(eq(organisations.id, id), isVisibleOrganisation(work.actor)))
+    .for('update')
+  if (!row) throw notFound('organisation', 'organisation')
+  return row
+}
+
+/** Throws `forbidden` when the caller acts for another organisation. */
+function assertOwn(work: Work, id: string): void {
+  if (organisationOf(work.actor) === id) return
+  throw new RegistryError('forbidden', {
+    en: 'You may change your own organisation only.',
+    sv: 'Du kan bara ändra din egen organisation.',
+  })
+}
+
+async function activeSignatures(work: Work, organisationId: string): Promise<number> {
+  const [row] = await work.tx
+    .select({ count: count() })
+    .from(signatures)
+    .where(and(eq(signatures.organisationId, organisationId), ne(signatures.status, 'ended')))
+  return row!.count
+}
+
+/** Wire to row: only what was sent. A number brings its status with it, unless one was sent. */
+function columnsOf(body: Partial<NewOrganisation> | OrganisationPatch): Partial<typeof organisations.$inferInsert> {
+  const { organisationNumber, address, description, ...same } = body
+  return {
+    ...(organisationNumber !== undefined && numberColumns(organisationNumber)),
+    ...(same as Partial<typeof organisations.$inferInsert>),
+    ...(address === null && { street: null, postcode: null, city: null }),
+    ...address,
+    ...(description === null && { descriptionSv: null, descriptionEn: null }),
+    ...(description?.sv !== undefined && { descriptionSv: description.sv }),
+    ...(description?.en !== undefined && { descriptionEn: description.en }),
+  }
+}
+
+function numberColumns(text: string | null) {
+  if (text === null) return { organisationNumber: null, numberStatus: 'none' } as const
+  const parsed = parseOrganisationNumber(text)
+  if ('fault' in parsed) throw new Error('An organisation number is checked before it is written')
+  return { organisationNumber: parsed.digits, numberStatus: 'unverified' } as const
+}

@@ -1,0 +1,112 @@
+import { and, eq, gt, inArray, isNotNull, isNull, or, sql, type SQL } from 'drizzle-orm'
+import type { Reader } from '../../db/connect.ts'
+import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import { notFound } from '../../errors.ts'
+import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
+import { present, selfLink } from '../../representation.ts'
+import { matches } from '../../search/match.ts'
+import { formatOrganisationNumber, parseOrganisationNumber } from './number.ts'
+import type { Organisation, OrganisationQuery } from './schema.ts'
+import { organisations } from './table.ts'
+
+export const organisationOrders = {
+  name: { key: sql`${organisations.name}`, type: 'text' },
+  createdAt: { key: sql`${organisations.createdAt}`, type: 'timestamptz' },
+  updatedAt: { key: sql`${organisations.updatedAt}`, type: 'timestamptz' },
+} as const
+
+/** Whose rows: internal organisations are for coordinators and themselves. */
+export function isVisibleOrganisation(actor: Actor): SQL | undefined {
+  if (isCoordinator(actor)) return undefined
+  const own = organisationOf(actor)
+  return or(eq(organisations.visibility, 'public'), own ? eq(organisations.id, own) : undefined)
+}
+
+/**
+ * The earliest signature that is active on a day. One dated to the year is kept as its first of January and counts from
+ * there; one without a date counts from the first day of its agreement.
+ */
+function activeSignature(asOf: string): SQL {
+  return sql`lateral (
+    select signed_on, signed_on_precision from signatures s join agreements a on a.id = s.agreement_id
+    where s.organisation_id = ${organisations.id} and s.status <> 'invited'
+      and coalesce(s.signed_on, a.valid_from) <= ${asOf} and (s.ended_on is null or s.ended_on > ${asOf})
+    order by s.signed_on limit 1) active`
+}
+
+const columns = {
+  row: organisations,
+  signatory: sql<boolean>`active is not null`,
+  signedOn: sql<string | null>`active.signed_on`,
+  signedOnPrecision: sql<Organisation['signedOnPrecision'] | null>`active.signed_on_precision`,
+}
+type Row = { row: typeof organisations.$inferSelect; signatory: boolean; signedOn: string | null; signedOnPrecision: Organisation['signedOnPrecision'] | null }
+
+/** One organisation as it stands on a day; throws `not_found` when the caller may not know of it. */
+export async function getOrganisation(db: Reader, actor: Actor, id: string, asOf: string): Promise<Organisation> {
+  const [row] = await db
+    .select(columns)
+    .from(organisations)
+    .leftJoin(activeSignature(asOf), sql`true`)
+    .where(and(eq(organisations.id, id), isVisibleOrganisation(actor)))
+  if (!row) throw notFound('organisation', 'organisation')
+  return toOrganisation(row)
+}
+
+export async function listOrganisations(db: Reader, actor: Actor, query: OrganisationQuery, asOf: string, order: Order, window: Window) {
+  const id = sql`${organisations.id}`
+  const rows = await db
+    .select({ ...columns, id: organisations.id, sortKey: keyOf(order) })
+    .from(organisations)
+    .leftJoin(activeSignature(asOf), sql`true`)
+    .where(all(isVisibleOrganisation(actor), ...conditions(query), isAfter(order, id, window.after)))
+    .orderBy(...orderBy(order, id))
+    .limit(window.limit + 1)
+    .offset(window.offset)
+  return slice(rows, window.limit)
+}
+
+export async function countOrganisations(db: Reader, actor: Actor, query: OrganisationQuery, asOf: string): Promise<number> {
+  const [row] = await db
+    .select({ count: sql<number>`count(*)::int` })
+    .from(organisations)
+    .leftJoin(activeSignature(asOf), sql`true`)
+    .where(all(isVisibleOrganisation(actor), ...conditions(query)))
+  return row!.count
+}
+
+function conditions(query: OrganisationQuery): (SQL | undefined)[] {
+  const { signatory, sector, kind, parentId, organisationNumber, tag, ended, updatedAfter, q } = query
+  return [
+    signatory === undefined ? undefined : signatory ? sql`active is not null` : sql`active is null`,
+    sector && inArray(organisations.sector, sector),
+    kind && inArray(organisations.kind, kind),
+    parentId === undefined ? undefined : eq(organisations.parentId, parentId),
+    organisationNumber === undefined ? undefined : eq(organisations.organisationNumber, digitsOf(organisationNumber)),
+    tag && sql`${organisations.tags} && ${sql.param(tag)}::text[]`,
+    ended === undefined ? undefined : ended ? isNotNull(organisations.endedOn) : isNull(organisations.endedOn),
+    updatedAfter === undefined ? undefined : gt(organisations.updatedAt, updatedAfter),
+    matches(organisations.searchText, q),
+  ]
+}
+
+/** A number that is none finds nothing. */
+function digitsOf(text: string): string {
+  const parsed = parseOrganisationNumber(text)
+  return 'digits' in parsed ? parsed.digits : ''
+}
+
+export function toOrganisation({ row, signatory, signedOn, signedOnPrecision }: Row): Organisation {
+  const { organisationNumber, street, postcode, city, descriptionSv, descriptionEn, searchText: _, ...own } = row
+  const address = present({ street, postcode, city })
+  const description = present({ sv: descriptionSv, en: descriptionEn })
+  return {
+    ...present(own),
+    ...(organisationNumber && { organisationNumber: formatOrganisationNumber(organisationNumber) }),
+    ...(Object.keys(address).length > 0 && { address }),
+    ...(Object.keys(description).length > 0 && { description }),
+    signatory,
+    ...present({ signedOn, signedOnPrecision }),
+    _links: selfLink(`/organisations/${row.id}`),
+  }
+}

@@ -1,0 +1,124 @@
+import { Type, type Static } from 'typebox'
+import { precisions } from '../../db/columns.ts'
+import { anyOf, listQuery, q } from '../../http/page.ts'
+import { body, Code, Day, exampleRow, Id, Line, List, named, orNull, pageOf, patchOf, Prose, rowFields, Url, words } from '../../http/schema.ts'
+import { numberStatuses, organisationKinds, visibilities } from './table.ts'
+
+const Address = { street: Line(200), postcode: Line(20), city: Line(100) }
+const Texts = { sv: Prose(), en: Prose() }
+const optional = <T extends Record<string, ReturnType<typeof Type.String>>>(fields: T) =>
+  Type.Partial(Type.Object(fields, { additionalProperties: false }))
+/** Each part may be changed or cleared on its own, or all of them with null. */
+const clearable = <T extends Record<string, ReturnType<typeof Type.String>>>(fields: T) =>
+  Type.Partial(
+    Type.Object(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, orNull(field)])), {
+      additionalProperties: false,
+    }),
+  )
+
+const OrganisationNumber = Type.String({
+  minLength: 1,
+  maxLength: 30,
+  description: 'Swedish organisation number, as 212000-1371. A personal identity number is refused.',
+})
+
+const own = {
+  name: Line(200),
+  shortName: Line(60),
+  aliases: List(Line(200), 50, { description: 'Former names and other spellings.' }),
+  organisationNumber: OrganisationNumber,
+  numberStatus: words(numberStatuses, { description: '`none` without a number; `verified` when a coordinator has checked it.' }),
+  kind: words(organisationKinds),
+  parentId: Type.String({ format: 'uuid', description: 'What a unit or project is a part of.' }),
+  sector: Type.String({ ...Code, description: 'Code of the vocabulary sectors.' }),
+  website: Url,
+  municipalityCode: Type.String({ pattern: '^[0-9]{4}$', description: 'Kommunkod, as 1482.' }),
+  visibility: words(visibilities, { description: '`internal` is seen by coordinators and the organisation itself.' }),
+  tags: List(Line(60)),
+  endedOn: Type.String({ ...Day, description: 'When the organisation ceased.' }),
+  sources: List(Line(300), 20, { description: 'Documents that the facts come from.' }),
+}
+const { name, kind, sector, aliases, visibility, tags, sources, numberStatus, ...rest } = own
+
+export const Organisation = named(
+  'Organisation',
+  Type.Object(
+    {
+      ...rowFields,
+      name,
+      kind,
+      sector,
+      aliases,
+      visibility,
+      tags,
+      sources,
+      numberStatus,
+      ...Type.Partial(Type.Object(rest)).properties,
+      address: Type.Optional(optional(Address)),
+      description: Type.Optional(optional(Texts)),
+      signatory: Type.Boolean({ description: 'Has an active signature, today or at the day `asOf`.' }),
+      signedOn: Type.Optional(Day),
+      signedOnPrecision: Type.Optional(words(precisions)),
+    },
+    {
+      examples: [
+        {
+          ...exampleRow('/organisations'),
+          name: 'Exempelbygg AB',
+          kind: 'legal_entity',
+          sector: 'business',
+          organisationNumber: '499900-0005',
+          numberStatus: 'unverified',
+          aliases: [],
+          visibility: 'public',
+          tags: [],
+          sources: [],
+          signatory: true,
+          signedOn: '2024-03-01',
+          signedOnPrecision: 'day',
+        },
+      ],
+    },
+  ),
+)
+export type Organisation = Static<typeof Organisation>
+
+/** The fields of a new organisation; `POST /organisations` adds contacts and a signature to them. */
+export const newOrganisation = {
+  name,
+  kind,
+  sector,
+  ...Type.Partial(Type.Object({ ...rest, aliases, visibility, tags, sources, numberStatus })).properties,
+  address: Type.Optional(optional(Address)),
+  description: Type.Optional(optional(Texts)),
+}
+const NewOrganisation = body(newOrganisation)
+export type NewOrganisation = Static<typeof NewOrganisation>
+
+export const OrganisationPatch = named(
+  'OrganisationPatch',
+  patchOf({ ...own, address: clearable(Address), description: clearable(Texts) }, ['name', 'kind', 'sector', 'visibility', 'numberStatus'], {
+    examples: [{ website: 'https://exempelbygg.example', description: { sv: 'Bygger broar.' } }],
+  }),
+)
+export type OrganisationPatch = Static<typeof OrganisationPatch>
+
+export const OrganisationPage = pageOf(Organisation)
+
+export const OrganisationQuery = listQuery(['name', 'createdAt', 'updatedAt'], Organisation, {
+  q,
+  signatory: Type.Optional(Type.Boolean({ description: 'Only those that have, or have not, an active signature.' })),
+  asOf: Type.Optional(
+    Type.String({
+      ...Day,
+      description: 'Signatures as they stood on this day. One dated to a year counts from its first day, an undated one from the agreement’s.',
+    }),
+  ),
+  sector: anyOf(Code, 'Sector.'),
+  kind: Type.Optional(Type.Array(words(organisationKinds))),
+  parentId: Type.Optional(Id),
+  organisationNumber: Type.Optional(OrganisationNumber),
+  tag: anyOf(Line(60), 'Tag.'),
+  ended: Type.Optional(Type.Boolean({ description: 'Only those that have, or have not, ceased.' })),
+})
+export type OrganisationQuery = Static<typeof OrganisationQuery>

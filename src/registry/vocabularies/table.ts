@@ -1,0 +1,42 @@
+import { sql } from 'drizzle-orm'
+import { check, integer, pgTable, text, unique } from 'drizzle-orm/pg-core'
+import { day, isOneOf, rowColumns } from '../../db/columns.ts'
+
+/** What a contribution of a type is counted in. */
+export const units = ['place', 'hour', 'occasion'] as const
+
+const termColumns = {
+  ...rowColumns,
+  code: text('code').notNull(),
+  labelSv: text('label_sv').notNull(),
+  labelEn: text('label_en').notNull(),
+  note: text('note'),
+  position: integer('position').notNull().default(0),
+  /** From this day on the term is not used for anything new. */
+  endedOn: day('ended_on'),
+}
+
+export const contributionTypes = pgTable(
+  'contribution_types',
+  { ...termColumns, unit: text('unit', { enum: units }).notNull().default('place') },
+  (t) => [
+    unique('contribution_types_code_key').on(t.code),
+    check('contribution_types_code_form', sql`is_code(${t.code})`),
+    check('contribution_types_unit_known', isOneOf(t.unit, units)),
+  ],
+)
+
+export const sectors = pgTable('sectors', termColumns, (t) => [
+  unique('sectors_code_key').on(t.code),
+  check('sectors_code_form', sql`is_code(${t.code})`),
+])
+
+export const participantRoles = pgTable('participant_roles', termColumns, (t) => [
+  unique('participant_roles_code_key').on(t.code),
+  check('participant_roles_code_form', sql`is_code(${t.code})`),
+])
+
+export const targetGroups = pgTable('target_groups', termColumns, (t) => [
+  unique('target_groups_code_key').on(t.code),
+  check('target_groups_code_form', sql`is_code(${t.code})`),
+])

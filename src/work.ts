@@ -1,0 +1,56 @@
+import { sql } from 'drizzle-orm'
+import type { Database, Transaction } from './db/connect.ts'
+import { organisationOf, roleOf, type Actor } from './identity/actor.ts'
+
+/** Who writes, when, and on whose request: what Postgres must know to write its log. */
+export interface Occasion {
+  actor: Actor
+  now: Date
+  requestId: string
+  /** The version that the caller's If-Match names; absent where none was asked for. */
+  expectedVersion?: number | undefined
+}
+
+/** All that a command may use. Reading through anything but `tx` inside a command sees stale rows and can starve the pool. */
+export interface Work extends Occasion {
+  tx: Transaction
+}
+
+const serializationFailure = '40001'
+const deadlock = '40P01'
+const attempts = 3
+
+/**
+ * Runs a command in one transaction, with actor, moment and request known to Postgres for as long as it lasts. Tried
+ * again when Postgres gave it up for another's sake (a deadlock), so a command must do nothing but write through `tx`.
+ */
+export async function inTransaction<T>(
+  db: Database,
+  occasion: Occasion,
+  command: (work: Work) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction(async (tx) => {
+        const { actor, now, requestId } = occasion
+        await tx.execute(sql`select
+          set_config('app.actor_kind', ${actor.kind}, true),
+          set_config('app.actor_id', ${actor.kind === 'api_key' ? actor.id : ''}, true),
+          set_config('app.actor_name', ${actor.kind === 'system' ? actor.name : ''}, true),
+          set_config('app.actor_role', ${roleOf(actor)}, true),
+          set_config('app.actor_organisation_id', ${organisationOf(actor) ?? ''}, true),
+          set_config('app.request_id', ${requestId}, true),
+          set_config('app.now', ${now.toISOString()}, true)`)
+        return command({ tx, ...occasion })
+      })
+    } catch (error) {
+      if (attempt === attempts || !isGivenUp(error)) throw error
+    }
+  }
+}
+
+function isGivenUp(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause ? error.cause : error
+  const code = (cause as { code?: unknown }).code
+  return code === serializationFailure || code === deadlock
+}

@@ -1,0 +1,273 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import * as fs from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type EmbeddedPostgres, openEmbedded } from '../../src/db/embedded.ts'
+import { StartupError } from '../../src/errors.ts'
+
+const settings = { fsync: 'off' }
+const home = fs.mkdtempSync(join(tmpdir(), 'register-embedded-'))
+// A kept cluster is copied for the tests that only need some cluster: initdb is most of a start.
+const kept = join(home, 'kept')
+const opened: EmbeddedPostgres[] = []
+const children: ChildProcess[] = []
+
+async function open(dataDir: string, use: 'exclusive' | 'shared' = 'exclusive'): Promise<EmbeddedPostgres> {
+  const embedded = await openEmbedded(dataDir, { use, settings })
+  opened.push(embedded)
+  return embedded
+}
+
+async function ask(embedded: EmbeddedPostgres, query: string): Promise<unknown> {
+  const client = new pg.Client({ connectionString: embedded.url })
+  await client.connect()
+  try {
+    const { rows } = await client.query({ text: query, rowMode: 'array' })
+    return rows[0]?.[0]
+  } finally {
+    await client.end()
+  }
+}
+
+function copyOfKept(name: string): string {
+  fs.cpSync(kept, join(home, name), { recursive: true })
+  return join(home, name)
+}
+
+function pidFile(dataDir: string): string {
+  return join(dataDir, 'postgres', 'data', 'postmaster.pid')
+}
+
+/** The server's process number, or null when none has been left. */
+function postmaster(dataDir: string): number | null {
+  return fs.existsSync(pidFile(dataDir)) ? Number(fs.readFileSync(pidFile(dataDir), 'utf8').split('\n')[0]) : null
+}
+
+/** Another process that opens `dataDir` and stays. */
+async function register(dataDir: string, use: 'exclusive' | 'shared' = 'exclusive'): Promise<ChildProcess> {
+  const source = fileURLToPath(new URL('../../src/db/embedded.ts', import.meta.url))
+  const program = `import { openEmbedded } from ${JSON.stringify(source)}
+    const embedded = await openEmbedded(${JSON.stringify(dataDir)}, ${JSON.stringify({ use, settings })})
+    process.on('SIGTERM', () => embedded.stop())
+    console.log('open')`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  children.push(child)
+  await new Promise((resolve, reject) => child.stdout?.on('data', resolve).on('end', () => reject(new Error('ended'))))
+  return child
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill(signal)
+  await gone
+}
+
+beforeAll(async () => {
+  const first = await openEmbedded(kept, { use: 'exclusive', settings })
+  await ask(first, 'create table kept as select 42 as answer')
+  await first.stop()
+})
+
+afterEach(async () => {
+  await Promise.all(children.splice(0).map((child) => end(child, 'SIGKILL')))
+  for (const embedded of opened.splice(0)) await embedded.stop()
+})
+
+afterAll(() => fs.rmSync(home, { recursive: true, force: true }))
+
+describe('a data directory of its own', { timeout: 20_000 }, () => {
+  it('is made on the first start, answers in UTF-8 and UTC, and listens on this machine only', async () => {
+    const embedded = await open(join(home, 'not', 'there', 'yet'))
+    expect(await ask(embedded, `select lower('ÅÄÖ') || current_user || current_database()`)).toBe('åäöregisterregister')
+    expect(await ask(embedded, `select current_setting('server_encoding') || current_setting('timezone')`)).toBe(
+      'UTF8UTC',
+    )
+    expect(
+      await ask(embedded, `select current_setting('listen_addresses') || current_setting('unix_socket_directories')`),
+    ).toBe('127.0.0.1')
+  })
+
+  it('keeps its data and a password that only its owner may read', async () => {
+    const embedded = await open(kept)
+    expect(await ask(embedded, 'select answer from kept')).toBe(42)
+    const file = join(kept, 'postgres', 'password')
+    expect(fs.statSync(file).mode & 0o777).toBe(0o600)
+    const password = fs.readFileSync(file, 'utf8').trim()
+    expect(Buffer.from(password, 'base64url')).toHaveLength(32)
+    expect(fs.readFileSync(join(kept, 'postgres', 'server.log'), 'utf8')).not.toContain(password)
+    const guess = new pg.Client({ connectionString: embedded.url.replace(password, 'guess') })
+    await expect(guess.connect()).rejects.toThrow(/password authentication failed/)
+  })
+
+  it('is served by a durable server unless a test says otherwise', async () => {
+    const embedded = await openEmbedded(kept, { use: 'exclusive' })
+    opened.push(embedded)
+    expect(await ask(embedded, `select current_setting('fsync') || current_setting('synchronous_commit')`)).toBe('onon')
+  })
+
+  it('is made once by two that start at the same time', async () => {
+    const dataDir = join(home, 'twins')
+    const [one, two] = await Promise.all([open(dataDir), open(dataDir, 'shared')])
+    expect(await ask(one, 'select 1')).toBe(1)
+    expect(two.url).toBe(one.url)
+    expect(fs.readdirSync(dataDir)).toEqual(['postgres'])
+  })
+
+  it('is cleared of what a killed start has left, but not of what a living one is making', async () => {
+    const dataDir = copyOfKept('leftovers')
+    const [dead, living] = ['postgres.new-4194305-x', `postgres.new-${process.pid}-x`]
+    for (const name of [dead, living]) fs.mkdirSync(join(dataDir, name, 'data'), { recursive: true })
+    await open(dataDir)
+    expect(fs.readdirSync(dataDir).toSorted()).toEqual(['postgres', living])
+  })
+
+  it.skipIf(process.getuid?.() !== 0)('serves beneath a directory that only root can enter (needs root)', async () => {
+    const closed = join(home, 'closed')
+    fs.mkdirSync(closed, { mode: 0o700 })
+    const embedded = await open(join(closed, 'data'))
+    expect(await ask(embedded, `create table t as select generate_series(1, 1000)`)).toBeUndefined()
+    expect(await ask(embedded, 'select pg_reload_conf()')).toBe(true)
+    expect(await ask(embedded, `select count(*)::int from pg_ls_waldir()`)).toBeGreaterThan(0)
+    expect(fs.statSync(join(closed, 'data', 'postgres', 'data')).uid).not.toBe(0)
+  })
+})
+
+describe('several users', { timeout: 20_000 }, () => {
+  it('a second register is refused and the first goes on', async () => {
+    const first = await open(kept)
+    const second = openEmbedded(kept, { use: 'exclusive', settings })
+    await expect(second).rejects.toThrow(StartupError)
+    await expect(second).rejects.toThrow(
+      `Another register is using ${kept}. Stop it, or give this one its own DATA_DIR or a DATABASE_URL.`,
+    )
+    expect(await ask(first, 'select answer from kept')).toBe(42)
+  })
+
+  it('a tool uses the server of a running register and leaves it running', async () => {
+    const first = await open(kept)
+    const tool = await open(kept, 'shared')
+    expect(tool.url).toBe(first.url)
+    await tool.stop()
+    expect(await ask(first, 'select answer from kept')).toBe(42)
+  })
+
+  it('a tool without a register starts the server and stops it', async () => {
+    const tool = await open(kept, 'shared')
+    expect(await ask(tool, 'select answer from kept')).toBe(42)
+    await tool.stop()
+    expect(postmaster(kept)).toBeNull()
+  })
+
+  it('the server stays for the one who still uses it, and goes with the last', async () => {
+    const tool = await open(kept, 'shared')
+    const other = await open(kept, 'shared')
+    await tool.stop()
+    expect(await ask(other, 'select answer from kept')).toBe(42)
+    await other.stop()
+    expect(postmaster(kept)).toBeNull()
+  })
+
+  it('a register that starts while the last user leaves has a server in the end', async () => {
+    const tool = await open(kept, 'shared')
+    const [register] = await Promise.all([open(kept), tool.stop()])
+    expect(await ask(register, 'select answer from kept')).toBe(42)
+  })
+
+  it('stops within 5 s though a connection is open and busy', async () => {
+    const embedded = await open(kept)
+    const client = new pg.Client({ connectionString: embedded.url })
+    client.on('error', () => {})
+    await client.connect()
+    const busy = client.query('select pg_sleep(60)').catch((error: Error) => error.message)
+    const begun = Date.now()
+    await Promise.all([embedded.stop(), embedded.stop()])
+    expect(Date.now() - begun).toBeLessThan(5_000)
+    expect(await busy).toMatch(/terminat/)
+    expect(postmaster(kept)).toBeNull()
+  })
+})
+
+describe('after a crash', { timeout: 20_000 }, () => {
+  it('a register takes over the server of one that was killed', async () => {
+    const killed = await register(kept)
+    const pid = postmaster(kept)
+    await end(killed, 'SIGKILL')
+    const next = await open(kept)
+    expect(postmaster(kept)).toBe(pid)
+    expect(await ask(next, 'select answer from kept')).toBe(42)
+    await next.stop()
+    expect(postmaster(kept)).toBeNull()
+  })
+
+  it('a register recovers what a killed server had confirmed, and outlives its death', async () => {
+    const dataDir = copyOfKept('killed')
+    const first = await open(dataDir)
+    await ask(first, 'create table late as select 7 as answer')
+    process.kill(postmaster(dataDir) ?? 0, 'SIGKILL')
+    const next = await open(dataDir)
+    expect(await ask(next, 'select answer from late')).toBe(7)
+    await first.stop()
+    expect(await ask(next, 'select answer from late')).toBe(7)
+  })
+
+  it('a register keeps its claim when PostgreSQL ends all sessions', async () => {
+    const first = await open(kept)
+    await ask(first, 'select pg_terminate_backend(pid) from pg_locks where locktype = $$advisory$$')
+    await sleep(600)
+    await expect(openEmbedded(kept, { use: 'exclusive', settings })).rejects.toThrow(/^Another register/)
+  })
+
+  it.each([
+    ['of another program', () => `${process.ppid}\n/data\n1\n5432\n\n127.0.0.1\n0 0\nready   \n`],
+    ['without content', () => ''],
+  ])('a pid file %s does not block the start', async (name, content) => {
+    const dataDir = copyOfKept(`stale ${name}`)
+    fs.writeFileSync(pidFile(dataDir), content(), { mode: 0o644 })
+    fs.utimesSync(pidFile(dataDir), 1, 1)
+    expect(await ask(await open(dataDir), 'select answer from kept')).toBe(42)
+  })
+})
+
+describe('a directory that does not serve', { timeout: 20_000 }, () => {
+  const fault = (dataDir: string): Promise<unknown> => open(dataDir).catch((error: unknown) => error)
+
+  it('is a file, or beneath one', async () => {
+    const file = join(home, 'file')
+    fs.writeFileSync(file, '')
+    for (const path of [file, join(file, 'beneath')]) {
+      const error = await fault(path)
+      expect(error).toBeInstanceOf(StartupError)
+      expect((error as Error).message).toContain(`DATA_DIR ${path} cannot hold a database`)
+    }
+  })
+
+  it('cannot be written', async () => {
+    const error = await fault('/proc/register')
+    expect(error).toBeInstanceOf(StartupError)
+    expect((error as Error).message).toMatch(/^(DATA_DIR|No permission for) \/proc\/register.*\(E/)
+  })
+
+  it('holds something else', async () => {
+    fs.mkdirSync(join(home, 'else', 'postgres', 'photos'), { recursive: true })
+    const error = await fault(join(home, 'else'))
+    expect(error).toBeInstanceOf(StartupError)
+    expect(fs.readdirSync(join(home, 'else'))).toEqual(['postgres'])
+  })
+
+  it('comes from another PostgreSQL, or asks for what the server refuses', async () => {
+    const dataDir = copyOfKept('older')
+    fs.writeFileSync(join(dataDir, 'postgres', 'data', 'PG_VERSION'), '17\n')
+    expect(((await fault(dataDir)) as Error).message).toMatch(
+      /belongs to PostgreSQL 17, and this program carries PostgreSQL 18/,
+    )
+    const unfit = openEmbedded(kept, { use: 'exclusive', settings: { max_connections: 'many' } })
+    await expect(unfit).rejects.toThrow(/^PostgreSQL did not start: .*max_connections.*server\.log$/)
+  })
+})

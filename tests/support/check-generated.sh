@@ -1,0 +1,27 @@
+#!/bin/sh
+# Generates anew in a copy of the tree, and fails when what is committed differs.
+#   check-generated.sh openapi      the contract, from the routes
+#   check-generated.sh migrations   the migrations, from the tables
+set -eu
+
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+cp -R package.json src migrations openapi "$copy"
+ln -s "$PWD/node_modules" "$copy/node_modules"
+
+case $1 in
+  openapi)
+    rm -f "$copy/openapi/openapi.json"
+    (cd "$copy" && node src/cli.ts openapi)
+    advice='npm run openapi'
+    ;;
+  migrations)
+    # drizzle-kit ends with 0 even when it fails; only these words say that it compared and found nothing.
+    (cd "$copy" && drizzle-kit generate --config migrations/drizzle.config.ts </dev/null >output 2>&1) || true
+    grep -q 'No schema changes' "$copy/output" || cat "$copy/output"
+    advice='npm run migration -- --name what_changes'
+    grep -q 'No schema changes' "$copy/output" || { echo "migrations/ is not current: $advice"; exit 1; }
+    ;;
+esac
+
+diff -r "$1" "$copy/$1" || { echo "$1/ is not current: $advice"; exit 1; }
