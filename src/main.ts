@@ -5,9 +5,9 @@ import { openDatabase } from './database.ts'
 import { connect } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
 import { forgetReplays } from './db/replay.ts'
-import { StartupError } from './errors.ts'
 import { createLogger } from './http/logging.ts'
 import { writeUses } from './identity/api-keys/uses.ts'
+import { lineFor } from './lines.ts'
 import { prepare } from './prepare.ts'
 
 const housekeepingMs = 30_000
@@ -36,8 +36,11 @@ async function main(): Promise<void> {
       Promise.all([writeUses(db), forgetReplays(db, new Date())]).catch((error: unknown) =>
         logger.warn({ err: error }, 'housekeeping failed'),
       )
-    const address = await app.listen({ port: config.port, host: config.host })
-    logger.info({ address }, 'the register is open')
+    await app.listen({
+      port: config.port,
+      host: config.host,
+      listenTextResolver: (address) => `the register is open at ${address}, its documentation at ${address}/docs`,
+    })
     // On standard error and by hand: the log must never hold a key.
     if (firstKey) process.stderr.write(`\nThe first coordinator key, shown this once:\n\n  ${firstKey}\n\n`)
 
@@ -64,19 +67,3 @@ main().catch((error: unknown) => {
   process.stderr.write(`${lineFor(error)}\n`)
   process.exit(1)
 })
-
-/** One line that says what to do, for what a person can mend; the whole error for what only a developer can. */
-function lineFor(error: unknown): string {
-  if (error instanceof StartupError) return error.message
-  const { code, port, address } = error as { code?: string; port?: number; address?: string }
-  if (code === 'EADDRINUSE') return `Port ${port} on ${address} is in use. Stop what uses it, or set PORT to another.`
-  if (code === 'EADDRNOTAVAIL') return `The address ${address} is not this machine's. Set HOST to one that is.`
-  if (code === 'EACCES') return `Port ${port} may not be opened by this user. Set PORT to one above 1023.`
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT') {
-    return `The database of DATABASE_URL does not answer (${code}). Start it, or correct the URL.`
-  }
-  if (code === '28P01' || code === '28000' || code === '3D000') {
-    return 'The database of DATABASE_URL refuses its user, password or database name. Correct the URL.'
-  }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
-}

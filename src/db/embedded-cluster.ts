@@ -16,6 +16,8 @@ export interface Cluster {
   account: Account
 }
 
+const roomOfStart = 16 * 1024 * 1024 // one segment of the write-ahead log
+const fatal = /^.*?(FATAL|PANIC|error): +/
 const initdbWithinMs = 120_000
 
 /**
@@ -79,9 +81,14 @@ async function initialise(draft: string, sync: boolean): Promise<void> {
     const args = [
       `--pgdata=${data.name}`,
       `--pwfile=${password.name}`,
-      ...['--username=register', '--auth=scram-sha-256', '--encoding=UTF8', '--no-instructions'],
+      '--username=register',
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
       // The builtin provider sorts and folds alike on every machine, whatever its C library.
-      ...['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+      '--locale=C',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--no-instructions',
       ...(sync ? [] : ['--no-sync']),
     ]
     const child = spawn(initdb, args, {
@@ -93,7 +100,7 @@ async function initialise(draft: string, sync: boolean): Promise<void> {
     let output = ''
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)))
     const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve))
-    if (code !== 0) throw serverFault(output, draft)
+    if (code !== 0) throw serverFault(output, dirname(draft))
   } finally {
     fs.closeSync(data.fd)
     fs.closeSync(password.fd)
@@ -102,7 +109,7 @@ async function initialise(draft: string, sync: boolean): Promise<void> {
 }
 
 function removeLeftovers(dataDir: string): void {
-  for (const name of fs.readdirSync(dataDir).filter((name) => name.startsWith('postgres.new-'))) {
+  for (const name of fs.readdirSync(dataDir).filter((entry) => entry.startsWith('postgres.new-'))) {
     const path = join(dataDir, name)
     try {
       const age = Date.now() - fs.statSync(path).mtimeMs
@@ -138,22 +145,33 @@ function ownerOf(data: string): Account {
   return account
 }
 
-/** What initdb's or the server's own words mean for the person who starts the register. */
-export function serverFault(output: string, log: string): StartupError {
-  if (/No space left on device/.test(output)) return diskFull(log)
-  const made = /initialized by PostgreSQL version (\d+)/.exec(output)?.[1]
-  if (/database files are incompatible/.test(output)) {
+/** What initdb's or the server's own words mean for the person who starts the register; `log` is where more is found. */
+export function serverFault(output: string, dataDir: string, log?: string): StartupError {
+  if (/No space left on device|Check free disk space/.test(output) || hasNoRoom(dataDir)) return diskFull(dataDir)
+  if (/could not look up effective user ID/.test(output)) {
     return new StartupError(
-      `${log} belongs to PostgreSQL ${made ?? 'of another version'}, and this program carries PostgreSQL 18. Set DATABASE_URL to a server of that version, or export there and import into an empty DATA_DIR.`,
+      `The account ${process.getuid?.()} has no name in /etc/passwd, and PostgreSQL makes no database for a nameless one. Start as another account, or set DATABASE_URL.`,
+    )
+  }
+  if (/database files are incompatible/.test(output)) {
+    const made = /initialized by PostgreSQL version (\d+)/.exec(output)?.[1] ?? 'of another version'
+    return new StartupError(
+      `${dataDir} belongs to PostgreSQL ${made}, and this program carries PostgreSQL 18. Set DATABASE_URL to a server of that version, or export there and import into an empty DATA_DIR.`,
     )
   }
   const lines = output.trim().split('\n')
-  const last = lines.findLast((line) => /FATAL:|PANIC:|error:/.test(line)) ?? lines.at(-1)
+  const last = (lines.findLast((line) => fatal.test(line)) ?? lines.at(-1) ?? '').replace(fatal, '')
   const hint =
     isRoot && /Permission denied/.test(output)
-      ? ' As root, set DATA_DIR to a directory that other accounts can enter.'
+      ? ' Set DATA_DIR to a directory that other accounts than root can enter.'
       : ''
-  return new StartupError(`PostgreSQL did not start: ${last || 'it gave no reason'}.${hint} Its log is ${log}`)
+  return new StartupError(`PostgreSQL did not start: ${last || 'it gave no reason'}.${hint}${log ? ` See ${log}` : ''}`)
+}
+
+// On a full disk the server's log may not get to say so.
+function hasNoRoom(directory: string): boolean {
+  const { bavail, bsize } = fs.statfsSync(directory)
+  return bavail * bsize < roomOfStart
 }
 
 /** What a file system's error means for the person who starts the register. Anything else comes back as it is. */

@@ -64,7 +64,7 @@ async function open(cluster: Cluster, { use, settings = {} }: EmbeddedOptions): 
     } else if (!server) {
       const lastWords = launched?.lastWords()
       if (lastWords !== undefined && !(mayPass(lastWords) && Date.now() - begun < launchAgainWithinMs)) {
-        throw serverFault(lastWords, cluster.log)
+        throw serverFault(lastWords, cluster.dataDir, cluster.log)
       }
       if (!launched || lastWords !== undefined) launched = await launch(cluster, settings)
     }
@@ -114,7 +114,7 @@ async function connect(cluster: Cluster, server: Server, database = 'register'):
     const { code } = error as { code?: string }
     if (code === '28P01') {
       throw new StartupError(
-        `PostgreSQL does not accept the password kept beside ${cluster.data}. Restore that file, or set another DATA_DIR.`,
+        `PostgreSQL does not accept the password in ${cluster.dataDir}/postgres/password. Restore that file, or set another DATA_DIR.`,
       )
     }
     if (code === '3D000' && database === 'register') await createDatabase(cluster, server)

@@ -16,11 +16,15 @@ case $1 in
     advice='npm run openapi'
     ;;
   migrations)
-    # drizzle-kit ends with 0 even when it fails; only these words say that it compared and found nothing.
     (cd "$copy" && drizzle-kit generate --config migrations/drizzle.config.ts </dev/null >output 2>&1) || true
-    grep -q 'No schema changes' "$copy/output" || cat "$copy/output"
     advice='npm run migration -- --name what_changes'
-    grep -q 'No schema changes' "$copy/output" || { echo "migrations/ is not current: $advice"; exit 1; }
+    # drizzle-kit ends with 0 even when it fails; only these words say that it compared and found nothing.
+    if ! grep -q 'No schema changes' "$copy/output"; then
+      cat "$copy/output"
+      diff -rN -x meta "$1" "$copy/$1" || true
+      echo "$1/ is not current: $advice"
+      exit 1
+    fi
     ;;
 esac
 

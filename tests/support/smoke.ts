@@ -37,7 +37,7 @@ try {
   if (await isReady()) throw new Error('npm start has ended, but the register still answers')
   say(`ended with 0 after ${Date.now() - asked} ms`)
 } catch (error) {
-  say(`${error instanceof Error ? error.message : error}\n${readFileSync(join(directory, 'log'), 'utf8')}`)
+  say(`${error instanceof Error ? error.message : String(error)}\n${readFileSync(join(directory, 'log'), 'utf8')}`)
   process.exitCode = 1
 } finally {
   try {

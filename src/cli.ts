@@ -1,0 +1,152 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { pino } from 'pino'
+import { buildApp } from './app.ts'
+import { readConfig, variables } from './config.ts'
+import { openDatabase } from './database.ts'
+import { connect, type Database } from './db/connect.ts'
+import { migrate } from './db/migrate.ts'
+import { RegistryError, StartupError } from './errors.ts'
+import { createApiKey } from './identity/api-keys/commands.ts'
+import { roles, type Role } from './identity/actor.ts'
+import { lineFor } from './lines.ts'
+import { seed } from './seed/seed.ts'
+import { inTransaction } from './work.ts'
+
+const help = `The register of Samhällskontraktet, from the command line.
+
+  npm run -s cli -- COMMAND
+
+  migrate                 bring the database to the present schema
+  seed facts              load the facts of the source documents
+  seed demo               load those and fictional, marked data
+  api-key create --role ROLE --name NAME [--organisation ID] [--expires DATE]
+                          make a key and print it, this once; ROLE is one of ${roles.join(', ')};
+                          partner and matcher act for an organisation; DATE is YYYY-MM-DD, the last day it works
+  openapi                 write the contract to openapi/openapi.json
+  --help                  show this
+
+All of them work while the register runs and while it does not, by the same variables:
+
+${Object.entries(variables)
+  .map(([name, { meaning, fallback }]) => `  ${name.padEnd(14)} ${meaning}${fallback ? ` (${fallback})` : ''}`)
+  .join('\n')}
+`
+
+/** A command line that cannot be followed. */
+class UsageError extends Error {}
+
+async function run(args: string[]): Promise<void> {
+  const { values, positionals } = parse(args)
+  const [command, what, ...more] = positionals
+  if (values.help || !command) return print(help)
+  if (more.length > 0) throw new UsageError(`Too many words: ${more.join(' ')}`)
+  if (command === 'openapi' && !what) return writeContract()
+  if (command === 'migrate' && !what) return withDatabase(async () => print('The database is at the present schema.\n'))
+  if (command === 'seed' && (what === 'facts' || what === 'demo')) {
+    return withDatabase(async (db) => {
+      await seed(db, what)
+      print(`Loaded: ${what}.\n`)
+    })
+  }
+  if (command === 'api-key' && what === 'create') {
+    const key = keyFrom(values)
+    return withDatabase(async (db) => print(`${await createKey(db, key)}\n`))
+  }
+  throw new UsageError(`There is no command "${[command, what].filter(Boolean).join(' ')}".`)
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        role: { type: 'string' },
+        name: { type: 'string' },
+        organisation: { type: 'string' },
+        expires: { type: 'string' },
+      },
+    })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** Opens the database that the configuration names, migrates it, and lets go of it afterwards. */
+async function withDatabase(command: (db: Database) => Promise<void>): Promise<void> {
+  const database = await openDatabase(readConfig(process.env), 'shared')
+  try {
+    await migrate(database.url)
+    const { db, close } = connect(database.url, () => {}, 2)
+    try {
+      await command(db)
+    } finally {
+      await close()
+    }
+  } finally {
+    await database.stop()
+  }
+}
+
+interface KeyOptions {
+  role: Role
+  name: string
+  organisationId?: string
+  expiresAt?: string
+}
+
+function keyFrom({ role, name, organisation, expires }: Record<string, string | boolean | undefined>): KeyOptions {
+  if (!roles.includes(role as Role)) throw new UsageError(`--role must be one of ${roles.join(', ')}.`)
+  if (typeof name !== 'string' || name.trim() === '') throw new UsageError('--name must say what the key is for.')
+  if (organisation !== undefined && !/^[0-9a-f-]{36}$/i.test(String(organisation))) throw new UsageError('--organisation must be an id.')
+  const expiresAt = expires === undefined ? undefined : endOf(String(expires))
+  return {
+    role: role as Role,
+    name: name.trim(),
+    ...(organisation !== undefined && { organisationId: String(organisation) }),
+    ...(expiresAt && { expiresAt }),
+  }
+}
+
+/** The end of a day, in UTC: the first moment at which the key does not work. */
+function endOf(day: string): string {
+  const start = Date.parse(`${day}T00:00:00Z`)
+  const real = /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(start) && new Date(start).toISOString().startsWith(day)
+  if (!real) throw new UsageError('--expires must be a day, as 2027-06-30.')
+  return new Date(start + 86_400_000).toISOString()
+}
+
+async function createKey(db: Database, key: KeyOptions): Promise<string> {
+  const occasion = { actor: { kind: 'system', name: 'command line' }, now: new Date(), requestId: 'command-line' } as const
+  const made = await inTransaction(db, occasion, (work) => createApiKey(work, key))
+  return made.key
+}
+
+/** The contract needs no database: the pool of this app is never used. */
+async function writeContract(): Promise<void> {
+  const { db, pool, close } = connect('postgres://unused', () => {}, 1)
+  const logger = pino({ level: 'silent' })
+  const app = await buildApp({ db, pool, now: () => new Date(), logger, publicUrl: 'http://127.0.0.1:3000' })
+  await app.ready()
+  writeFileSync(new URL('../openapi/openapi.json', import.meta.url), `${JSON.stringify(app.swagger(), null, 2)}\n`)
+  await app.close()
+  await close()
+}
+
+function print(text: string): void {
+  process.stdout.write(text)
+}
+
+if (existsSync('.env')) process.loadEnvFile('.env')
+run(process.argv.slice(2)).catch((error: unknown) => {
+  const line =
+    error instanceof UsageError
+      ? `${error.message}\nSee npm run -s cli -- --help`
+      : error instanceof RegistryError || error instanceof StartupError
+        ? error.message
+        : lineFor(error)
+  process.stderr.write(`${line}\n`)
+  process.exitCode = 1
+})

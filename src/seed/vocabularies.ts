@@ -1,0 +1,78 @@
+import type { Transaction } from '../db/connect.ts'
+import { contributionTypes, participantRoles, sectors, targetGroups } from '../registry/vocabularies/table.ts'
+
+type Term = [code: string, labelSv: string, labelEn: string, extra?: { note?: string; unit?: 'place' | 'hour' | 'occasion'; endedOn?: string }]
+
+const sectorTerms: Term[] = [
+  ['municipality', 'Kommun', 'Municipality'],
+  ['authority', 'Myndighet', 'Authority'],
+  ['region', 'Region', 'Region'],
+  ['business', 'Näringsliv', 'Business'],
+  ['civil_society', 'Civilsamhälle', 'Civil society'],
+  ['faith', 'Trossamfund', 'Faith community'],
+  ['housing', 'Bostadsbolag', 'Housing company'],
+  ['education', 'Utbildning', 'Education'],
+  ['coordination_association', 'Samordningsförbund', 'Coordination association'],
+  ['other', 'Övrigt', 'Other'],
+]
+
+const typeTerms: Term[] = [
+  ['feriejobb', 'Feriejobb', 'Summer job'],
+  ['praktikplats', 'Praktikplats', 'Internship'],
+  ['sprakpraktik', 'Språkpraktik', 'Language internship'],
+  ['arbetstraning', 'Arbetsträning', 'Work training'],
+  ['extratjanst', 'Extratjänst', 'Subsidised extra post', { note: 'No new decisions since 2022-01-01.', endedOn: '2022-01-01' }],
+  ['examensarbete', 'Examensarbete', 'Thesis work'],
+  ['jobbspar', 'Jobbspår', 'Job track'],
+  ['subventionerad_anstallning', 'Subventionerad anställning', 'Subsidised employment'],
+  ['foretagspresentation', 'Företagspresentation', 'Company presentation', { unit: 'occasion' }],
+  ['massmedverkan', 'Mässmedverkan', 'Taking part in a fair', { unit: 'occasion' }],
+  ['mentorskap', 'Mentorskap', 'Mentoring'],
+  ['ideell_tid', 'Ideell tid', 'Volunteer time', { unit: 'hour' }],
+  ['lokal', 'Lokal', 'Premises', { unit: 'occasion' }],
+  ['maltid', 'Måltid', 'Meal'],
+  ['bostad', 'Bostad', 'Housing'],
+  ['forebyggande_insats', 'Förebyggande insats', 'Preventive effort', { unit: 'occasion' }],
+  ['prao', 'Prao', 'Work orientation'],
+  ['annat', 'Annat', 'Other'],
+]
+
+const roleTerms: Term[] = [
+  ['driver', 'Driver', 'Runs it'],
+  ['partner', 'Samarbetspart', 'Partner'],
+  ['supporter', 'Stödjer', 'Supporter'],
+  ['initiator', 'Initiativtagare', 'Initiator'],
+  ['funder', 'Finansiär', 'Funder'],
+  ['convener', 'Sammankallande', 'Convener'],
+  ['host', 'Värd', 'Host'],
+  ['model_owner', 'Modellägare', 'Owner of the model'],
+]
+
+const groupTerms: Term[] = [
+  ['nyanlanda', 'Nyanlända', 'Newcomers'],
+  ['nyanlanda_kvinnor', 'Nyanlända kvinnor', 'Newly arrived women'],
+  ['etableringsgruppen', 'Etableringsgruppen', 'People in the establishment programme'],
+  ['ukrainare', 'Ukrainare', 'Ukrainians'],
+  ['barn_och_unga', 'Barn och unga', 'Children and young people'],
+  ['ungdomar', 'Ungdomar', 'Youth'],
+  ['unga_vuxna_utan_sysselsattning', 'Unga vuxna som varken studerar eller arbetar', 'Young adults neither studying nor working'],
+  ['gymnasieelever', 'Gymnasieelever', 'Upper secondary pupils'],
+  ['barn_med_obesitas', 'Barn med obesitas', 'Children with obesity'],
+  ['funktionsnedsattning', 'Personer med funktionsnedsättning', 'People with disabilities'],
+  ['langt_fran_arbetsmarknaden', 'Personer långt från arbetsmarknaden', 'People far from the labour market'],
+  ['aldre', 'Äldre', 'Older people'],
+  ['valdsutsatta', 'Personer utsatta för våld', 'People exposed to violence'],
+  ['hushall_med_socialt_kontrakt', 'Hushåll med sociala kontrakt', 'Households with social contracts'],
+]
+
+/** Loads the vocabularies. A term that is there already, whatever its labels say now, stays as it is. */
+export async function seedVocabularies(tx: Transaction): Promise<void> {
+  await tx.insert(sectors).values(rows(sectorTerms)).onConflictDoNothing()
+  await tx.insert(contributionTypes).values(rows(typeTerms)).onConflictDoNothing()
+  await tx.insert(participantRoles).values(rows(roleTerms)).onConflictDoNothing()
+  await tx.insert(targetGroups).values(rows(groupTerms)).onConflictDoNothing()
+}
+
+function rows(terms: Term[]) {
+  return terms.map(([code, labelSv, labelEn, extra], position) => ({ code, labelSv, labelEn, position, ...extra }))
+}

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { connect } from '../../src/db/connect.ts'
+import { openEmbedded } from '../../src/db/embedded.ts'
+import { migrate } from '../../src/db/migrate.ts'
+import { makeBaseline, type Baseline } from './baseline.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    database: { url: string; template: string }
+    baseline: Baseline
+  }
+}
+
+const fast = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+
+/** One real Postgres for the whole run, and in it one migrated database that every test copies. */
+export default async function setup(project: TestProject) {
+  const directory = await mkdtemp(join(tmpdir(), 'register-tests-'))
+  const given = process.env.TEST_DATABASE_URL
+  const server = given ? { url: given, stop: async () => {} } : await openEmbedded(directory, { use: 'exclusive', settings: fast })
+  const template = `register_template_${process.pid}`
+  await administer(server.url, `create database ${template}`)
+  const url = databaseUrl(server.url, template)
+  await migrate(url)
+  const { db, close } = connect(url, () => {})
+  project.provide('baseline', await makeBaseline(db))
+  await close()
+  project.provide('database', { url: server.url, template })
+  return async () => {
+    await administer(server.url, `drop database ${template} with (force)`)
+    await server.stop()
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+export function databaseUrl(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl)
+  url.pathname = `/${database}`
+  return url.href
+}
+
+export async function administer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}

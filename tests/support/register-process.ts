@@ -1,0 +1,49 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { inject } from 'vitest'
+import { administer, databaseUrl } from './global-setup.ts'
+
+export interface RegisterProcess extends AsyncDisposable {
+  url: string
+  /** What the first start printed; empty when the database had a key. */
+  firstKey: string
+  child: ChildProcess
+  output: () => string
+}
+
+/** A register as a process of its own, on an empty database of its own: what `npm start` runs. */
+export async function registerProcess(environment: Record<string, string>): Promise<RegisterProcess> {
+  const { url: server } = inject('database')
+  const database = `register_process_${randomBytes(8).toString('hex')}`
+  await administer(server, `create database ${database}`)
+  const started = await start({ DATABASE_URL: databaseUrl(server, database), PORT: '0', ...environment })
+  return {
+    ...started,
+    async [Symbol.asyncDispose]() {
+      if (started.child.exitCode === null) {
+        started.child.kill('SIGTERM')
+        await once(started.child, 'exit')
+      }
+      await administer(server, `drop database ${database} with (force)`)
+    },
+  }
+}
+
+/** Starts `src/main.ts` and waits until it says where it is open. Throws with its output when it ends instead. */
+export async function start(environment: Record<string, string>) {
+  const child = spawn(process.execPath, ['src/main.ts'], { env: { ...process.env, LOG_LEVEL: 'info', ...environment } })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()))
+  const url = await new Promise<string>((resolve, reject) => {
+    const look = () => {
+      const found = /the register is open at (http:\/\/[\w.:[\]]+),/.exec(output)?.[1]
+      if (found) resolve(found)
+    }
+    child.stdout.on('data', look)
+    child.once('exit', (code) => reject(new Error(`the register ended with ${code}: ${output}`)))
+  })
+  // The key is printed right after; give the pipe a moment.
+  if (!/sk_\w{49}/.test(output)) await new Promise((resolve) => setTimeout(resolve, 100))
+  return { url, child, output: () => output, firstKey: /sk_\w{49}/.exec(output)?.[0] ?? '' }
+}
