@@ -308,7 +308,7 @@ CREATE TABLE "replays" (
 	"request_hash" "bytea" NOT NULL,
 	"status" integer NOT NULL,
 	"headers" jsonb NOT NULL,
-	"body" jsonb,
+	"body" text,
 	"created_at" timestamp(3) with time zone DEFAULT registry_now() NOT NULL,
 	CONSTRAINT "replays_caller_key_pk" PRIMARY KEY("caller","key")
 );

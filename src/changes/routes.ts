@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type, type TSchema } from 'typebox'
 import { notFound } from '../errors.ts'
 import type { App } from '../http/app.ts'
 import type { Tag } from '../http/openapi.ts'
@@ -12,32 +12,37 @@ interface Subject {
   /** The path of one row, such as `/organisations/:organisationId`. */
   path: string
   param: string
-  table: string
+  /** The table of the row, or how the path names it. */
+  table: string | ((params: Record<string, string>) => string)
+  /** The parameters of the path, where not all of them are ids. */
+  params?: TSchema
   tag: Tag
   noun: string
 }
 
 /** `GET .../history` of a row, for coordinators: who changed what, and when. */
-export function historyRoute(app: App, { path, param, table, tag, noun }: Subject): void {
+export function historyRoute(app: App, { path, param, table, params, tag, noun }: Subject): void {
   const name = noun.replace(/(?:^|[ -])([a-z])/g, (_, letter: string) => letter.toUpperCase())
   app.get(
     `${path}/history`,
     {
       config: { access: ['coordinator'] },
       schema: operation(tag, `list${name}History`, `Read the history of this ${noun}`, 'Who changed what, and when; the latest first. Also of one that has been removed.', {
-        params: Type.Object(Object.fromEntries([...path.matchAll(/:(\w+)/g)].map(([, id]) => [id, Id]))),
+        params: params ?? Type.Object(Object.fromEntries([...path.matchAll(/:(\w+)/g)].map(([, id]) => [id, Id]))),
         querystring: HistoryQuery,
         response: { 200: answer(ChangePage, 'What happened.') },
       }),
     },
     async (request, reply) => {
-      const rowId = (request.params as Record<string, string>)[param]!
-      const count = () => countChangesOf(app.db, table, rowId)
+      const named = request.params as Record<string, string>
+      const rowId = named[param]!
+      const source = typeof table === 'string' ? table : table(named)
+      const count = () => countChangesOf(app.db, source, rowId)
       if ((await count()) === 0) throw notFound(noun, 'rad')
       return sendPage(request, reply, {
         orders: changeOrders,
         fallback: '-at',
-        list: (order, window) => listChangesOf(app.db, table, rowId, request.query.updatedAfter, order, window),
+        list: (order, window) => listChangesOf(app.db, source, rowId, request.query.updatedAfter, order, window),
         count,
         present: toChange,
       })

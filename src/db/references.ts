@@ -4,22 +4,27 @@ import type { Transaction } from './connect.ts'
 
 /**
  * Refuses to go on (`conflict`) while rows of other tables refer to this one, and names the tables and how many rows.
- * It reads the foreign keys from the catalogue, so a table that is added later is asked too. The keys themselves stand
- * behind it; this only finds the words.
+ * It reads the foreign keys, and the triggers that stand for those of arrays, from the catalogue, so a table that is
+ * added later is asked too. The keys themselves stand behind it; this only finds the words.
  */
 export async function assertUnreferenced(tx: Transaction, table: string, row: { id: string; code?: string }): Promise<void> {
-  const { rows: keys } = await tx.execute<{ source: string; column: string; target: 'id' | 'code' }>(sql`
-    select conrelid::regclass::text as source, own.attname as column, other.attname as target
+  const { rows: keys } = await tx.execute<{ source: string; column: string; target: 'id' | 'code'; list: boolean }>(sql`
+    select conrelid::regclass::text as source, own.attname::text as column, other.attname::text as target, false as list
     from pg_constraint
       join pg_attribute own on own.attrelid = conrelid and own.attnum = conkey[1]
       join pg_attribute other on other.attrelid = confrelid and other.attnum = confkey[1]
     where contype = 'f' and confrelid = ${table}::regclass and confdeltype <> 'c'
+    union all
+    select arguments[place], arguments[place + 1], 'code', true
+    from pg_trigger, string_to_array(encode(tgargs, 'escape'), '\\000') arguments, generate_series(1, tgnargs::int, 2) place
+    where tgrelid = ${table}::regclass and tgfoid = 'codes_unused'::regproc
     order by 1, 2`)
   if (keys.length === 0) return
-  const counts = keys.map(
-    ({ source, column, target }) =>
-      sql`select ${source}::text as source, count(*) as rows from ${sql.identifier(source)} where ${sql.identifier(column)} = ${row[target]}`,
-  )
+  const counts = keys.map(({ source, column, target, list }) => {
+    const value = row[target]
+    const refers = list ? sql`@> array[${value}]::text[]` : sql`= ${value}`
+    return sql`select ${source}::text as source, count(*) as rows from ${sql.identifier(source)} where ${sql.identifier(column)} ${refers}`
+  })
   const { rows: found } = await tx.execute<{ source: string; rows: number }>(
     sql`select source, sum(rows)::int as rows from (${sql.join(counts, sql` union all `)}) counted group by source having sum(rows) > 0 order by source`,
   )

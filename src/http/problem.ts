@@ -97,8 +97,15 @@ export function answersProblems(app: App, publicUrl: string): void {
 
 export function answerProblem(error: unknown, request: Request, reply: Reply, publicUrl: string): Reply {
   const known = meaningFor(error)
-  if (known.code === 'internal') request.log.error({ err: error }, 'unexpected error')
+  if (known.code === 'internal') request.log.error({ err: withoutValues(error) }, 'unexpected error')
   return sendProblem(request, reply, known, publicUrl)
+}
+
+/** A failed statement for the log: neither its parameters nor Postgres' `detail`, which repeat what was written. */
+function withoutValues(error: unknown): unknown {
+  if (!(error instanceof Error && 'params' in error && error.cause instanceof Error)) return error
+  const { message, code, constraint, table, stack } = error.cause as Error & Record<string, unknown>
+  return { message, code, constraint, table, query: (error as { query?: unknown }).query, stack }
 }
 
 function sendProblem(request: Request, reply: Reply, error: RegistryError, publicUrl: string): Reply {

@@ -1,13 +1,13 @@
-import { sql, type Column, type SQL } from 'drizzle-orm'
+import { sql, type SQL, type SQLWrapper } from 'drizzle-orm'
 
 const mostWords = 8
 
 /**
  * Rows whose search text has every word of `q`, in any inflected form and inside compounds: "praktikplats" finds
- * "praktikplatser" and "jobb" finds "feriejobb". Marks do not matter: "malomrade" finds "målområde". The column is
- * folded already, and its trigram index serves the LIKE; the Swedish stem of a word is one of Postgres' own.
+ * "praktikplatser" and "jobb" finds "feriejobb". Marks do not matter: "malomrade" finds "målområde". The text is
+ * folded already, and the trigram index of a kept column serves the LIKE; the Swedish stem of a word is one of Postgres' own.
  */
-export function matches(searchText: Column, q: string | undefined): SQL | undefined {
+export function matches(searchText: SQLWrapper, q: string | undefined): SQL | undefined {
   const words = q?.split(/\s+/).filter(Boolean).slice(0, mostWords) ?? []
   if (words.length === 0) return undefined
   const conditions = words.map((word) => sql`${searchText} like '%' || ${stemOf(word)} || '%'`)

@@ -6,6 +6,7 @@ import { administer, databaseUrl } from './global-setup.ts'
 
 export interface RegisterProcess extends AsyncDisposable {
   url: string
+  databaseUrl: string
   /** What the first start printed; empty when the database had a key. */
   firstKey: string
   child: ChildProcess
@@ -14,19 +15,29 @@ export interface RegisterProcess extends AsyncDisposable {
 
 /** A register as a process of its own, on an empty database of its own: what `npm start` runs. */
 export async function registerProcess(environment: Record<string, string>): Promise<RegisterProcess> {
-  const { url: server } = inject('database')
-  const database = `register_process_${randomBytes(8).toString('hex')}`
-  await administer(server, `create database ${database}`)
-  const started = await start({ DATABASE_URL: databaseUrl(server, database), PORT: '0', ...environment })
+  const database = await emptyDatabase()
+  const started = await start({ DATABASE_URL: database.url, PORT: '0', ...environment })
   return {
     ...started,
+    databaseUrl: database.url,
     async [Symbol.asyncDispose]() {
-      if (started.child.exitCode === null) {
+      if (started.child.exitCode === null && started.child.signalCode === null) {
         started.child.kill('SIGTERM')
         await once(started.child, 'exit')
       }
-      await administer(server, `drop database ${database} with (force)`)
+      await database[Symbol.asyncDispose]()
     },
+  }
+}
+
+/** A database with nothing in it. */
+export async function emptyDatabase() {
+  const { url: server } = inject('database')
+  const name = `register_empty_${randomBytes(8).toString('hex')}`
+  await administer(server, `create database ${name}`)
+  return {
+    url: databaseUrl(server, name),
+    [Symbol.asyncDispose]: () => administer(server, `drop database ${name} with (force)`),
   }
 }
 

@@ -1,12 +1,13 @@
-import { and, count, eq, ne } from 'drizzle-orm'
+import { and, eq, ne } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { assertUnreferenced } from '../../db/references.ts'
-import { notFound, RegistryError, throwFaults } from '../../errors.ts'
+import { fault, notFound, RegistryError, throwFaults, type Fault } from '../../errors.ts'
 import { isCoordinator, organisationOf } from '../../identity/actor.ts'
 import type { Work } from '../../work.ts'
 import { signatures } from '../agreements/signatures.table.ts'
-import { parseOrganisationNumber } from './number.ts'
+import { sectors } from '../vocabularies/table.ts'
+import { parseOrganisationNumber } from './number.rules.ts'
 import { getOrganisation, isVisibleOrganisation } from './queries.ts'
 import { assertMayEnd, assertPartnerMayChange, organisationFaults } from './rules.ts'
 import type { NewOrganisation, Organisation, OrganisationPatch } from './schema.ts'
@@ -14,12 +15,17 @@ import { organisations } from './table.ts'
 
 /** Registers an organisation. Throws `rule_broken` with all faults, `conflict` when its number is taken. */
 export async function createOrganisation(work: Work, body: NewOrganisation): Promise<Organisation> {
-  throwFaults(organisationFaults(body))
-  const [{ id }] = await work.tx
+  throwFaults(await newOrganisationFaults(work, body))
+  const [row] = await work.tx
     .insert(organisations)
     .values({ ...columnsOf(body), name: body.name, kind: body.kind, sector: body.sector })
-    .returning({ id: organisations.id }) as [{ id: string }]
-  return getOrganisation(work.tx, work.actor, id, dayOf(work.now))
+    .returning({ id: organisations.id })
+  return getOrganisation(work.tx, work.actor, row!.id, dayOf(work.now))
+}
+
+/** Everything that is wrong with a new organisation, what it refers to included. */
+export async function newOrganisationFaults(work: Work, body: NewOrganisation): Promise<Fault[]> {
+  return [...organisationFaults(body, dayOf(work.now)), ...(await referenceFaults(work, body))]
 }
 
 /**
@@ -34,9 +40,12 @@ export async function changeOrganisation(work: Work, id: string, patch: Organisa
   }
   await assertVersion(work, 'organisations', row)
   const { organisationNumber = row.organisationNumber, parentId = row.parentId, kind = row.kind } = patch
-  throwFaults(organisationFaults({ kind, parentId, organisationNumber, ...(patch.numberStatus && { numberStatus: patch.numberStatus }) }))
-  if (patch.endedOn) assertMayEnd(await activeSignatures(work, id))
-  await work.tx.update(organisations).set(columnsOf(patch)).where(eq(organisations.id, id))
+  const { numberStatus, endedOn } = patch
+  const standing = { id, kind, parentId, organisationNumber, ...(numberStatus && { numberStatus }), ...(endedOn && { endedOn }) }
+  throwFaults([...organisationFaults(standing, dayOf(work.now)), ...(await referenceFaults(work, patch))])
+  if (endedOn) assertMayEnd(await activeSignatures(work, id))
+  const columns = columnsOf(patch, row.organisationNumber)
+  if (Object.keys(columns).length > 0) await work.tx.update(organisations).set(columns).where(eq(organisations.id, id))
   return getOrganisation(work.tx, work.actor, id, dayOf(work.now))
 }
 
@@ -68,19 +77,29 @@ function assertOwn(work: Work, id: string): void {
   })
 }
 
-async function activeSignatures(work: Work, organisationId: string): Promise<number> {
-  const [row] = await work.tx
-    .select({ count: count() })
-    .from(signatures)
-    .where(and(eq(signatures.organisationId, organisationId), ne(signatures.status, 'ended')))
-  return row!.count
+async function referenceFaults(work: Work, { sector, parentId }: { sector?: string; parentId?: string | null }): Promise<Fault[]> {
+  const faults: Fault[] = []
+  if (sector !== undefined && (await work.tx.$count(sectors, eq(sectors.code, sector))) === 0) {
+    faults.push(fault('/sector', 'unknown', 'There is no such sector.', 'Det finns ingen sådan sektor.'))
+  }
+  if (parentId && (await work.tx.$count(organisations, eq(organisations.id, parentId))) === 0) {
+    faults.push(fault('/parentId', 'unknown', 'There is no such organisation.', 'Det finns ingen sådan organisation.'))
+  }
+  return faults
 }
 
-/** Wire to row: only what was sent. A number brings its status with it, unless one was sent. */
-function columnsOf(body: Partial<NewOrganisation> | OrganisationPatch): Partial<typeof organisations.$inferInsert> {
+function activeSignatures(work: Work, organisationId: string): Promise<number> {
+  return work.tx.$count(signatures, and(eq(signatures.organisationId, organisationId), ne(signatures.status, 'ended')))
+}
+
+/** Wire to row: only what was sent. A number that is new to the row brings its status with it, unless one was sent. */
+function columnsOf(
+  body: Partial<NewOrganisation> | OrganisationPatch,
+  presentNumber: string | null = null,
+): Partial<typeof organisations.$inferInsert> {
   const { organisationNumber, address, description, ...same } = body
   return {
-    ...(organisationNumber !== undefined && numberColumns(organisationNumber)),
+    ...(organisationNumber !== undefined && numberColumns(organisationNumber, presentNumber)),
     ...(same as Partial<typeof organisations.$inferInsert>),
     ...(address === null && { street: null, postcode: null, city: null }),
     ...address,
@@ -90,9 +109,9 @@ function columnsOf(body: Partial<NewOrganisation> | OrganisationPatch): Partial<
   }
 }
 
-function numberColumns(text: string | null) {
+function numberColumns(text: string | null, presentNumber: string | null) {
   if (text === null) return { organisationNumber: null, numberStatus: 'none' } as const
   const parsed = parseOrganisationNumber(text)
   if ('fault' in parsed) throw new Error('An organisation number is checked before it is written')
-  return { organisationNumber: parsed.digits, numberStatus: 'unverified' } as const
+  return parsed.digits === presentNumber ? {} : ({ organisationNumber: parsed.digits, numberStatus: 'unverified' } as const)
 }

@@ -1,11 +1,14 @@
 import { and, eq, gt, inArray, isNotNull, isNull, or, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
 import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
-import { notFound } from '../../errors.ts'
+import { notFound, RegistryError } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
 import { present, selfLink } from '../../representation.ts'
 import { matches } from '../../search/match.ts'
-import { formatOrganisationNumber, parseOrganisationNumber } from './number.ts'
+import { isActiveOn, signatureStart } from '../agreements/active.queries.ts'
+import { signatures } from '../agreements/signatures.table.ts'
+import { agreements } from '../agreements/table.ts'
+import { formatOrganisationNumber, parseOrganisationNumber } from './number.rules.ts'
 import type { Organisation, OrganisationQuery } from './schema.ts'
 import { organisations } from './table.ts'
 
@@ -22,21 +25,18 @@ export function isVisibleOrganisation(actor: Actor): SQL | undefined {
   return or(eq(organisations.visibility, 'public'), own ? eq(organisations.id, own) : undefined)
 }
 
-/**
- * The earliest signature that is active on a day. One dated to the year is kept as its first of January and counts from
- * there; one without a date counts from the first day of its agreement.
- */
+/** The earliest signature that is active on a day. */
 function activeSignature(asOf: string): SQL {
   return sql`lateral (
-    select signed_on, signed_on_precision from signatures s join agreements a on a.id = s.agreement_id
-    where s.organisation_id = ${organisations.id} and s.status <> 'invited'
-      and coalesce(s.signed_on, a.valid_from) <= ${asOf} and (s.ended_on is null or s.ended_on > ${asOf})
-    order by s.signed_on limit 1) active`
+    select ${signatures.id}, ${signatures.signedOn}, ${signatures.signedOnPrecision}
+    from ${signatures} join ${agreements} on ${agreements.id} = ${signatures.agreementId}
+    where ${signatures.organisationId} = ${organisations.id} and ${isActiveOn(asOf)}
+    order by ${signatureStart}, ${signatures.id} limit 1) active`
 }
 
 const columns = {
   row: organisations,
-  signatory: sql<boolean>`active is not null`,
+  signatory: sql<boolean>`active.id is not null`,
   signedOn: sql<string | null>`active.signed_on`,
   signedOnPrecision: sql<Organisation['signedOnPrecision'] | null>`active.signed_on_precision`,
 }
@@ -78,7 +78,7 @@ export async function countOrganisations(db: Reader, actor: Actor, query: Organi
 function conditions(query: OrganisationQuery): (SQL | undefined)[] {
   const { signatory, sector, kind, parentId, organisationNumber, tag, ended, updatedAfter, q } = query
   return [
-    signatory === undefined ? undefined : signatory ? sql`active is not null` : sql`active is null`,
+    signatory === undefined ? undefined : signatory ? sql`active.id is not null` : sql`active.id is null`,
     sector && inArray(organisations.sector, sector),
     kind && inArray(organisations.kind, kind),
     parentId === undefined ? undefined : eq(organisations.parentId, parentId),
@@ -90,10 +90,11 @@ function conditions(query: OrganisationQuery): (SQL | undefined)[] {
   ]
 }
 
-/** A number that is none finds nothing. */
+/** Refuses what is no number (`invalid_request`): a personal one would come back in the links of the page. */
 function digitsOf(text: string): string {
   const parsed = parseOrganisationNumber(text)
-  return 'digits' in parsed ? parsed.digits : ''
+  if ('digits' in parsed) return parsed.digits
+  throw new RegistryError('invalid_request', parsed.fault.detail, [{ ...parsed.fault, in: 'query' }])
 }
 
 export function toOrganisation({ row, signatory, signedOn, signedOnPrecision }: Row): Organisation {

@@ -1,18 +1,22 @@
 import { fault, RegistryError, type Fault } from '../../errors.ts'
-import { parseOrganisationNumber } from './number.ts'
+import { parseOrganisationNumber } from './number.rules.ts'
 
 /** What partners keep of their own entry; the rest is the coordinator's. */
 const partnersFields = ['shortName', 'aliases', 'website', 'address', 'municipalityCode', 'description']
 
 interface OrganisationFields {
+  /** Absent on one that is new. */
+  id?: string
   kind: string
   parentId?: string | null
   organisationNumber?: string | null
   numberStatus?: string
+  endedOn?: string | null
 }
 
 /** Everything that is wrong with an organisation as it would stand. The number is as it was sent, if it was. */
-export function organisationFaults({ kind, parentId, organisationNumber, numberStatus }: OrganisationFields): Fault[] {
+export function organisationFaults(organisation: OrganisationFields, today: string): Fault[] {
+  const { id, kind, parentId, organisationNumber, numberStatus, endedOn } = organisation
   const faults: Fault[] = []
   if (organisationNumber) {
     const parsed = parseOrganisationNumber(organisationNumber)
@@ -30,6 +34,12 @@ export function organisationFaults({ kind, parentId, organisationNumber, numberS
   if (!isPart && parentId) {
     faults.push(fault('/parentId', 'not_allowed', 'Only a unit or a project is a part of another organisation.', 'Bara en enhet eller ett projekt är en del av en annan organisation.'))
   }
+  if (parentId && parentId === id) {
+    faults.push(fault('/parentId', 'circular', 'An organisation cannot be a part of itself.', 'En organisation kan inte vara en del av sig själv.'))
+  }
+  if (endedOn && endedOn > today) {
+    faults.push(fault('/endedOn', 'future', 'That day has not come yet.', 'Den dagen har inte kommit än.'))
+  }
   return faults
 }
 
@@ -43,12 +53,15 @@ export function assertPartnerMayChange(fields: string[]): void {
   })
 }
 
-/** Throws `rule_broken` when an organisation would end while it is bound by active signatures. */
+/** Throws `conflict` when an organisation would end while it is bound by active signatures. */
 export function assertMayEnd(activeSignatures: number): void {
   if (activeSignatures === 0) return
   throw new RegistryError(
     'conflict',
-    { en: 'The organisation has an active signature. End that first.', sv: 'Organisationen har ett aktivt undertecknande. Avsluta det först.' },
-    [fault('/endedOn', 'still_signatory', 'It is still a signatory.', 'Den är fortfarande undertecknare.')],
+    {
+      en: 'The organisation has an active signature or an invitation to sign. End or withdraw that first.',
+      sv: 'Organisationen har ett aktivt undertecknande eller en inbjudan att underteckna. Avsluta eller dra tillbaka det först.',
+    },
+    [fault('/endedOn', 'still_signatory', 'It is still a signatory, or invited.', 'Den är fortfarande undertecknare, eller inbjuden.')],
   )
 }

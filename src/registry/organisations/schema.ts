@@ -9,7 +9,7 @@ const Texts = { sv: Prose(), en: Prose() }
 const optional = <T extends Record<string, ReturnType<typeof Type.String>>>(fields: T) =>
   Type.Partial(Type.Object(fields, { additionalProperties: false }))
 /** Each part may be changed or cleared on its own, or all of them with null. */
-const clearable = <T extends Record<string, ReturnType<typeof Type.String>>>(fields: T) =>
+const clearable = (fields: Record<string, ReturnType<typeof Type.String>>) =>
   Type.Partial(
     Type.Object(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, orNull(field)])), {
       additionalProperties: false,
@@ -97,7 +97,7 @@ export type NewOrganisation = Static<typeof NewOrganisation>
 
 export const OrganisationPatch = named(
   'OrganisationPatch',
-  patchOf({ ...own, address: clearable(Address), description: clearable(Texts) }, ['name', 'kind', 'sector', 'visibility', 'numberStatus'], {
+  patchOf({ ...own, address: clearable(Address), description: clearable(Texts) }, ['name', 'kind', 'sector', 'visibility', 'numberStatus', 'aliases', 'tags', 'sources'], {
     examples: [{ website: 'https://exempelbygg.example', description: { sv: 'Bygger broar.' } }],
   }),
 )

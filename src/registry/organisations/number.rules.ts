@@ -36,7 +36,7 @@ export function formatOrganisationNumber(digits: string): string {
 }
 
 function luhnSum(digits: string): number {
-  return [...digits].reduce((sum, digit, place) => {
+  return Array.from(digits).reduce((sum, digit, place) => {
     const doubled = Number(digit) * (place % 2 === 0 ? 2 : 1)
     return sum + Math.floor(doubled / 10) + (doubled % 10)
   }, 0)

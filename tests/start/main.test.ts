@@ -1,0 +1,111 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { base } from '../../src/representation.ts'
+import { emptyDatabase, registerProcess, start } from '../support/register-process.ts'
+
+/** Runs to its end, for a register that refuses to start. */
+function refused(environment: Record<string, string>) {
+  const { status, stderr } = spawnSync(process.execPath, ['src/main.ts'], {
+    env: { ...process.env, DATABASE_URL: '', ...environment },
+    encoding: 'utf8',
+    timeout: 20_000,
+  })
+  return { status, lines: stderr.trim().split('\n') }
+}
+
+test('all wrong variables are reported at once, without their values', () => {
+  const { status, lines } = refused({ PORT: 'tre', SEED: 'allt', DATABASE_URL: 'mysql://hemlig@host/x' })
+  expect(status).toBe(1)
+  expect(lines).toHaveLength(1)
+  expect(lines[0]).toMatch(/PORT.*DATABASE_URL.*SEED/)
+  expect(lines[0]).not.toContain('hemlig')
+})
+
+test('a port in use and a database that does not answer are one clear line each', async () => {
+  await using register = await registerProcess({ SEED: 'none' })
+  const busy = refused({ DATABASE_URL: register.databaseUrl, PORT: new URL(register.url).port, SEED: 'none' })
+  expect(busy).toEqual({ status: 1, lines: [expect.stringMatching(/^Port \d+ on 127\.0\.0\.1 is in use/)] })
+
+  const nobody = createServer().listen(0, '127.0.0.1')
+  await once(nobody, 'listening')
+  const { port } = nobody.address() as AddressInfo
+  nobody.close()
+  const away = refused({ DATABASE_URL: `postgres://nobody:x@127.0.0.1:${port}/none`, PORT: '0' })
+  expect(away).toEqual({ status: 1, lines: [expect.stringMatching(/^The database of DATABASE_URL does not answer/)] })
+}, 40_000)
+
+test('a running request is finished before the register ends with 0', async () => {
+  await using register = await registerProcess({ SEED: 'none' })
+  const slow = fetch(`${register.url}/openapi.json`)
+  const exited = once(register.child, 'exit')
+  const answer = await slow
+  register.child.kill('SIGTERM')
+  expect((await answer.text()).startsWith('{"openapi"')).toBe(true)
+  expect(await exited).toEqual([0, null])
+}, 40_000)
+
+test('what was answered is there after a SIGKILL, and the next start takes the database over', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'register-kill-'))
+  try {
+    const environment = { DATA_DIR: join(directory, 'data'), DATABASE_URL: '', PORT: '0', SEED: 'none' }
+    const first = await start(environment)
+    expect(first.firstKey).toMatch(/^sk_/)
+    const headers = { authorization: `Bearer ${first.firstKey}`, 'content-type': 'application/json' }
+    const body = JSON.stringify({ code: 'prov', label: { sv: 'Prov', en: 'Test' } })
+    const made = await fetch(`${first.url}${base}/vocabularies/sectors/terms`, { method: 'POST', headers, body })
+    expect(made.status).toBe(201)
+    first.child.kill('SIGKILL')
+    await once(first.child, 'exit')
+
+    const second = await start(environment)
+    expect(second.firstKey).toBe('')
+    const found = await fetch(`${second.url}${made.headers.get('location')}`, { headers })
+    expect(found.status).toBe(200)
+    const stopped = Date.now()
+    second.child.kill('SIGINT')
+    expect(await once(second.child, 'exit')).toEqual([0, null])
+    expect(Date.now() - stopped).toBeLessThan(5_000)
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+}, 60_000)
+
+test('four registers start at once on one empty database, and make one key between them', async () => {
+  await using database = await emptyDatabase()
+  const started = await Promise.all([1, 2, 3, 4].map(() => start({ DATABASE_URL: database.url, PORT: '0', SEED: 'facts' })))
+  expect(started.filter(({ firstKey }) => firstKey !== '')).toHaveLength(1)
+  for (const { url, child } of started) {
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200)
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+  }
+}, 60_000)
+
+test('the command line works beside a running register and prints nothing but the key', async () => {
+  await using register = await registerProcess({ SEED: 'facts' })
+  const DATABASE_URL = register.databaseUrl
+  const cli = (...args: string[]) =>
+    new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
+      const child = spawn(process.execPath, ['src/cli.ts', ...args], { env: { ...process.env, DATABASE_URL } })
+      let [out, err] = ['', '']
+      child.stdout.on('data', (text: Buffer) => (out += text.toString()))
+      child.stderr.on('data', (text: Buffer) => (err += text.toString()))
+      child.on('close', (code) => resolve({ code, out, err }))
+    })
+  const made = await cli('api-key', 'create', '--role', 'reader', '--name', 'Statistik', '--expires', '2099-12-31')
+  expect(made).toMatchObject({ code: 0, out: expect.stringMatching(/^sk_\w{49}\n$/) })
+  const read = await fetch(`${register.url}/metrics`, { headers: { authorization: `Bearer ${made.out.trim()}` } })
+  expect(read.status).toBe(200)
+  expect(await cli('api-key', 'create', '--role', 'partner', '--name', 'Utan organisation')).toMatchObject({ code: 1, out: '' })
+  expect(await cli('api-key', 'create', '--role', 'boss', '--name', 'x')).toMatchObject({ code: 1, out: '' })
+  expect(await cli('seed', 'facts')).toMatchObject({ code: 0 })
+  expect(await cli('migrate')).toMatchObject({ code: 0 })
+  expect(await cli('--help')).toMatchObject({ code: 0, out: expect.stringContaining('api-key create') })
+  expect(await cli('nonsense')).toMatchObject({ code: 1, out: '' })
+  expect(register.output()).not.toContain(made.out.trim())
+}, 60_000)
