@@ -13,11 +13,19 @@ import { logController, logsRequests } from './http/logging.ts'
 import { metricsRoutes } from './http/metrics.ts'
 import { answersWrongMethods, speaksJson } from './http/negotiation.ts'
 import { describes } from './http/openapi.ts'
-import { answerProblem, answersProblems } from './http/problem.ts'
+import { answersProblems, answerUnroutable } from './http/problem.ts'
 import { requestIdOf, traces } from './http/trace.ts'
-import { buildValidator } from './http/validation.ts'
+import { answerUnreadable } from './http/unreadable.ts'
+import { buildValidator, refusesUndeclared } from './http/validation.ts'
 import { apiKeyRoutes } from './identity/api-keys/routes.ts'
+import { agreementRoutes } from './registry/agreements/routes.ts'
+import { signatureRoutes } from './registry/agreements/signatures.routes.ts'
+import { areaRoutes } from './registry/areas/routes.ts'
+import { contactRoutes } from './registry/contacts/routes.ts'
+import { contributionRoutes } from './registry/contributions/routes.ts'
 import { organisationRoutes } from './registry/organisations/routes.ts'
+import { registrationRoutes } from './registry/registration/routes.ts'
+import { vocabularyRoutes } from './registry/vocabularies/routes.ts'
 import { base } from './representation.ts'
 
 const bodyLimit = 256 * 1024
@@ -43,8 +51,9 @@ export async function buildApp({ db, pool, now, logger, publicUrl }: Deps): Prom
     ajv: { customOptions: { keywords: ['example'] } },
     schemaController: { compilersFactory: { buildValidator: buildValidator as unknown as ValidatorFactory } },
     frameworkErrors: (error, request, reply) => {
-      void answerProblem(error, request as Request, reply as unknown as Reply, publicUrl)
+      void answerUnroutable(error, request as Request, reply as unknown as Reply, publicUrl)
     },
+    clientErrorHandler: (error, socket) => answerUnreadable(error, socket, publicUrl),
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.decorate('db', db)
   app.decorate('now', now)
@@ -56,6 +65,7 @@ export async function buildApp({ db, pool, now, logger, publicUrl }: Deps): Prom
   const answerWrongMethods = answersWrongMethods(app)
   guards(app)
   speaksJson(app)
+  refusesUndeclared(app)
   await describes(app)
 
   healthRoutes(app, pool)
@@ -65,7 +75,14 @@ export async function buildApp({ db, pool, now, logger, publicUrl }: Deps): Prom
   await app.register(
     async (api: App) => {
       aboutRoutes(api, publicUrl)
+      vocabularyRoutes(api)
+      areaRoutes(api)
       organisationRoutes(api)
+      contactRoutes(api)
+      agreementRoutes(api)
+      signatureRoutes(api)
+      registrationRoutes(api)
+      contributionRoutes(api)
       apiKeyRoutes(api)
     },
     { prefix: base },

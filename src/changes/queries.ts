@@ -26,8 +26,8 @@ export async function listChangesOf(db: Reader, table: string, rowId: string, up
   return slice(rows, window.limit)
 }
 
-export async function countChangesOf(db: Reader, table: string, rowId: string): Promise<number> {
-  return db.$count(changes, isOf(table, rowId))
+export function countChangesOf(db: Reader, table: string, rowId: string, updatedAfter?: string): Promise<number> {
+  return db.$count(changes, all(isOf(table, rowId), updatedAfter === undefined ? undefined : gt(changes.at, updatedAfter)))
 }
 
 function isOf(table: string, rowId: string) {

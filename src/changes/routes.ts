@@ -22,7 +22,7 @@ interface Subject {
 
 /** `GET .../history` of a row, for coordinators: who changed what, and when. */
 export function historyRoute(app: App, { path, param, table, params, tag, noun }: Subject): void {
-  const name = noun.replace(/(?:^|[ -])([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  const name = noun.toLowerCase().replace(/(?:^|[ -])([a-z])/g, (_, letter: string) => letter.toUpperCase())
   app.get(
     `${path}/history`,
     {
@@ -37,13 +37,13 @@ export function historyRoute(app: App, { path, param, table, params, tag, noun }
       const named = request.params as Record<string, string>
       const rowId = named[param]!
       const source = typeof table === 'string' ? table : table(named)
-      const count = () => countChangesOf(app.db, source, rowId)
-      if ((await count()) === 0) throw notFound(noun, 'rad')
+      const { updatedAfter } = request.query
+      if ((await countChangesOf(app.db, source, rowId)) === 0) throw notFound(noun, 'rad')
       return sendPage(request, reply, {
         orders: changeOrders,
         fallback: '-at',
-        list: (order, window) => listChangesOf(app.db, source, rowId, request.query.updatedAfter, order, window),
-        count,
+        list: (order, window) => listChangesOf(app.db, source, rowId, updatedAfter, order, window),
+        count: () => countChangesOf(app.db, source, rowId, updatedAfter),
         present: toChange,
       })
     },

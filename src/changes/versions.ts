@@ -23,7 +23,7 @@ export async function assertVersion(work: Work, table: string, row: { id: string
     [],
     {
       currentVersion: row.version,
-      changedFields: [...new Set(since.flatMap(({ changed }) => changed.map(fieldOf)))].sort(),
+      changedFields: [...new Set(since.flatMap(({ changed }) => changed.map(fieldOf)))].toSorted(),
     },
   )
 }

@@ -9,7 +9,7 @@ export type Reader = Database | Transaction
 export interface Connection {
   db: Database
   pool: pg.Pool
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 const poolSize = 20

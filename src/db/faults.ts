@@ -1,4 +1,4 @@
-import { fault, RegistryError, throwFaults, type Fault } from '../errors.ts'
+import { fault, RegistryError, type Fault } from '../errors.ts'
 
 /** What node-postgres tells of a refused statement. `detail` holds values of the row and is never passed on. */
 interface Refusal {
@@ -56,6 +56,8 @@ const known: Record<string, Fault> = {
 const unique = '23505'
 const foreignKey = '23503'
 const check = '23514'
+/** A row that others refer to; PostgreSQL 18 tells it from a reference to nothing. */
+const restrict = '23001'
 const cannotConnect = ['08000', '08001', '08003', '08006', '53300', '57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE']
 const statementTimeout = '57014'
 
@@ -68,6 +70,12 @@ export function meaningOf(error: unknown): unknown {
   if (!refusal) return isConnectionLost(error) ? unavailable() : error
   const described = refusal.constraint ? known[refusal.constraint] : undefined
   if (refusal.code === unique) return conflictOf(described ?? generic(refusal, 'taken'))
+  if (refusal.code === restrict) {
+    return new RegistryError('conflict', {
+      en: `It cannot be removed: ${refusal.table ?? 'another table'} refers to it.`,
+      sv: `Den kan inte tas bort: ${refusal.table ?? 'en annan tabell'} hänvisar till den.`,
+    })
+  }
   if (refusal.code === foreignKey || refusal.code === check) {
     return ruleBrokenBy(described ?? generic(refusal, refusal.code === foreignKey ? 'unknown' : 'not_allowed'))
   }
@@ -105,12 +113,8 @@ function conflictOf(described: Fault): RegistryError {
   return new RegistryError('conflict', described.detail, [described])
 }
 
-function ruleBrokenBy(described: Fault): unknown {
-  try {
-    throwFaults([described])
-  } catch (error) {
-    return error
-  }
+function ruleBrokenBy(described: Fault): RegistryError {
+  return new RegistryError('rule_broken', described.detail, [described])
 }
 
 /** For a constraint that has no words of its own: its name tells what it holds. */
@@ -130,6 +134,6 @@ function generic(refusal: Refusal, code: string): Fault {
 function columnIn({ constraint = '', table = '' }: Refusal): string {
   if (!table || !constraint.startsWith(`${table}_`)) return ''
   const rest = constraint.slice(table.length + 1)
-  const column = /^(.+?)_(known|key|form)$/.exec(rest)?.[1] ?? /^(.*?)_[a-z_]+_(?:id|code)_fk$/.exec(rest)?.[1]
+  const column = /^(.+?)_(known|key|form)$/.exec(rest)?.[1] ?? /^(.*?(?:_id)?)_[a-z_]+_(?:id|code)_fk$/.exec(rest)?.[1]
   return column ? `/${column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())}` : ''
 }

@@ -14,7 +14,7 @@ export function guards(app: App): void {
   app.addHook('onRoute', (route) => {
     if (isDocumentation(route.url)) return
     const { access } = route.config ?? {}
-    if (!access) throw new Error(`${route.method} ${route.url} does not say who may call it (config.access)`)
+    if (!access) throw new Error(`${String(route.method)} ${route.url} does not say who may call it (config.access)`)
     route.schema = {
       ...route.schema,
       security: access === 'public' ? [] : [{ apiKey: [] }],

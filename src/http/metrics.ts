@@ -15,15 +15,15 @@ export function metricsRoutes(app: App, pool: pg.Pool): void {
     buckets,
     registers: [registry],
   })
-  new Gauge({
+  const connections = new Gauge({
     name: 'database_pool_connections',
     help: 'Connections to the database, by state; waiting counts requests that wait for one',
     labelNames: ['state'],
     registers: [registry],
-    collect() {
-      this.set({ state: 'open' }, pool.totalCount)
-      this.set({ state: 'idle' }, pool.idleCount)
-      this.set({ state: 'waiting' }, pool.waitingCount)
+    collect: () => {
+      connections.set({ state: 'open' }, pool.totalCount)
+      connections.set({ state: 'idle' }, pool.idleCount)
+      connections.set({ state: 'waiting' }, pool.waitingCount)
     },
   })
   app.addHook('onResponse', async (request, reply) => {

@@ -10,7 +10,7 @@ export interface Answer<T> {
   status: 200 | 201 | 204
   body?: T
   headers: Record<string, string>
-  /** What is kept for a repeated request, where that is less than `body`: a secret is shown once. */
+  /** What is kept for a repeated request, where that is less than `body`: a secret is shown once, a person kept once. */
   kept?: unknown
 }
 
@@ -37,8 +37,16 @@ interface Row {
 /**
  * Runs a command in the one transaction of a request: Idempotency-Key replay, If-Match, actor and request id handed to
  * Postgres, the command, its stored answer, commit. Nothing is sent before the commit, so what was answered is kept.
+ *
+ * With `reread` a repeated request is answered from the rows as they are by then, and `kept` only says which: personal
+ * data lies nowhere but in its own table, and what is erased there does not come back from here.
  */
-export async function mutate<T>(request: Request, reply: Reply, command: (work: Work) => Promise<Answer<T>>) {
+export async function mutate<T>(
+  request: Request,
+  reply: Reply,
+  command: (work: Work) => Promise<Answer<T>>,
+  reread?: (work: Work, kept: unknown) => Promise<Answer<T>>,
+) {
   const { actor, id: requestId, server } = request
   const now = server.now()
   const occasion = { actor, now, requestId, expectedVersion: expectedVersion(request) }
@@ -48,16 +56,37 @@ export async function mutate<T>(request: Request, reply: Reply, command: (work: 
     const caller = callerOf(actor)
     const hash = requestHash(request.method, request.url, request.body)
     const replayed = await findReplay(work.tx, now, caller, key, hash)
-    if (replayed) return replayed
+    if (replayed) return asReplayed(reread ? await reread(work, JSON.parse(replayed.body ?? 'null')).catch(asGone) : replayed)
     const { kept, ...fresh } = await command(work)
-    const body = kept ?? fresh.body
-    await keepReplay(work.tx, caller, key, hash, { ...fresh, body: body === undefined ? null : JSON.stringify(body) })
+    const body = reread ? JSON.stringify(kept) : written(reply, fresh.status, kept ?? fresh.body)
+    await keepReplay(work.tx, caller, key, hash, { ...fresh, body })
     return fresh
   })
   reply.code(answer.status).headers(answer.headers)
   if (typeof answer.body !== 'string') return reply.send(answer.body)
   // A stored answer goes out to the letter.
-  return reply.header('idempotency-replayed', 'true').type('application/json; charset=utf-8').serializer(String).send(answer.body)
+  return reply.type('application/json; charset=utf-8').serializer(String).send(answer.body)
+}
+
+/** A body as it is sent: with what its schema declares, and nothing else that the row may hold. */
+function written(reply: Reply, status: number, body: unknown): string | null {
+  if (body === undefined) return null
+  const serialize = reply.getSerializationFunction(String(status), 'application/json')
+  if (!serialize) throw new Error(`The route declares no JSON body for ${status}`)
+  return serialize(body as Record<string, unknown>)
+}
+
+function asReplayed<A extends { headers: Record<string, string> }>(answer: A): A {
+  return { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } }
+}
+
+/** What was made is no longer there, and the key that it was made under makes nothing else. */
+function asGone(error: unknown): never {
+  if (!(error instanceof RegistryError && error.code === 'not_found')) throw error
+  throw new RegistryError('conflict', {
+    en: 'What this request made is gone since. Take a new Idempotency-Key to make it anew.',
+    sv: 'Det som denna begäran skapade är borta sedan dess. Ta en ny Idempotency-Key för att skapa det på nytt.',
+  })
 }
 
 function callerOf(actor: Actor): string {

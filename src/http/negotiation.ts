@@ -2,7 +2,7 @@ import type { HTTPMethods } from 'fastify'
 import { RegistryError } from '../errors.ts'
 import type { App } from './app.ts'
 
-const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']
 
 /** JSON in and JSON out: a body of another type is 415, an Accept without JSON 406. */
 export function speaksJson(app: App): void {
@@ -14,7 +14,7 @@ export function speaksJson(app: App): void {
   )
   app.addHook('onRequest', async (request) => {
     const { accept } = request.headers
-    if (accept === undefined || request.routeOptions.config.outside) return
+    if (accept === undefined || request.is404 || request.routeOptions.config.outside) return
     if (request.type(['application/json', 'application/problem+json']) === false) {
       throw new RegistryError('not_acceptable', {
         en: 'This is available as application/json.',

@@ -1,9 +1,11 @@
 import swagger from '@fastify/swagger'
 import { readFileSync } from 'node:fs'
 import type { App } from './app.ts'
+import { noContent } from './operation.ts'
 import { Problem, problems } from './problem.ts'
 import { base } from '../representation.ts'
 import { components, ref } from './schema.ts'
+import { noBody } from './validation.ts'
 import type { ErrorCode } from '../errors.ts'
 
 const packageFile = new URL('../../package.json', import.meta.url)
@@ -65,7 +67,7 @@ const document = {
 } as const
 
 /** Which problems an operation can give follows from what it is; nobody has to remember to list them. */
-function problemsOf(method: string, access: unknown, hasParams: boolean, hasBody: boolean): ErrorCode[] {
+function problemsOf(method: string, access: unknown, hasParams: boolean): ErrorCode[] {
   const writes = method !== 'GET'
   const patches = ['PATCH', 'PUT', 'DELETE'].includes(method)
   return [
@@ -74,10 +76,7 @@ function problemsOf(method: string, access: unknown, hasParams: boolean, hasBody
     ...(access === 'public' && !writes ? [] : (['forbidden'] as const)),
     ...(hasParams ? (['not_found'] as const) : []),
     'not_acceptable',
-    ...(writes ? (['conflict'] as const) : []),
-    ...(writes ? (['version_mismatch'] as const) : []),
-    ...(hasBody ? (['too_large', 'unsupported_media_type'] as const) : []),
-    ...(writes ? (['rule_broken'] as const) : []),
+    ...(writes ? (['conflict', 'version_mismatch', 'too_large', 'unsupported_media_type', 'rule_broken'] as const) : []),
     ...(patches ? (['precondition_required'] as const) : []),
     'internal',
     'unavailable',
@@ -96,30 +95,59 @@ export async function describes(app: App): Promise<void> {
   await app.register(swagger, {
     openapi: document as object,
     refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `unnamed-${i}`) },
+    transform: ({ schema, url, route }) => ({ schema: described(schema as RouteSchema, route) as typeof schema, url }),
     transformObject: (given) => finished((given as { openapiObject: OpenApi }).openapiObject) as never,
   })
-  app.addHook('onRoute', (route) => {
-    const { schema, config, method, url } = route
-    if (!schema || schema.hide || config?.outside) return
-    const names = problemsOf(String(method), config?.access, url.includes(':'), schema.body !== undefined)
-    const responses = Object.fromEntries(
-      names.map((name) => [
-        problems[name].status,
-        { description: problems[name].title, content: { 'application/problem+json': { schema: ref(Problem) } } },
-      ]),
-    )
-    schema.response = { ...(schema.response as object), ...responses }
-    schema.headers = {
+  for (const schema of components.values()) app.addSchema(schema)
+}
+
+interface Route {
+  url: string
+  method: string | string[]
+  config?: { access?: unknown; outside?: boolean }
+}
+interface RouteSchema {
+  hide?: boolean
+  body?: unknown
+  querystring?: { properties?: object }
+  response?: object
+}
+
+/**
+ * The schema of a route with what every route has: the headers, and the problems that it can give. For the document
+ * only, not for the route: Fastify would compile a serialiser for each problem of each route, most of a start's time.
+ */
+function described(schema: RouteSchema | undefined, { method: given, url, config }: Route): RouteSchema {
+  if (!schema || schema.hide || config?.outside) return { hide: true }
+  const method = String(given)
+  const patches = ['PATCH', 'PUT', 'DELETE'].includes(method)
+  const readsOne = method === 'GET' && url.includes(':') && !('limit' in (schema.querystring?.properties ?? {}))
+  const responses = problemsOf(method, config?.access, url.includes(':')).map((name) => [
+    problems[name].status,
+    { description: problems[name].title, content: { 'application/problem+json': { schema: ref(Problem) } } },
+  ])
+  const { body, ...rest } = schema
+  return {
+    ...rest,
+    ...(body !== noBody && { body }),
+    response: {
+      ...schema.response,
+      ...(readsOne && { 304: noContent('The caller has it already.') }),
+      ...Object.fromEntries(responses),
+    },
+    headers: {
       type: 'object',
       properties: {
         ...headers,
-        ...(method === 'GET' && { 'if-none-match': header('ETag of what the caller already has.', '"1"') }),
-        ...(method === 'POST' && { 'idempotency-key': header('Makes a repeated call harmless for 48 hours.', '"8e03978e-40d5-43e8-bc93-6894a57f9324"'), 'if-match': ifMatch }),
-        ...(['PATCH', 'PUT', 'DELETE'].includes(String(method)) && { 'if-match': { ...ifMatch, description: `${ifMatch.description} Required.` } }),
+        ...(readsOne && { 'if-none-match': header('ETag of what the caller already has.', '"1"') }),
+        ...(method === 'POST' && {
+          'idempotency-key': header('Makes a repeated call harmless for 48 hours.', '"8e03978e-40d5-43e8-bc93-6894a57f9324"'),
+          'if-match': ifMatch,
+        }),
+        ...(patches && { 'if-match': { ...ifMatch, description: `${ifMatch.description} Required.` } }),
       },
-    }
-  })
-  for (const schema of components.values()) app.addSchema(schema)
+    },
+  } as RouteSchema
 }
 
 interface OpenApi {
@@ -144,9 +172,26 @@ function finished(document: OpenApi): OpenApi {
       const example = exampleOf(media)
       if (example !== undefined) media.example = example
     }
-    for (const [status, response] of Object.entries(operation.responses)) response.headers = responseHeaders(status)
+    for (const [status, response] of Object.entries(operation.responses)) {
+      response.headers = responseHeaders(status)
+      const problem = response.content?.['application/problem+json']
+      if (problem) problem.example = problemExample(Number(status))
+    }
   }
   return document
+}
+
+function problemExample(status: number) {
+  const [code, { title }] = Object.entries(problems).find(([, problem]) => problem.status === status)!
+  return {
+    type: `https://register.example.se/docs/problems/${code}`,
+    title,
+    status,
+    detail: `${title}.`,
+    instance: `${base}/organisations`,
+    code,
+    traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+  }
 }
 
 function responseHeaders(status: string): object {

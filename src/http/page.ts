@@ -65,10 +65,10 @@ export async function sendPage<Row>(request: Request, reply: Reply, listing: Lis
     listing.list(order, window),
     query.count ? listing.count() : undefined,
   ])
-  const items = rows.map(listing.present)
+  const items = rows.map((row) => listing.present(row))
   reply.header('vary', 'authorization').header('cache-control', 'no-cache')
   // A narrowed item lacks fields that its schema requires; only declared names can have been asked for.
-  if (query.fields) reply.serializer(JSON.stringify)
+  if (query.fields) reply.type('application/json; charset=utf-8').serializer(JSON.stringify)
   return reply.send({
     items: query.fields ? items.map((item) => picked(item, query.fields!)) : items,
     _links: linksOf(request, next && cursorOf(sort, next, fingerprint(request.query as object))),
@@ -116,15 +116,17 @@ function positionIn(cursor: string, order: Order, wantedSort: string, filters: s
   } catch {
     throw wrong
   }
+  // The digest is no secret: whoever makes one can put anything under it.
+  if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) throw wrong
   const [sort, key, id, of] = parts as [string, string, string, string]
-  if (sort !== wantedSort || of !== filters || !fitsOrder(order, key) || !/^[0-9a-f-]{36}$/.test(id)) throw wrong
+  if (parts.length !== 4 || sort !== wantedSort || of !== filters || !fitsOrder(order, key) || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw wrong
   return { key, id }
 }
 
 /** The part of the query that decides which rows are in the list. */
 function fingerprint(query: object): string {
   const { limit: _, page: __, cursor: ___, count: ____, fields: _____, sort: ______, ...filters } = query as Record<string, unknown>
-  return digest(JSON.stringify(Object.entries(filters).sort(([a], [b]) => (a < b ? -1 : 1))))
+  return digest(JSON.stringify(Object.entries(filters).toSorted(([a], [b]) => (a < b ? -1 : 1))))
 }
 
 function digest(text: string): string {

@@ -3,7 +3,8 @@ import { Type } from 'typebox'
 import { meaningOf } from '../db/faults.ts'
 import { errorCodes, RegistryError, type ErrorCode, type Words } from '../errors.ts'
 import type { App, Reply, Request } from './app.ts'
-import { named, words } from './schema.ts'
+import { named, ref, words } from './schema.ts'
+import { beginTrace } from './trace.ts'
 
 /** The one place that knows which status a meaning has, and its title, which never varies. */
 export const problems: Record<ErrorCode, { status: number; title: string }> = {
@@ -48,7 +49,7 @@ export const Problem = named(
       instance: Type.String({ description: 'The path that was called.' }),
       code: words(errorCodes),
       traceId: Type.String(),
-      errors: Type.Optional(Type.Array(Type.Object(ProblemFault.properties), { description: 'All faults, not only the first.' })),
+      errors: Type.Optional(Type.Array(ref(ProblemFault), { description: 'All faults, not only the first.' })),
       currentVersion: Type.Optional(Type.Integer({ description: 'With version_mismatch: the version that stands now.' })),
       changedFields: Type.Optional(
         Type.Array(Type.String(), { description: 'With version_mismatch: what has changed since the version named.' }),
@@ -95,7 +96,13 @@ export function answersProblems(app: App, publicUrl: string): void {
   )
 }
 
-export function answerProblem(error: unknown, request: Request, reply: Reply, publicUrl: string): Reply {
+/** Answers a request that no route could take, such as one with a broken URL: no hook has seen it. */
+export function answerUnroutable(error: unknown, request: Request, reply: Reply, publicUrl: string): Reply {
+  beginTrace(request, reply)
+  return answerProblem(error, request, reply, publicUrl)
+}
+
+function answerProblem(error: unknown, request: Request, reply: Reply, publicUrl: string): Reply {
   const known = meaningFor(error)
   if (known.code === 'internal') request.log.error({ err: withoutValues(error) }, 'unexpected error')
   return sendProblem(request, reply, known, publicUrl)
@@ -136,6 +143,8 @@ function sendProblem(request: Request, reply: Reply, error: RegistryError, publi
 }
 
 function languageOf(request: Request): keyof Words {
+  // A request that reached no route has no negotiation.
+  if (request.languages === undefined) return 'en'
   return request.languages(['en', 'sv']) === false ? 'en' : (request.language(['en', 'sv']) as keyof Words)
 }
 
@@ -158,6 +167,7 @@ const ofFastify: Record<string, [ErrorCode, Words]> = {
     'invalid_request',
     { en: 'The body is not as long as Content-Length says.', sv: 'Innehållet är inte så långt som Content-Length anger.' },
   ],
+  FST_ERR_MAX_PARAM_LENGTH: ['not_found', { en: 'There is nothing at this path.', sv: 'Det finns inget på denna sökväg.' }],
   FST_ERR_BAD_URL: ['invalid_request', { en: 'The URL cannot be read.', sv: 'Adressen går inte att läsa.' }],
 }
 

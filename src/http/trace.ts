@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { App } from './app.ts'
+import type { App, Reply, Request } from './app.ts'
 
 const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(-.*)?$/
 const usableId = /^[\w.-]{8,64}$/
@@ -14,15 +14,18 @@ export function requestIdOf(request: IncomingMessage): string {
 /** Every response, errors and 204 included, carries `traceparent` (the caller's trace, our step) and `x-request-id`. */
 export function traces(app: App): void {
   app.decorateRequest('trace')
-  app.addHook('onRequest', async (request, reply) => {
-    const given = request.headers.traceparent
-    const [, traceId, flags] = (typeof given === 'string' && traceparent.exec(given)) || []
-    request.trace = {
-      traceId: traceId ?? randomBytes(16).toString('hex'),
-      spanId: randomBytes(8).toString('hex'),
-      flags: flags ?? '00',
-    }
-    reply.header('traceparent', `00-${request.trace.traceId}-${request.trace.spanId}-${request.trace.flags}`)
-    reply.header('x-request-id', request.id)
-  })
+  app.addHook('onRequest', async (request, reply) => beginTrace(request, reply))
+}
+
+/** Also for what never reaches a route, and so no hook. */
+export function beginTrace(request: Request, reply: Reply): void {
+  const given = request.headers.traceparent
+  const [, traceId, flags] = (typeof given === 'string' && traceparent.exec(given)) || []
+  request.trace = {
+    traceId: traceId ?? randomBytes(16).toString('hex'),
+    spanId: randomBytes(8).toString('hex'),
+    flags: flags ?? '00',
+  }
+  reply.header('traceparent', `00-${request.trace.traceId}-${request.trace.spanId}-${request.trace.flags}`)
+  reply.header('x-request-id', request.id)
 }

@@ -1,6 +1,7 @@
 import { Ajv, type AnySchema, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import { RegistryError, summaryOf, type Fault } from '../errors.ts'
+import type { App } from './app.ts'
 import { describe } from './validation.words.ts'
 
 const deepest = 20
@@ -9,6 +10,19 @@ const mostFaults = 50
 /** Fastify's names for the parts of a request, and ours. */
 const parts = { body: 'body', querystring: 'query', params: 'path', headers: 'header' } as const
 type HttpPart = keyof typeof parts
+
+const noQuery = { type: 'object', properties: {}, additionalProperties: false }
+/** What a write without a body takes. Not a part of the contract. */
+export const noBody = { type: ['object', 'null'], additionalProperties: false }
+
+/** A route that declares no query or no body takes none: an unknown name is refused, never ignored. */
+export function refusesUndeclared(app: App): void {
+  app.addHook('onRoute', ({ schema, config, method }) => {
+    if (!schema || config?.outside) return
+    schema.querystring ??= noQuery
+    if (['POST', 'PUT', 'PATCH', 'DELETE'].includes(String(method))) schema.body ??= noBody
+  })
+}
 
 interface RouteSchema {
   schema: AnySchema
@@ -25,6 +39,8 @@ export function buildValidator(externalSchemas: Record<string, AnySchema | AnySc
   const coercing = new Ajv({ ...options, coerceTypes: true, useDefaults: true })
   for (const ajv of [strict, coercing]) {
     addFormats.default(ajv)
+    // The format of ajv-formats also takes `urn:uuid:`, which Postgres does not.
+    ajv.addFormat('uuid', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i)
     for (const schema of Object.values(externalSchemas)) ajv.addSchema(schema)
   }
   return ({ schema, httpPart = 'body' }: RouteSchema) => {

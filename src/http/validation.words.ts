@@ -45,16 +45,16 @@ const keywords: Record<string, Describer> = {
   minLength: ({ limit }) =>
     limit === 1
       ? said('empty', 'must not be empty', 'får inte vara tomt')
-      : said('too_short', `must have at least ${limit} characters`, `ska ha minst ${limit} tecken`),
-  maxLength: ({ limit }) => said('too_long', `must have at most ${limit} characters`, `får ha högst ${limit} tecken`),
-  minimum: ({ limit }) => said('too_small', `must be at least ${limit}`, `ska vara minst ${limit}`),
-  maximum: ({ limit }) => said('too_large', `must be at most ${limit}`, `får vara högst ${limit}`),
-  exclusiveMinimum: ({ limit }) => said('too_small', `must be more than ${limit}`, `ska vara mer än ${limit}`),
-  minItems: ({ limit }) => said('too_few', `must have at least ${limit} items`, `ska ha minst ${limit} värden`),
-  maxItems: ({ limit }) => said('too_many', `must have at most ${limit} items`, `får ha högst ${limit} värden`),
+      : said('too_short', `must have at least ${String(limit)} characters`, `ska ha minst ${String(limit)} tecken`),
+  maxLength: ({ limit }) => said('too_long', `must have at most ${String(limit)} characters`, `får ha högst ${String(limit)} tecken`),
+  minimum: ({ limit }) => said('too_small', `must be at least ${String(limit)}`, `ska vara minst ${String(limit)}`),
+  maximum: ({ limit }) => said('too_large', `must be at most ${String(limit)}`, `får vara högst ${String(limit)}`),
+  exclusiveMinimum: ({ limit }) => said('too_small', `must be more than ${String(limit)}`, `ska vara mer än ${String(limit)}`),
+  minItems: ({ limit }) => said('too_few', `must have at least ${String(limit)} items`, `ska ha minst ${String(limit)} värden`),
+  maxItems: ({ limit }) => said('too_many', `must have at most ${String(limit)} items`, `får ha högst ${String(limit)} värden`),
   uniqueItems: () => said('repeated', 'has the same item twice', 'har samma värde två gånger'),
   minProperties: () => said('empty', 'must have at least one field', 'ska ha minst ett fält'),
-  multipleOf: ({ multipleOf }) => said('wrong_step', `must be a multiple of ${multipleOf}`, `ska vara en multipel av ${multipleOf}`),
+  multipleOf: ({ multipleOf }) => said('wrong_step', `must be a multiple of ${String(multipleOf)}`, `ska vara en multipel av ${String(multipleOf)}`),
 }
 
 function said(code: string, en: string, sv: string) {

@@ -1,7 +1,16 @@
+import { getTableName } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Transaction } from '../db/connect.ts'
 import { contributionTypes, participantRoles, sectors, targetGroups } from '../registry/vocabularies/table.ts'
+import { idOf } from './ids.ts'
+import { insertNew } from './insert.ts'
 
-type Term = [code: string, labelSv: string, labelEn: string, extra?: { note?: string; unit?: 'place' | 'hour' | 'occasion'; endedOn?: string }]
+type Term = [
+  code: string,
+  labelSv: string,
+  labelEn: string,
+  extra?: { note?: string; unit?: 'place' | 'hour' | 'occasion'; endedOn?: string },
+]
 
 const sectorTerms: Term[] = [
   ['municipality', 'Kommun', 'Municipality'],
@@ -21,7 +30,12 @@ const typeTerms: Term[] = [
   ['praktikplats', 'Praktikplats', 'Internship'],
   ['sprakpraktik', 'Språkpraktik', 'Language internship'],
   ['arbetstraning', 'Arbetsträning', 'Work training'],
-  ['extratjanst', 'Extratjänst', 'Subsidised extra post', { note: 'No new decisions since 2022-01-01.', endedOn: '2022-01-01' }],
+  [
+    'extratjanst',
+    'Extratjänst',
+    'Subsidised extra post',
+    { note: 'No new decisions since 2022-01-01.', endedOn: '2022-01-01' },
+  ],
   ['examensarbete', 'Examensarbete', 'Thesis work'],
   ['jobbspar', 'Jobbspår', 'Job track'],
   ['subventionerad_anstallning', 'Subventionerad anställning', 'Subsidised employment'],
@@ -55,7 +69,11 @@ const groupTerms: Term[] = [
   ['ukrainare', 'Ukrainare', 'Ukrainians'],
   ['barn_och_unga', 'Barn och unga', 'Children and young people'],
   ['ungdomar', 'Ungdomar', 'Youth'],
-  ['unga_vuxna_utan_sysselsattning', 'Unga vuxna som varken studerar eller arbetar', 'Young adults neither studying nor working'],
+  [
+    'unga_vuxna_utan_sysselsattning',
+    'Unga vuxna som varken studerar eller arbetar',
+    'Young adults neither studying nor working',
+  ],
   ['gymnasieelever', 'Gymnasieelever', 'Upper secondary pupils'],
   ['barn_med_obesitas', 'Barn med obesitas', 'Children with obesity'],
   ['funktionsnedsattning', 'Personer med funktionsnedsättning', 'People with disabilities'],
@@ -67,12 +85,19 @@ const groupTerms: Term[] = [
 
 /** Loads the vocabularies. A term that is there already, whatever its labels say now, stays as it is. */
 export async function seedVocabularies(tx: Transaction): Promise<void> {
-  await tx.insert(sectors).values(rows(sectorTerms)).onConflictDoNothing()
-  await tx.insert(contributionTypes).values(rows(typeTerms)).onConflictDoNothing()
-  await tx.insert(participantRoles).values(rows(roleTerms)).onConflictDoNothing()
-  await tx.insert(targetGroups).values(rows(groupTerms)).onConflictDoNothing()
+  await insertNew(tx, sectors, rows(sectors, sectorTerms))
+  await insertNew(tx, contributionTypes, rows(contributionTypes, typeTerms))
+  await insertNew(tx, participantRoles, rows(participantRoles, roleTerms))
+  await insertNew(tx, targetGroups, rows(targetGroups, groupTerms))
 }
 
-function rows(terms: Term[]) {
-  return terms.map(([code, labelSv, labelEn, extra], position) => ({ code, labelSv, labelEn, position, ...extra }))
+function rows(vocabulary: PgTable, terms: Term[]) {
+  return terms.map(([code, labelSv, labelEn, extra], position) => ({
+    id: idOf(`${getTableName(vocabulary)}/${code}`),
+    code,
+    labelSv,
+    labelEn,
+    position,
+    ...extra,
+  }))
 }

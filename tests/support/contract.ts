@@ -1,9 +1,21 @@
 import addFormats from 'ajv-formats'
-import { Ajv2020 } from 'ajv/dist/2020.js'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { Response } from 'supertest'
 import type { App } from '../../src/http/app.ts'
 import { base } from '../../src/representation.ts'
 
+export type Schema = Record<string, unknown> & { $ref?: string; properties?: Record<string, Schema>; type?: string | string[]; enum?: unknown[] }
+export interface Parameter {
+  name: string
+  in: string
+  description?: string
+  schema: Schema
+  required?: boolean
+}
+interface Media {
+  schema: Schema
+  example?: unknown
+}
 export interface Operation {
   operationId: string
   summary?: string
@@ -11,14 +23,40 @@ export interface Operation {
   tags?: string[]
   security?: object[]
   'x-roles'?: string[]
-  parameters?: { name: string; in: string; schema: object; required?: boolean }[]
-  requestBody?: { content: Record<string, { schema: object; example?: unknown }> }
-  responses: Record<string, { description?: string; headers?: object; content?: Record<string, { schema: object; example?: unknown }> }>
+  parameters?: Parameter[]
+  requestBody?: { content: Record<string, Media> }
+  responses: Record<string, { description?: string; headers?: Record<string, unknown>; content?: Record<string, Media> }>
 }
 export interface Contract {
   openapi: string
+  info: Record<string, unknown>
+  servers: { url: string; variables?: Record<string, { default: string }> }[]
+  tags: { name: string; description: string }[]
   paths: Record<string, Record<string, Operation>>
-  components: { schemas: Record<string, object> }
+  components: { schemas: Record<string, Schema> }
+}
+
+/** Every operation of a contract, with its path and method. */
+export function operationsOf(contract: Contract) {
+  return Object.entries(contract.paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, operation]) => ({ path, method: method as Method, ...operation })),
+  )
+}
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+
+/** The operations that answer a page of a list. */
+export function listsOf(contract: Contract) {
+  return operationsOf(contract).filter(
+    ({ method, responses, parameters = [] }) =>
+      method === 'get' &&
+      responses['200']?.content?.['application/json']?.schema.$ref?.endsWith('Page') &&
+      parameters.some(({ name }) => name === 'limit'),
+  )
+}
+
+/** A schema, or the component that it refers to. */
+export function resolved(contract: Contract, schema: Schema): Schema {
+  return schema.$ref ? contract.components.schemas[schema.$ref.split('/').at(-1)!]! : schema
 }
 
 /** The contract of an app, and a check that an answer keeps it: a declared status, and a body as its schema says. */
@@ -27,6 +65,13 @@ export function contractOf(app: App) {
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   addFormats.default(ajv)
   ajv.addSchema({ $id: 'contract', components: contract.components })
+  const compiled = new Map<string, ValidateFunction>()
+  const validatorOf = (schema: object) => {
+    const text = JSON.stringify(schema).replaceAll('"#/', '"contract#/')
+    const validate = compiled.get(text) ?? ajv.compile(JSON.parse(text) as object)
+    compiled.set(text, validate)
+    return validate
+  }
   const paths = Object.entries(contract.paths).map(([path, operations]) => ({
     form: new RegExp(`^${base}${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
     operations,
@@ -34,22 +79,22 @@ export function contractOf(app: App) {
   }))
 
   function check(response: Response): void {
-    const { method, path } = (response as unknown as { request: { method: string; url: string } }).request
-      ? requestOf(response)
-      : { method: '', path: '' }
+    const { method, path } = requestOf(response)
     const found = paths.filter(({ form }) => form.test(path)).sort((a, b) => a.path.split('{').length - b.path.split('{').length)[0]
     const operation = found?.operations[method.toLowerCase()]
     if (!operation) return
     const declared = operation.responses[String(response.status)]
-    if (!declared && response.status !== 304) {
+    if (!declared) {
       throw new Error(`${operation.operationId} answered ${response.status}, which it does not declare: ${response.text}`)
     }
+    if (!/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(response.headers.traceparent ?? '') || !response.headers['x-request-id']) {
+      throw new Error(`${operation.operationId} answered ${response.status} without traceparent or x-request-id`)
+    }
     const type = response.headers['content-type']?.split(';')[0]
-    const media = type && declared?.content?.[type]
+    const media = type && declared.content?.[type]
     // `fields` asks for less than the schema requires.
     if (!media || narrowed(response)) return
-    const reference = JSON.parse(JSON.stringify(media.schema).replaceAll('"#/', '"contract#/')) as object
-    const validate = ajv.compile(reference)
+    const validate = validatorOf(media.schema)
     if (!validate(response.body)) {
       throw new Error(`${operation.operationId} ${response.status} does not fit its schema: ${ajv.errorsText(validate.errors)}`)
     }

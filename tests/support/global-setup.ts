@@ -22,7 +22,7 @@ export default async function setup(project: TestProject) {
   const directory = await mkdtemp(join(tmpdir(), 'register-tests-'))
   const given = process.env.TEST_DATABASE_URL
   const server = given ? { url: given, stop: async () => {} } : await openEmbedded(directory, { use: 'exclusive', settings: fast })
-  const template = `register_template_${process.pid}`
+  const template = `register_test_${process.pid}`
   await administer(server.url, `create database ${template}`)
   const url = databaseUrl(server.url, template)
   await migrate(url)
@@ -31,7 +31,10 @@ export default async function setup(project: TestProject) {
   await close()
   project.provide('database', { url: server.url, template })
   return async () => {
+    // Waits for copies that are being made; then the ones that no test came to take.
     await administer(server.url, `drop database ${template} with (force)`)
+    const { rows } = await administer(server.url, `select datname from pg_database where starts_with(datname, '${template}_')`)
+    for (const { datname } of rows) await administer(server.url, `drop database ${datname} with (force)`)
     await server.stop()
     await rm(directory, { recursive: true, force: true })
   }
@@ -43,11 +46,11 @@ export function databaseUrl(serverUrl: string, database: string): string {
   return url.href
 }
 
-export async function administer(url: string, statement: string): Promise<void> {
+export async function administer(url: string, statement: string): Promise<pg.QueryResult> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(statement)
+    return await client.query(statement)
   } finally {
     await client.end()
   }

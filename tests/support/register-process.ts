@@ -37,7 +37,9 @@ export async function emptyDatabase() {
   await administer(server, `create database ${name}`)
   return {
     url: databaseUrl(server, name),
-    [Symbol.asyncDispose]: () => administer(server, `drop database ${name} with (force)`),
+    async [Symbol.asyncDispose]() {
+      await administer(server, `drop database ${name} with (force)`)
+    },
   }
 }
 

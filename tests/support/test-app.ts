@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import supertest from 'supertest'
 import { inject } from 'vitest'
@@ -33,24 +34,19 @@ export interface TestApp extends AsyncDisposable {
 
 /** A fresh database, the app on it, and its callers, over real HTTP. `await using t = await testApp()`. */
 export async function testApp(): Promise<TestApp> {
-  const { url: server, template } = inject('database')
   const { organisations, keys } = inject('baseline')
-  const database = `register_test_${randomBytes(8).toString('hex')}`
-  await administer(server, `create database ${database} template ${template}`)
-  const connection = connect(databaseUrl(server, database), () => {})
+  const database = await takeDatabase()
+  const connection = connect(database, () => {})
   const clock = { now: new Date('2025-02-03T09:30:00.000Z') }
   const log: string[] = []
-  const logger = pino({ level: 'info', base: null }, { write: (line: string) => void log.push(line) })
-  const { db, pool } = connection
-  const app = await buildApp({ db, pool, now: () => clock.now, logger, publicUrl: 'http://127.0.0.1:3000' })
-  const url = await app.listen({ port: 0, host: '127.0.0.1' })
-  const contract = contractOf(app)
+  const running = await start({ connection, clock, log })
+  const { app, url, contract } = running
   const withKey = (key?: string) => callerOf(url, key, contract)
   const as = Object.fromEntries(Object.entries({ ...keys, public: undefined }).map(([name, key]) => [name, withKey(key)]))
   return {
     app,
     connection,
-    databaseUrl: databaseUrl(server, database),
+    databaseUrl: database,
     url,
     clock,
     log,
@@ -59,13 +55,104 @@ export async function testApp(): Promise<TestApp> {
     as: as as Record<Name, Caller>,
     withKey,
     async [Symbol.asyncDispose]() {
-      await app.close()
+      await release(running)
       await connection.close()
-      await administer(server, `drop database ${database} with (force)`)
+      await dropDatabase(database)
     },
   }
 }
 
+let nextDatabase: Promise<string> | undefined
+
+/** The URL of a fresh copy of the template. The next one is copied while this test runs. */
+async function takeDatabase(): Promise<string> {
+  const database = await (nextDatabase ?? copyTemplate())
+  nextDatabase = copyTemplate()
+  // Who takes it hears of it.
+  nextDatabase.catch(() => {})
+  return database
+}
+
+async function copyTemplate(): Promise<string> {
+  const { url, template } = inject('database')
+  const database = `${template}_${randomBytes(8).toString('hex')}`
+  await administer(url, `create database ${database} template ${template}`)
+  return databaseUrl(url, database)
+}
+
+async function dropDatabase(database: string): Promise<void> {
+  await administer(inject('database').url, `drop database ${new URL(database).pathname.slice(1)} with (force)`)
+}
+
+interface Deps {
+  connection: Connection
+  clock: { now: Date }
+  log: string[]
+}
+interface Running {
+  app: App
+  url: string
+  contract: ReturnType<typeof contractOf>
+  holder: { deps?: Deps }
+  /** Requests that the app has not finished yet. */
+  open: Set<object>
+}
+
+/**
+ * Apps that no test uses now. Building one compiles a validator and a serialiser for every route, which costs more than
+ * most tests, so the tests of one process hand theirs on. Each gives it a database, a clock and a log of its own.
+ */
+const idle: Running[] = []
+const settledWithinMs = 1_000
+
+async function start(first: Deps): Promise<Running> {
+  const handedOn = idle.pop()
+  if (handedOn) {
+    handedOn.holder.deps = first
+    return handedOn
+  }
+  const holder: Running['holder'] = { deps: first }
+  const deps = () => {
+    if (!holder.deps) throw new Error('The app was called after its test had ended')
+    return holder.deps
+  }
+  const logger = pino({ level: 'info', base: null }, { write: (line: string) => void holder.deps?.log.push(line) })
+  const app = await buildApp({
+    db: forwarding(() => deps().connection.db),
+    pool: forwarding(() => deps().connection.pool),
+    now: () => deps().clock.now,
+    logger,
+    publicUrl: 'http://127.0.0.1:3000',
+  })
+  const open = new Set<object>()
+  app.server.on('request', (_, response) => {
+    open.add(response)
+    response.once('close', () => open.delete(response))
+  })
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  app.server.unref()
+  return { app, url, contract: contractOf(app), holder, open }
+}
+
+/** Keeps the app for the next test, unless this one closed it or left a request that still runs. */
+async function release(running: Running): Promise<void> {
+  const { app, open, holder } = running
+  for (const end = Date.now() + settledWithinMs; open.size > 0 && Date.now() < end; ) await sleep(1)
+  if (open.size === 0 && app.server.listening) idle.push(running)
+  else await app.close()
+  delete holder.deps
+}
+
+/** Stands for whatever `current` gives at the moment of use. */
+function forwarding<T extends object>(current: () => T): T {
+  return new Proxy({} as T, {
+    get(_, name) {
+      const target = current()
+      const value: unknown = Reflect.get(target, name, target)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+}
 /** Calls with a key; every answer is held against the contract. Paths are relative to the base path unless absolute. */
 function callerOf(url: string, key: string | undefined, contract: ReturnType<typeof contractOf>) {
   const call = (method: 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'options', path: string, headers: Record<string, string> = {}) =>

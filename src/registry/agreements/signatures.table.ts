@@ -7,6 +7,8 @@ import { agreements } from './table.ts'
 
 export const signatureMethods = ['ceremony', 'paper', 'digital', 'imported'] as const
 export const signatureStatuses = ['invited', 'signed', 'ended'] as const
+export type SignatureMethod = (typeof signatureMethods)[number]
+export type SignatureStatus = (typeof signatureStatuses)[number]
 export const endReasons = ['withdrawn', 'ceased', 'merged', 'superseded'] as const
 
 export const signatures = pgTable(
@@ -41,7 +43,9 @@ export const signatures = pgTable(
       columns: [t.signedByContactId, t.organisationId],
       foreignColumns: [contacts.id, contacts.organisationId],
     }).onDelete('restrict'),
-    uniqueIndex('signatures_one_active').on(t.organisationId, t.agreementId).where(sql`${t.status} <> 'ended'`),
+    uniqueIndex('signatures_one_active')
+      .on(t.organisationId, t.agreementId)
+      .where(sql`${t.status} <> 'ended'`),
     index('signatures_organisation').on(t.organisationId, t.signedOn),
     index('signatures_agreement').on(t.agreementId),
     index('signatures_contact').on(t.signedByContactId, t.organisationId),

@@ -13,10 +13,19 @@ export const agreements = pgTable(
     title: text('title').notNull(),
     textSv: text('text_sv'),
     textEn: text('text_en'),
-    valueWords: text('value_words').array().notNull().default(sql`'{}'`),
-    goals: text('goals').array().notNull().default(sql`'{}'`),
+    valueWords: text('value_words')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
+    goals: text('goals')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     /** Years in which goals and sub-goals are looked through again. */
-    controlStations: integer('control_stations').array().notNull().default(sql`'{}'`),
+    controlStations: integer('control_stations')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     validFrom: day('valid_from'),
     validTo: day('valid_to'),
     /** SHA-256 of the signed document, in lower-case hexadecimal. */

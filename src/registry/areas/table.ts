@@ -13,7 +13,10 @@ export const areas = pgTable(
     labelEn: text('label_en').notNull(),
     descriptionSv: text('description_sv'),
     descriptionEn: text('description_en'),
-    goals: integer('goals').array().notNull().default(sql`'{}'`),
+    goals: integer('goals')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     endedOn: day('ended_on'),
     sources: sources(),
   },

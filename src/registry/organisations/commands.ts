@@ -6,6 +6,8 @@ import { fault, notFound, RegistryError, throwFaults, type Fault } from '../../e
 import { isCoordinator, organisationOf } from '../../identity/actor.ts'
 import type { Work } from '../../work.ts'
 import { signatures } from '../agreements/signatures.table.ts'
+import { unknownOrEndedCodes } from '../vocabularies/queries.ts'
+import { codeFaults } from '../vocabularies/rules.ts'
 import { sectors } from '../vocabularies/table.ts'
 import { parseOrganisationNumber } from './number.rules.ts'
 import { getOrganisation, isVisibleOrganisation } from './queries.ts'
@@ -33,7 +35,7 @@ export async function newOrganisationFaults(work: Work, body: NewOrganisation): 
  * `forbidden`, `version_mismatch`, `rule_broken`, `conflict`.
  */
 export async function changeOrganisation(work: Work, id: string, patch: OrganisationPatch): Promise<Organisation> {
-  const row = await lockOrganisation(work, id)
+  const row = await lockOrganisation(work, id, 'no key update')
   if (!isCoordinator(work.actor)) {
     assertOwn(work, id)
     assertPartnerMayChange(Object.keys(patch))
@@ -41,8 +43,15 @@ export async function changeOrganisation(work: Work, id: string, patch: Organisa
   await assertVersion(work, 'organisations', row)
   const { organisationNumber = row.organisationNumber, parentId = row.parentId, kind = row.kind } = patch
   const { numberStatus, endedOn } = patch
-  const standing = { id, kind, parentId, organisationNumber, ...(numberStatus && { numberStatus }), ...(endedOn && { endedOn }) }
-  throwFaults([...organisationFaults(standing, dayOf(work.now)), ...(await referenceFaults(work, patch))])
+  const standing = {
+    id,
+    kind,
+    parentId,
+    organisationNumber,
+    ...(numberStatus && { numberStatus }),
+    ...(endedOn && { endedOn }),
+  }
+  throwFaults([...organisationFaults(standing, dayOf(work.now)), ...(await referenceFaults(work, patch, row.sector))])
   if (endedOn) assertMayEnd(await activeSignatures(work, id))
   const columns = columnsOf(patch, row.organisationNumber)
   if (Object.keys(columns).length > 0) await work.tx.update(organisations).set(columns).where(eq(organisations.id, id))
@@ -51,19 +60,22 @@ export async function changeOrganisation(work: Work, id: string, patch: Organisa
 
 /** Removes an organisation that nothing refers to. Throws `not_found`, `version_mismatch`, `conflict` naming what does. */
 export async function removeOrganisation(work: Work, id: string): Promise<void> {
-  const row = await lockOrganisation(work, id)
+  const row = await lockOrganisation(work, id, 'update')
   await assertVersion(work, 'organisations', row)
   await assertUnreferenced(work.tx, 'organisations', row)
   await work.tx.delete(organisations).where(eq(organisations.id, id))
 }
 
-/** The row, locked until the transaction ends; `not_found` when the caller may not know of it. */
-export async function lockOrganisation(work: Work, id: string) {
+/**
+ * The row, locked until the transaction ends; `not_found` when the caller may not know of it. `update` also keeps new
+ * rows from referring to it; a mere change lets them, or two that make each other their parent would wait forever.
+ */
+async function lockOrganisation(work: Work, id: string, strength: 'update' | 'no key update') {
   const [row] = await work.tx
     .select()
     .from(organisations)
     .where(and(eq(organisations.id, id), isVisibleOrganisation(work.actor)))
-    .for('update')
+    .for(strength)
   if (!row) throw notFound('organisation', 'organisation')
   return row
 }
@@ -77,11 +89,16 @@ function assertOwn(work: Work, id: string): void {
   })
 }
 
-async function referenceFaults(work: Work, { sector, parentId }: { sector?: string; parentId?: string | null }): Promise<Fault[]> {
-  const faults: Fault[] = []
-  if (sector !== undefined && (await work.tx.$count(sectors, eq(sectors.code, sector))) === 0) {
-    faults.push(fault('/sector', 'unknown', 'There is no such sector.', 'Det finns ingen sådan sektor.'))
-  }
+interface References {
+  sector?: string
+  parentId?: string | null
+}
+
+/** A sector that the organisation has already may have ended since. */
+async function referenceFaults(work: Work, { sector, parentId }: References, presentSector?: string): Promise<Fault[]> {
+  const chosen = sector === undefined || sector === presentSector ? [] : [sector]
+  const unusable = await unknownOrEndedCodes(work.tx, sectors, chosen, dayOf(work.now))
+  const faults = unusable.flatMap((code) => codeFaults('/sector', code, unusable))
   if (parentId && (await work.tx.$count(organisations, eq(organisations.id, parentId))) === 0) {
     faults.push(fault('/parentId', 'unknown', 'There is no such organisation.', 'Det finns ingen sådan organisation.'))
   }
@@ -113,5 +130,7 @@ function numberColumns(text: string | null, presentNumber: string | null) {
   if (text === null) return { organisationNumber: null, numberStatus: 'none' } as const
   const parsed = parseOrganisationNumber(text)
   if ('fault' in parsed) throw new Error('An organisation number is checked before it is written')
-  return parsed.digits === presentNumber ? {} : ({ organisationNumber: parsed.digits, numberStatus: 'unverified' } as const)
+  return parsed.digits === presentNumber
+    ? {}
+    : ({ organisationNumber: parsed.digits, numberStatus: 'unverified' } as const)
 }

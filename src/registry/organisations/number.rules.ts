@@ -10,7 +10,11 @@ const personalBelow = 20
 export function parseOrganisationNumber(text: string): { digits: string } | { fault: Fault } {
   const plain = text.normalize('NFC').replace(/[\s\u2010-\u2015\u2212-]/g, '')
   if (!/^(\d{10}|\d{12})$/.test(plain)) {
-    return wrong('wrong_format', 'An organisation number has ten digits, as 212000-1371.', 'Ett organisationsnummer har tio siffror, som 212000-1371.')
+    return wrong(
+      'wrong_format',
+      'An organisation number has ten digits, as 212000-1371.',
+      'Ett organisationsnummer har tio siffror, som 212000-1371.',
+    )
   }
   const [century, digits] = [plain.slice(0, -10), plain.slice(-10)]
   if (Number(digits.slice(2, 4)) < personalBelow || (century !== '' && century !== '16')) {

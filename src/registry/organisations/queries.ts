@@ -40,7 +40,12 @@ const columns = {
   signedOn: sql<string | null>`active.signed_on`,
   signedOnPrecision: sql<Organisation['signedOnPrecision'] | null>`active.signed_on_precision`,
 }
-type Row = { row: typeof organisations.$inferSelect; signatory: boolean; signedOn: string | null; signedOnPrecision: Organisation['signedOnPrecision'] | null }
+type Row = {
+  row: typeof organisations.$inferSelect
+  signatory: boolean
+  signedOn: string | null
+  signedOnPrecision: Organisation['signedOnPrecision'] | null
+}
 
 /** One organisation as it stands on a day; throws `not_found` when the caller may not know of it. */
 export async function getOrganisation(db: Reader, actor: Actor, id: string, asOf: string): Promise<Organisation> {
@@ -53,7 +58,14 @@ export async function getOrganisation(db: Reader, actor: Actor, id: string, asOf
   return toOrganisation(row)
 }
 
-export async function listOrganisations(db: Reader, actor: Actor, query: OrganisationQuery, asOf: string, order: Order, window: Window) {
+export async function listOrganisations(
+  db: Reader,
+  actor: Actor,
+  query: OrganisationQuery,
+  asOf: string,
+  order: Order,
+  window: Window,
+) {
   const id = sql`${organisations.id}`
   const rows = await db
     .select({ ...columns, id: organisations.id, sortKey: keyOf(order) })
@@ -66,7 +78,12 @@ export async function listOrganisations(db: Reader, actor: Actor, query: Organis
   return slice(rows, window.limit)
 }
 
-export async function countOrganisations(db: Reader, actor: Actor, query: OrganisationQuery, asOf: string): Promise<number> {
+export async function countOrganisations(
+  db: Reader,
+  actor: Actor,
+  query: OrganisationQuery,
+  asOf: string,
+): Promise<number> {
   const [row] = await db
     .select({ count: sql<number>`count(*)::int` })
     .from(organisations)

@@ -8,7 +8,13 @@ import { sendPage } from '../../http/page.ts'
 import { Day, Id, ref } from '../../http/schema.ts'
 import { answer, noContent, operation } from '../../http/operation.ts'
 import { changeOrganisation, removeOrganisation } from './commands.ts'
-import { countOrganisations, getOrganisation, listOrganisations, organisationOrders, toOrganisation } from './queries.ts'
+import {
+  countOrganisations,
+  getOrganisation,
+  listOrganisations,
+  organisationOrders,
+  toOrganisation,
+} from './queries.ts'
 import { Organisation, OrganisationPage, OrganisationPatch, OrganisationQuery } from './schema.ts'
 
 const tag = 'Organisations'
@@ -20,10 +26,16 @@ export function organisationRoutes(app: App): void {
     '/organisations',
     {
       config: { access: 'public' },
-      schema: operation(tag, 'listOrganisations', 'List organisations', 'Public organisations; coordinators also see internal ones, and partners their own.', {
-        querystring: OrganisationQuery,
-        response: { 200: answer(OrganisationPage, 'A page of organisations.') },
-      }),
+      schema: operation(
+        tag,
+        'listOrganisations',
+        'List organisations',
+        'Public organisations; coordinators also see internal ones, and partners their own.',
+        {
+          querystring: OrganisationQuery,
+          response: { 200: answer(OrganisationPage, 'A page of organisations.') },
+        },
+      ),
     },
     async (request, reply) => {
       const { query, actor } = request
@@ -42,11 +54,17 @@ export function organisationRoutes(app: App): void {
     '/organisations/:organisationId',
     {
       config: { access: 'public' },
-      schema: operation(tag, 'getOrganisation', 'Read an organisation', 'With its signature as it stands today, or on the day asOf.', {
-        params,
-        querystring: Type.Object({ asOf: Type.Optional(Day) }, { additionalProperties: false }),
-        response: { 200: answer(Organisation, 'The organisation.') },
-      }),
+      schema: operation(
+        tag,
+        'getOrganisation',
+        'Read an organisation',
+        'With its signature as it stands today, or on the day asOf.',
+        {
+          params,
+          querystring: Type.Object({ asOf: Type.Optional(Day) }, { additionalProperties: false }),
+          response: { 200: answer(Organisation, 'The organisation.') },
+        },
+      ),
     },
     async (request, reply) => {
       const { organisationId } = request.params
@@ -59,11 +77,17 @@ export function organisationRoutes(app: App): void {
     '/organisations/:organisationId',
     {
       config: { access: ['coordinator', 'partner', 'matcher'] },
-      schema: operation(tag, 'changeOrganisation', 'Change an organisation', 'A coordinator changes all of it. A partner changes its own description, website, address, aliases and short name.', {
-        params,
-        body: ref(OrganisationPatch),
-        response: { 200: answer(Organisation, 'The organisation as it is now.') },
-      }),
+      schema: operation(
+        tag,
+        'changeOrganisation',
+        'Change an organisation',
+        'A coordinator changes all of it. A partner changes its own description, website, address, aliases and short name.',
+        {
+          params,
+          body: ref(OrganisationPatch),
+          response: { 200: answer(Organisation, 'The organisation as it is now.') },
+        },
+      ),
     },
     (request, reply) =>
       mutate(request, reply, async (work) => {
@@ -76,10 +100,16 @@ export function organisationRoutes(app: App): void {
     '/organisations/:organisationId',
     {
       config: { access: ['coordinator'] },
-      schema: operation(tag, 'removeOrganisation', 'Remove an organisation', 'For one registered by mistake, that nothing refers to. One that has ceased gets endedOn instead.', {
-        params,
-        response: { 204: noContent('It is gone.') },
-      }),
+      schema: operation(
+        tag,
+        'removeOrganisation',
+        'Remove an organisation',
+        'For one registered by mistake, that nothing refers to. One that has ceased gets endedOn instead.',
+        {
+          params,
+          response: { 204: noContent('It is gone.') },
+        },
+      ),
     },
     (request, reply) =>
       mutate(request, reply, async (work) => {
@@ -88,7 +118,13 @@ export function organisationRoutes(app: App): void {
       }),
   )
 
-  historyRoute(app, { path: '/organisations/:organisationId', param: 'organisationId', table: 'organisations', tag, noun: 'organisation' })
+  historyRoute(app, {
+    path: '/organisations/:organisationId',
+    param: 'organisationId',
+    table: 'organisations',
+    tag,
+    noun: 'organisation',
+  })
 }
 
 /** What an organisation shows that its own version does not follow. */

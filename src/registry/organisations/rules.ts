@@ -22,20 +22,55 @@ export function organisationFaults(organisation: OrganisationFields, today: stri
     const parsed = parseOrganisationNumber(organisationNumber)
     if ('fault' in parsed) faults.push(parsed.fault)
     if (numberStatus === 'none') {
-      faults.push(fault('/numberStatus', 'not_allowed', 'An organisation with a number has it unverified or verified.', 'En organisation med nummer har det overifierat eller verifierat.'))
+      faults.push(
+        fault(
+          '/numberStatus',
+          'not_allowed',
+          'An organisation with a number has it unverified or verified.',
+          'En organisation med nummer har det overifierat eller verifierat.',
+        ),
+      )
     }
   } else if (numberStatus && numberStatus !== 'none') {
-    faults.push(fault('/numberStatus', 'not_allowed', 'An organisation without a number has the status none.', 'En organisation utan nummer har status none.'))
+    faults.push(
+      fault(
+        '/numberStatus',
+        'not_allowed',
+        'An organisation without a number has the status none.',
+        'En organisation utan nummer har status none.',
+      ),
+    )
   }
   const isPart = kind === 'unit' || kind === 'project'
   if (kind === 'unit' && !parentId) {
-    faults.push(fault('/parentId', 'required', 'A unit is a part of an organisation: say of which.', 'En enhet är en del av en organisation: ange vilken.'))
+    faults.push(
+      fault(
+        '/parentId',
+        'required',
+        'A unit is a part of an organisation: say of which.',
+        'En enhet är en del av en organisation: ange vilken.',
+      ),
+    )
   }
   if (!isPart && parentId) {
-    faults.push(fault('/parentId', 'not_allowed', 'Only a unit or a project is a part of another organisation.', 'Bara en enhet eller ett projekt är en del av en annan organisation.'))
+    faults.push(
+      fault(
+        '/parentId',
+        'not_allowed',
+        'Only a unit or a project is a part of another organisation.',
+        'Bara en enhet eller ett projekt är en del av en annan organisation.',
+      ),
+    )
   }
   if (parentId && parentId === id) {
-    faults.push(fault('/parentId', 'circular', 'An organisation cannot be a part of itself.', 'En organisation kan inte vara en del av sig själv.'))
+    faults.push(
+      fault(
+        '/parentId',
+        'circular',
+        'An organisation cannot be a part of itself.',
+        'En organisation kan inte vara en del av sig själv.',
+      ),
+    )
   }
   if (endedOn && endedOn > today) {
     faults.push(fault('/endedOn', 'future', 'That day has not come yet.', 'Den dagen har inte kommit än.'))
@@ -62,6 +97,13 @@ export function assertMayEnd(activeSignatures: number): void {
       en: 'The organisation has an active signature or an invitation to sign. End or withdraw that first.',
       sv: 'Organisationen har ett aktivt undertecknande eller en inbjudan att underteckna. Avsluta eller dra tillbaka det först.',
     },
-    [fault('/endedOn', 'still_signatory', 'It is still a signatory, or invited.', 'Den är fortfarande undertecknare, eller inbjuden.')],
+    [
+      fault(
+        '/endedOn',
+        'still_signatory',
+        'It is still a signatory, or invited.',
+        'Den är fortfarande undertecknare, eller inbjuden.',
+      ),
+    ],
   )
 }

@@ -1,20 +1,34 @@
 import { Type, type Static } from 'typebox'
 import { precisions } from '../../db/columns.ts'
 import { anyOf, listQuery, q } from '../../http/page.ts'
-import { body, Code, Day, exampleRow, Id, Line, List, named, orNull, pageOf, patchOf, Prose, rowFields, Url, words } from '../../http/schema.ts'
+import {
+  body,
+  Code,
+  Day,
+  exampleRow,
+  Id,
+  Line,
+  List,
+  named,
+  orNull,
+  pageOf,
+  patchOf,
+  Prose,
+  rowFields,
+  Url,
+  words,
+} from '../../http/schema.ts'
 import { numberStatuses, organisationKinds, visibilities } from './table.ts'
 
 const Address = { street: Line(200), postcode: Line(20), city: Line(100) }
 const Texts = { sv: Prose(), en: Prose() }
 const optional = <T extends Record<string, ReturnType<typeof Type.String>>>(fields: T) =>
-  Type.Partial(Type.Object(fields, { additionalProperties: false }))
+  Type.Partial(Type.Object(fields), { additionalProperties: false })
 /** Each part may be changed or cleared on its own, or all of them with null. */
 const clearable = (fields: Record<string, ReturnType<typeof Type.String>>) =>
-  Type.Partial(
-    Type.Object(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, orNull(field)])), {
-      additionalProperties: false,
-    }),
-  )
+  Type.Partial(Type.Object(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, orNull(field)]))), {
+    additionalProperties: false,
+  })
 
 const OrganisationNumber = Type.String({
   minLength: 1,
@@ -27,7 +41,9 @@ const own = {
   shortName: Line(60),
   aliases: List(Line(200), 50, { description: 'Former names and other spellings.' }),
   organisationNumber: OrganisationNumber,
-  numberStatus: words(numberStatuses, { description: '`none` without a number; `verified` when a coordinator has checked it.' }),
+  numberStatus: words(numberStatuses, {
+    description: '`none` without a number; `verified` when a coordinator has checked it.',
+  }),
   kind: words(organisationKinds),
   parentId: Type.String({ format: 'uuid', description: 'What a unit or project is a part of.' }),
   sector: Type.String({ ...Code, description: 'Code of the vocabulary sectors.' }),
@@ -97,9 +113,13 @@ export type NewOrganisation = Static<typeof NewOrganisation>
 
 export const OrganisationPatch = named(
   'OrganisationPatch',
-  patchOf({ ...own, address: clearable(Address), description: clearable(Texts) }, ['name', 'kind', 'sector', 'visibility', 'numberStatus', 'aliases', 'tags', 'sources'], {
-    examples: [{ website: 'https://exempelbygg.example', description: { sv: 'Bygger broar.' } }],
-  }),
+  patchOf(
+    { ...own, address: clearable(Address), description: clearable(Texts) },
+    ['name', 'kind', 'sector', 'visibility', 'numberStatus', 'aliases', 'tags', 'sources'],
+    {
+      examples: [{ website: 'https://exempelbygg.example', description: { sv: 'Bygger broar.' } }],
+    },
+  ),
 )
 export type OrganisationPatch = Static<typeof OrganisationPatch>
 
@@ -111,7 +131,8 @@ export const OrganisationQuery = listQuery(['name', 'createdAt', 'updatedAt'], O
   asOf: Type.Optional(
     Type.String({
       ...Day,
-      description: 'Signatures as they stood on this day. One dated to a year counts from its first day, an undated one from the agreement’s.',
+      description:
+        'Signatures as they stood on this day. One dated to a year counts from its first day, an undated one from the agreement’s.',
     }),
   ),
   sector: anyOf(Code, 'Sector.'),

@@ -13,7 +13,10 @@ export const organisations = pgTable(
     ...rowColumns,
     name: swedishText('name').notNull(),
     shortName: text('short_name'),
-    aliases: text('aliases').array().notNull().default(sql`'{}'`),
+    aliases: text('aliases')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     /** Ten digits without a hyphen; never a personal identity number. */
     organisationNumber: text('organisation_number'),
     numberStatus: text('number_status', { enum: numberStatuses }).notNull().default('none'),
@@ -30,14 +33,19 @@ export const organisations = pgTable(
     descriptionSv: text('description_sv'),
     descriptionEn: text('description_en'),
     visibility: text('visibility', { enum: visibilities }).notNull().default('public'),
-    tags: text('tags').array().notNull().default(sql`'{}'`),
+    tags: text('tags')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     endedOn: day('ended_on'),
     sources: sources(),
     searchText: searchText('name', 'short_name', 'aliases', 'description_sv', 'description_en'),
   },
   (t) => [
     foreignKey({ name: 'organisations_parent_fk', columns: [t.parentId], foreignColumns: [t.id] }).onDelete('restrict'),
-    uniqueIndex('organisations_number_key').on(t.organisationNumber).where(sql`${t.organisationNumber} is not null`),
+    uniqueIndex('organisations_number_key')
+      .on(t.organisationNumber)
+      .where(sql`${t.organisationNumber} is not null`),
     index('organisations_parent').on(t.parentId),
     index('organisations_sector').on(t.sector),
     index('organisations_name').on(t.name, t.id),

@@ -1,0 +1,107 @@
+import { and, eq, gt, gte, inArray, lte, ne, or, sql, type SQL } from 'drizzle-orm'
+import type { Reader } from '../../db/connect.ts'
+import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import { notFound } from '../../errors.ts'
+import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
+import { present, selfLink } from '../../representation.ts'
+import { organisations } from '../organisations/table.ts'
+import { isActiveOn } from './active.queries.ts'
+import type { Signature, SignatureQuery } from './signatures.schema.ts'
+import { signatures } from './signatures.table.ts'
+import { agreements } from './table.ts'
+
+export const signatureOrders = {
+  // What has no day comes after all that have one.
+  signedOn: { key: sql`coalesce(${signatures.signedOn}, 'infinity'::date)`, type: 'date' },
+  organisation: { key: sql`${organisations.name}`, type: 'text' },
+  createdAt: { key: sql`${signatures.createdAt}`, type: 'timestamptz' },
+  updatedAt: { key: sql`${signatures.updatedAt}`, type: 'timestamptz' },
+} as const
+
+const columns = { row: signatures, organisationName: organisations.name, agreementCode: agreements.code }
+interface Row {
+  row: typeof signatures.$inferSelect
+  organisationName: string
+  agreementCode: string
+}
+
+/**
+ * Whose rows: everybody sees what public organisations have signed; what internal ones have, and who is invited, is for
+ * coordinators and the organisation itself. The query must join `signatures` with `organisations`.
+ */
+export function isVisibleSignature(actor: Actor): SQL | undefined {
+  if (isCoordinator(actor)) return undefined
+  const own = organisationOf(actor)
+  return or(
+    and(eq(organisations.visibility, 'public'), ne(signatures.status, 'invited')),
+    own ? eq(organisations.id, own) : undefined,
+  )
+}
+
+/** One signature; throws `not_found` when the caller may not know of it. */
+export async function getSignature(db: Reader, actor: Actor, id: string): Promise<Signature> {
+  const [row] = await db
+    .select(columns)
+    .from(signatures)
+    .innerJoin(organisations, eq(organisations.id, signatures.organisationId))
+    .innerJoin(agreements, eq(agreements.id, signatures.agreementId))
+    .where(and(eq(signatures.id, id), isVisibleSignature(actor)))
+  if (!row) throw noSignature()
+  return toSignature(row, actor)
+}
+
+export async function listSignatures(db: Reader, actor: Actor, query: SignatureQuery, order: Order, window: Window) {
+  const id = sql`${signatures.id}`
+  const rows = await db
+    .select({ ...columns, id: signatures.id, sortKey: keyOf(order) })
+    .from(signatures)
+    .innerJoin(organisations, eq(organisations.id, signatures.organisationId))
+    .innerJoin(agreements, eq(agreements.id, signatures.agreementId))
+    .where(all(isVisibleSignature(actor), ...conditions(query), isAfter(order, id, window.after)))
+    .orderBy(...orderBy(order, id))
+    .limit(window.limit + 1)
+    .offset(window.offset)
+  return slice(rows, window.limit)
+}
+
+export async function countSignatures(db: Reader, actor: Actor, query: SignatureQuery): Promise<number> {
+  const [row] = await db
+    .select({ count: sql<number>`count(*)::int` })
+    .from(signatures)
+    .innerJoin(organisations, eq(organisations.id, signatures.organisationId))
+    .innerJoin(agreements, eq(agreements.id, signatures.agreementId))
+    .where(all(isVisibleSignature(actor), ...conditions(query)))
+  return row!.count
+}
+
+function conditions(query: SignatureQuery): (SQL | undefined)[] {
+  const { organisationId, agreementId, status, method, sector, asOf, signedAfter, signedBefore, updatedAfter } = query
+  return [
+    organisationId === undefined ? undefined : eq(signatures.organisationId, organisationId),
+    agreementId === undefined ? undefined : eq(signatures.agreementId, agreementId),
+    status && inArray(signatures.status, status),
+    method && inArray(signatures.method, method),
+    sector && inArray(organisations.sector, sector),
+    asOf === undefined ? undefined : isActiveOn(asOf),
+    signedAfter === undefined ? undefined : gte(signatures.signedOn, signedAfter),
+    signedBefore === undefined ? undefined : lte(signatures.signedOn, signedBefore),
+    updatedAfter === undefined ? undefined : gt(signatures.updatedAt, updatedAfter),
+  ]
+}
+
+/** The signature as this caller may see it: who signed on its behalf is between the organisation and the coordinators. */
+export function toSignature({ row, organisationName, agreementCode }: Row, actor: Actor): Signature {
+  const { organisationId, agreementId, signedByFunction, signedByContactId, ...own } = row
+  const isInsider = isCoordinator(actor) || organisationOf(actor) === organisationId
+  return {
+    ...present(own),
+    organisation: { id: organisationId, name: organisationName },
+    agreement: { id: agreementId, code: agreementCode },
+    ...(isInsider && present({ signedByFunction, signedByContactId })),
+    _links: selfLink(`/signatures/${row.id}`),
+  }
+}
+
+export function noSignature() {
+  return notFound('signature', 'underskrift')
+}

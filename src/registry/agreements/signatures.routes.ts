@@ -1,0 +1,216 @@
+import { Type } from 'typebox'
+import { historyRoute } from '../../changes/routes.ts'
+import type { App, Reply, Request } from '../../http/app.ts'
+import { sendRow } from '../../http/etag.ts'
+import { changed, created, mutate, removed } from '../../http/mutate.ts'
+import { answer, noContent, operation } from '../../http/operation.ts'
+import { sendPage } from '../../http/page.ts'
+import { Id, ref } from '../../http/schema.ts'
+import { getAgreement } from './queries.ts'
+import {
+  changeSignature,
+  endSignature,
+  registerSigning,
+  signAgreement,
+  withdrawInvitation,
+} from './signatures.commands.ts'
+import { countSignatures, getSignature, listSignatures, signatureOrders, toSignature } from './signatures.queries.ts'
+import {
+  AgreementSignatureQuery,
+  NewSignature,
+  Signature,
+  SignatureEnding,
+  SignaturePage,
+  SignaturePatch,
+  SignatureQuery,
+  Signing,
+} from './signatures.schema.ts'
+
+const tag = 'Signatures'
+const params = Type.Object({ signatureId: Id })
+const agreementParams = Type.Object({ agreementId: Id })
+const config = { access: ['coordinator'] } as const
+const whoSees = 'Of public organisations; coordinators also see internal ones and invitations, and partners their own.'
+
+export function signatureRoutes(app: App): void {
+  app.get(
+    '/signatures',
+    {
+      config: { access: 'public' },
+      schema: operation(tag, 'listSignatures', 'List signatures', whoSees, {
+        querystring: SignatureQuery,
+        response: { 200: answer(SignaturePage, 'A page of signatures.') },
+      }),
+    },
+    async (request, reply) => sendSignatures(app, request, reply, request.query),
+  )
+
+  app.get(
+    '/agreements/:agreementId/signatures',
+    {
+      config: { access: 'public' },
+      schema: operation(tag, 'listAgreementSignatures', 'List the signatures of an agreement', whoSees, {
+        params: agreementParams,
+        querystring: AgreementSignatureQuery,
+        response: { 200: answer(SignaturePage, 'A page of signatures.') },
+      }),
+    },
+    async (request, reply) => {
+      const { id } = await getAgreement(app.db, request.actor, request.params.agreementId)
+      return sendSignatures(app, request, reply, { ...request.query, agreementId: id })
+    },
+  )
+
+  app.post(
+    '/agreements/:agreementId/signatures',
+    {
+      config,
+      schema: operation(
+        tag,
+        'signAgreement',
+        'Register a signature',
+        'An organisation has signed an open agreement, or is invited to. What was signed earlier may be imported into a closed one.',
+        {
+          params: agreementParams,
+          body: ref(NewSignature),
+          response: { 201: answer(Signature, 'The new signature.') },
+        },
+      ),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        const row = await signAgreement(work, request.params.agreementId, request.body)
+        return created(row, nameOf(row))
+      }),
+  )
+
+  app.get(
+    '/signatures/:signatureId',
+    {
+      config: { access: 'public' },
+      schema: operation(tag, 'getSignature', 'Read a signature', whoSees, {
+        params,
+        response: { 200: answer(Signature, 'The signature.') },
+      }),
+    },
+    async (request, reply) => {
+      const row = await getSignature(app.db, request.actor, request.params.signatureId)
+      return sendRow(request, reply, row, nameOf(row))
+    },
+  )
+
+  app.patch(
+    '/signatures/:signatureId',
+    {
+      config,
+      schema: operation(
+        tag,
+        'changeSignature',
+        'Correct a signature',
+        'When and how it was signed. It is signed and ended by actions of their own.',
+        {
+          params,
+          body: ref(SignaturePatch),
+          response: { 200: answer(Signature, 'The signature as it is now.') },
+        },
+      ),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        const row = await changeSignature(work, request.params.signatureId, request.body)
+        return changed(row, nameOf(row))
+      }),
+  )
+
+  app.delete(
+    '/signatures/:signatureId',
+    {
+      config,
+      schema: operation(
+        tag,
+        'withdrawInvitation',
+        'Withdraw an invitation',
+        'For one who is invited and has not signed. What has been signed is not removed: it ends.',
+        {
+          params,
+          response: { 204: noContent('It is gone.') },
+        },
+      ),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        await withdrawInvitation(work, request.params.signatureId)
+        return removed()
+      }),
+  )
+
+  app.post(
+    '/signatures/:signatureId/signing',
+    {
+      config,
+      schema: operation(
+        tag,
+        'registerSigning',
+        'Register that an invited organisation has signed',
+        'Doing it again in the same words changes nothing.',
+        {
+          params,
+          body: ref(Signing),
+          response: { 200: answer(Signature, 'The signature, signed.') },
+        },
+      ),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        const row = await registerSigning(work, request.params.signatureId, request.body)
+        return changed(row, nameOf(row))
+      }),
+  )
+
+  app.post(
+    '/signatures/:signatureId/ending',
+    {
+      config,
+      schema: operation(
+        tag,
+        'endSignature',
+        'End a signature',
+        'The organisation is no longer a signatory from endedOn. Doing it again in the same words changes nothing.',
+        {
+          params,
+          body: ref(SignatureEnding),
+          response: { 200: answer(Signature, 'The signature, ended.') },
+        },
+      ),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        const row = await endSignature(work, request.params.signatureId, request.body)
+        return changed(row, nameOf(row))
+      }),
+  )
+
+  historyRoute(app, {
+    path: '/signatures/:signatureId',
+    param: 'signatureId',
+    table: 'signatures',
+    tag,
+    noun: 'signature',
+  })
+}
+
+function sendSignatures(app: App, request: Request, reply: Reply, query: SignatureQuery) {
+  const { actor } = request
+  return sendPage(request, reply, {
+    orders: signatureOrders,
+    fallback: 'signedOn',
+    list: (order, window) => listSignatures(app.db, actor, query, order, window),
+    count: () => countSignatures(app.db, actor, query),
+    present: (row) => toSignature(row, actor),
+  })
+}
+
+/** What a signature shows that its own version does not follow. The code of an agreement does not change. */
+function nameOf({ organisation }: Signature): unknown[] {
+  return [organisation.name]
+}

@@ -1,0 +1,170 @@
+import type { Precision } from '../../db/columns.ts'
+import { fault, RegistryError, type Fault } from '../../errors.ts'
+import type { AgreementStatus } from './rules.ts'
+import type { SignatureMethod, SignatureStatus } from './signatures.table.ts'
+
+interface SignatureFields {
+  status: SignatureStatus
+  signedOn: string | null
+  signedOnPrecision: Precision
+  signedByFunction: string | null
+  signedByContactId: string | null
+  endedOn?: string | null
+}
+
+/** Everything that is wrong with a signature as it would stand. `at` is where in the body the signature is. */
+export function signatureFaults(
+  signature: SignatureFields,
+  agreement: { validFrom: string | null },
+  today: string,
+  at = '',
+): Fault[] {
+  if (signature.status === 'invited') return invitationFaults(signature)
+  const { signedOn, signedOnPrecision: precision, endedOn } = signature
+  if (signedOn === null) {
+    if (precision === 'unknown') return []
+    return [
+      fault(
+        `${at}/signedOn`,
+        'required',
+        'Say when it was signed, or that the day is unknown (signedOnPrecision).',
+        'Ange när det undertecknades, eller att dagen är okänd (signedOnPrecision).',
+      ),
+    ]
+  }
+  const faults: Fault[] = []
+  if (precision === 'unknown') {
+    faults.push(
+      fault(
+        `${at}/signedOnPrecision`,
+        'not_allowed',
+        'A day that is given is not unknown.',
+        'En dag som anges är inte okänd.',
+      ),
+    )
+  }
+  if (!isFirstOf(signedOn, precision)) {
+    faults.push(
+      fault(
+        `${at}/signedOn`,
+        'not_first_day',
+        `A date known to the ${precision} is written as its first day.`,
+        `Ett datum som är känt till ${precision === 'year' ? 'året' : 'månaden'} skrivs som dess första dag.`,
+      ),
+    )
+  }
+  if (signedOn > today) {
+    faults.push(fault(`${at}/signedOn`, 'future', 'That day has not come yet.', 'Den dagen har inte kommit än.'))
+  }
+  if (agreement.validFrom !== null && lastDayOf(signedOn, precision) < agreement.validFrom) {
+    faults.push(
+      fault(
+        `${at}/signedOn`,
+        'before_agreement',
+        `The agreement is valid from ${agreement.validFrom}.`,
+        `Avtalet gäller från ${agreement.validFrom}.`,
+      ),
+    )
+  }
+  if (endedOn && endedOn < signedOn) {
+    faults.push(
+      fault(
+        `${at}/signedOn`,
+        'after_end',
+        `The signature ended on ${endedOn}.`,
+        `Undertecknandet avslutades ${endedOn}.`,
+      ),
+    )
+  }
+  return faults
+}
+
+function invitationFaults({
+  signedOn,
+  signedOnPrecision,
+  signedByFunction,
+  signedByContactId,
+}: SignatureFields): Fault[] {
+  const early = {
+    signedOn: signedOn !== null,
+    signedOnPrecision: signedOnPrecision !== 'unknown',
+    signedByFunction: signedByFunction !== null,
+    signedByContactId: signedByContactId !== null,
+  }
+  return Object.entries(early)
+    .filter(([, given]) => given)
+    .map(([name]) =>
+      fault(
+        `/${name}`,
+        'not_allowed',
+        'Who is invited has not signed yet.',
+        'Den som är inbjuden har inte undertecknat än.',
+      ),
+    )
+}
+
+/** Everything that is wrong with an end; `start` is the day from which the signature counts. */
+export function endingFaults(endedOn: string, start: string | null, today: string): Fault[] {
+  if (endedOn > today)
+    return [fault('/endedOn', 'future', 'That day has not come yet.', 'Den dagen har inte kommit än.')]
+  if (start === null || endedOn >= start) return []
+  return [
+    fault('/endedOn', 'before_start', `The signature counts from ${start}.`, `Undertecknandet räknas från ${start}.`),
+  ]
+}
+
+/**
+ * Throws `conflict` unless the agreement is open. What was signed earlier may be imported after it has closed, or has
+ * been superseded: the register came later than the agreement.
+ */
+export function assertSignable(
+  agreement: { code: string; status: AgreementStatus },
+  method: SignatureMethod,
+  invites: boolean,
+  at = '',
+): void {
+  const { code, status } = agreement
+  if (status === 'open') return
+  if (status !== 'draft' && method === 'imported' && !invites) return
+  const en = `${code} is ${status}: only an open agreement is signed.`
+  const sv = `${code} är ${status}: bara ett öppet avtal undertecknas.`
+  throw new RegistryError('conflict', { en, sv }, [fault(at, 'not_open', en, sv)])
+}
+
+/** Throws `conflict` when the organisation has ended. */
+export function assertMaySign(organisation: { endedOn: string | null }): void {
+  if (organisation.endedOn === null) return
+  const en = `The organisation ended on ${organisation.endedOn}.`
+  const sv = `Organisationen upphörde ${organisation.endedOn}.`
+  throw new RegistryError('conflict', { en, sv }, [fault('/organisationId', 'ended', en, sv)])
+}
+
+/** Throws `conflict` when the organisation has signed the agreement, or has been invited to. */
+export function assertNotSigned(present: { id: string; status: SignatureStatus } | undefined): void {
+  if (!present) return
+  const { id, status } = present
+  const [code, en, sv] =
+    status === 'invited'
+      ? [
+          'already_invited',
+          `The organisation is invited: register its signing at /signatures/${id}/signing.`,
+          `Organisationen är inbjuden: registrera undertecknandet på /signatures/${id}/signing.`,
+        ]
+      : [
+          'already_signed',
+          'The organisation already has an active signature of this agreement.',
+          'Organisationen har redan ett aktivt undertecknande av detta avtal.',
+        ]
+  throw new RegistryError('conflict', { en, sv }, [fault('/organisationId', code, en, sv)])
+}
+
+function isFirstOf(day: string, precision: Precision): boolean {
+  if (precision === 'year') return day.endsWith('-01-01')
+  return precision !== 'month' || day.endsWith('-01')
+}
+
+/** A bound to compare with as text, so February may have 31 days. */
+function lastDayOf(day: string, precision: Precision): string {
+  if (precision === 'year') return `${day.slice(0, 4)}-12-31`
+  return precision === 'month' ? `${day.slice(0, 7)}-31` : day
+}

@@ -1,0 +1,167 @@
+import { Type, type Static } from 'typebox'
+import { precisions } from '../../db/columns.ts'
+import { anyOf, listQuery } from '../../http/page.ts'
+import {
+  body,
+  Code,
+  Day,
+  exampleId,
+  exampleRow,
+  Id,
+  Line,
+  List,
+  named,
+  pageOf,
+  patchOf,
+  rowFields,
+  words,
+} from '../../http/schema.ts'
+import { endReasons, signatureMethods, signatureStatuses } from './signatures.table.ts'
+
+const signing = {
+  signedOn: Type.String({
+    ...Day,
+    description: 'The first day of the month or year, where only that is known. In Swedish time.',
+  }),
+  signedOnPrecision: words(precisions, { description: '`day` when left out; `unknown` goes without signedOn.' }),
+  method: words(signatureMethods, {
+    description: '`imported` is for what was signed earlier, and is registered after the agreement has closed.',
+  }),
+  signedByFunction: Line(200, {
+    description: 'In which function somebody signed, as verkställande direktör; never a name.',
+  }),
+}
+const signedByContactId = Type.String({ format: 'uuid', description: 'A contact of the organisation.' })
+const renewedFromId = Type.String({
+  format: 'uuid',
+  description: 'The earlier signature of the same organisation that this one renews.',
+})
+const sources = List(Line(300), 20, { description: 'Documents that the facts come from.' })
+const { method, ...optionalSigning } = signing
+const optionally = Type.Partial(Type.Object({ ...optionalSigning, signedByContactId })).properties
+
+const organisationId = '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a11'
+
+export const Signature = named(
+  'Signature',
+  Type.Object(
+    {
+      ...rowFields,
+      organisation: Type.Object({ id: Id, name: Type.String() }),
+      agreement: Type.Object({ id: Id, code: Type.String() }),
+      status: words(signatureStatuses, {
+        description: 'An organisation that is `invited` has not signed; only coordinators and itself see that.',
+      }),
+      method,
+      signedOn: Type.Optional(Day),
+      signedOnPrecision: words(precisions, { description: 'How precisely signedOn is known.' }),
+      signedByFunction: Type.Optional(Type.String({ description: 'For coordinators and the organisation itself.' })),
+      signedByContactId: Type.Optional(
+        Type.String({ format: 'uuid', description: 'For coordinators and the organisation itself.' }),
+      ),
+      endedOn: Type.Optional(Day),
+      endReason: Type.Optional(words(endReasons)),
+      renewedFromId: Type.Optional(Id),
+      sources,
+    },
+    {
+      examples: [
+        {
+          ...exampleRow('/signatures'),
+          organisation: { id: organisationId, name: 'Exempelbygg AB' },
+          agreement: { id: exampleId, code: 'EXEMPEL2020' },
+          status: 'signed',
+          method: 'paper',
+          signedOn: '2024-03-01',
+          signedOnPrecision: 'day',
+          sources: [],
+        },
+      ],
+    },
+  ),
+)
+export type Signature = Static<typeof Signature>
+
+export const NewSignature = named(
+  'NewSignature',
+  body(
+    {
+      organisationId: Id,
+      status: Type.Optional(words(['invited', 'signed'], { description: '`signed` when left out.' })),
+      method,
+      ...optionally,
+      renewedFromId: Type.Optional(renewedFromId),
+      sources: Type.Optional(sources),
+    },
+    {
+      examples: [
+        {
+          organisationId,
+          signedOn: '2024-03-01',
+          signedOnPrecision: 'day',
+          method: 'paper',
+          signedByFunction: 'verkställande direktör',
+        },
+      ],
+    },
+  ),
+)
+export type NewSignature = Static<typeof NewSignature>
+
+/** How an organisation signs in the moment that it is registered. */
+export const signatureWithOrganisation = {
+  agreementId: Id,
+  method,
+  ...Type.Partial(Type.Object(optionalSigning)).properties,
+}
+
+export const SignaturePatch = named(
+  'SignaturePatch',
+  patchOf({ ...signing, signedByContactId, renewedFromId, sources }, ['method', 'signedOnPrecision', 'sources'], {
+    examples: [{ signedOn: '2024-03-01', signedOnPrecision: 'day' }],
+  }),
+)
+export type SignaturePatch = Static<typeof SignaturePatch>
+
+export const Signing = named(
+  'Signing',
+  body(
+    { method, ...optionally },
+    { examples: [{ signedOn: '2024-03-01', method: 'ceremony', signedByFunction: 'ordförande' }] },
+  ),
+)
+export type Signing = Static<typeof Signing>
+
+export const SignatureEnding = named(
+  'SignatureEnding',
+  body(
+    {
+      endedOn: Type.String({ ...Day, description: 'The first day on which it no longer counts.' }),
+      reason: words(endReasons),
+    },
+    { examples: [{ endedOn: '2025-01-31', reason: 'withdrawn' }] },
+  ),
+)
+export type SignatureEnding = Static<typeof SignatureEnding>
+
+export const SignaturePage = pageOf(Signature)
+
+const sorts = ['signedOn', 'organisation', 'createdAt', 'updatedAt']
+const filters = {
+  organisationId: Type.Optional(Id),
+  status: Type.Optional(Type.Array(words(signatureStatuses))),
+  method: Type.Optional(Type.Array(words(signatureMethods))),
+  sector: anyOf(Code, 'Sector of the organisation.'),
+  asOf: Type.Optional(
+    Type.String({
+      ...Day,
+      description:
+        'Only those active on this day. One dated to a year counts from its first day, an undated one from the agreement’s.',
+    }),
+  ),
+  signedAfter: Type.Optional(Type.String({ ...Day, description: 'Signed on this day or later.' })),
+  signedBefore: Type.Optional(Type.String({ ...Day, description: 'Signed on this day or earlier.' })),
+}
+export const AgreementSignatureQuery = listQuery(sorts, Signature, filters)
+export const SignatureQuery = listQuery(sorts, Signature, { ...filters, agreementId: Type.Optional(Id) })
+export type SignatureQuery = Static<typeof SignatureQuery>

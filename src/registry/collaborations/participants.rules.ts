@@ -1,0 +1,61 @@
+import { fault, RegistryError, type Fault } from '../../errors.ts'
+
+/** A participation, as far as rules look at it. Days that are not known are open. */
+export interface Participation {
+  organisationId?: string | null
+  description?: string | null
+  role: string
+  from?: string | null
+  to?: string | null
+}
+
+const always = { from: '0000-01-01', to: '9999-12-31' }
+
+/** Everything that is wrong with a participation, pointed at from where it stands in the request. */
+export function participationFaults({ organisationId, description, from, to }: Participation, at = ''): Fault[] {
+  const faults: Fault[] = []
+  if (!organisationId && !description) {
+    faults.push(
+      fault(`${at}/organisationId`, 'required', 'Say which organisation takes part, or describe who does.', 'Ange vilken organisation som deltar, eller beskriv vem som gör det.'),
+    )
+  }
+  if (organisationId && description) {
+    faults.push(
+      fault(`${at}/description`, 'not_allowed', 'Who takes part is an organisation or a description, not both.', 'Den som deltar är en organisation eller en beskrivning, inte båda.'),
+    )
+  }
+  if (from && to && to < from) {
+    faults.push(fault(`${at}/to`, 'before_start', 'It would end before it begins.', 'Det skulle sluta innan det börjar.'))
+  }
+  return faults
+}
+
+/**
+ * Throws `conflict` when an organisation would take part twice at a time in one role: among those that join, or with
+ * those that are there. `pointer` tells where in the request one of those that join stands.
+ */
+export function assertOnceAtATime(joining: Participation[], present: Participation[], pointer: (place: number) => string): void {
+  const faults = joining.flatMap((one, place) =>
+    [...present, ...joining.slice(0, place)].some((other) => isTwice(one, other))
+      ? [
+          fault(
+            `${pointer(place)}/organisationId`,
+            'already_participates',
+            'The organisation already takes part in this role at that time.',
+            'Organisationen deltar redan i denna roll vid den tiden.',
+          ),
+        ]
+      : [],
+  )
+  if (faults[0]) throw new RegistryError('conflict', faults[0].detail, faults)
+}
+
+function isTwice(one: Participation, other: Participation): boolean {
+  return (
+    Boolean(one.organisationId) &&
+    one.organisationId === other.organisationId &&
+    one.role === other.role &&
+    (one.from ?? always.from) <= (other.to ?? always.to) &&
+    (other.from ?? always.from) <= (one.to ?? always.to)
+  )
+}

@@ -1,0 +1,184 @@
+import { Type, type Static } from 'typebox'
+import { precisions } from '../../db/columns.ts'
+import { anyOf, listQuery, q } from '../../http/page.ts'
+import {
+  body,
+  Code,
+  Day,
+  exampleId,
+  exampleRow,
+  Id,
+  Instant,
+  Line,
+  List,
+  named,
+  orNull,
+  pageOf,
+  patchOf,
+  Prose,
+  ref,
+  rowFields,
+  Url,
+  words,
+} from '../../http/schema.ts'
+import { NewParticipant, ParticipantSummary } from './participants.schema.ts'
+import { collaborationKinds, collaborationStatuses } from './table.ts'
+
+const scheduleFields = {
+  rule: Line(250, {
+    description: 'Recurrence rule of RFC 5545, as FREQ=WEEKLY;BYDAY=TH. Daily at most; the time of day stands in `time`.',
+  }),
+  time: Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: 'Local time, HH:MM.' }),
+  timeZone: Line(60, { description: 'IANA time zone that the time is told in.', default: 'Europe/Stockholm' }),
+  minutes: Type.Integer({ minimum: 1, maximum: 1440, description: 'How long each time is.' }),
+}
+const { rule, time, timeZone, minutes } = scheduleFields
+const Schedule = Type.Object({ rule, time, timeZone, minutes: Type.Optional(minutes) }, { description: 'When it meets.' })
+const NewSchedule = body({ rule, time, timeZone: Type.Optional(timeZone), minutes: Type.Optional(minutes) })
+const { default: _, ...zoneInPatch } = timeZone as typeof timeZone & { default?: unknown }
+const SchedulePatch = body(
+  {
+    rule: Type.Optional(rule),
+    time: Type.Optional(time),
+    timeZone: Type.Optional(Type.String(zoneInPatch)),
+    minutes: Type.Optional(orNull(minutes)),
+  },
+  { description: 'Each part may be changed on its own; null takes the schedule away.' },
+)
+
+const Staff = body({
+  profession: Line(100),
+  fullTimeEquivalents: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1000, description: 'Full-time equivalents, as 0.5.' })),
+})
+const Link = body({ title: Line(200), url: Url })
+
+const precision = words(precisions, {
+  description: 'How precisely the date is known: a month is given by its first day, a year by its first of January.',
+})
+
+const own = {
+  name: Line(200),
+  kind: words(collaborationKinds),
+  purpose: Prose(),
+  description: Prose(),
+  targetGroups: List(Code, 50, { description: 'Codes of the vocabulary target groups.' }),
+  areas: List(Code, 20, { description: 'Codes of areas.' }),
+  startedOn: Day,
+  startedOnPrecision: precision,
+  endedOn: Type.String({ ...Day, description: 'The last day; while it runs, the one that is planned.' }),
+  endedOnPrecision: precision,
+  plannedMonths: Type.Integer({ minimum: 1, maximum: 1200, description: 'How long it is planned to run.' }),
+  place: Line(200),
+  activities: List(Line(300), 50),
+  staffing: List(Staff, 50, { description: 'Who works in it: professions, never persons.' }),
+  links: List(Link, 50),
+  status: words(collaborationStatuses, {
+    description:
+      'idea -> planned -> active <-> paused. Ended by `POST .../ending`, from any of them; `active` takes it up again. An idea is seen by coordinators and by organisations that take part in it.',
+  }),
+  tags: List(Line(60)),
+  sources: List(Line(300), 20, { description: 'Documents that the facts come from.' }),
+}
+const { name, kind, targetGroups, areas, startedOnPrecision, endedOnPrecision, activities, staffing, links, status, tags, sources, ...rest } = own
+const lists = { targetGroups, areas, activities, staffing, links, tags, sources }
+const optional = Type.Partial(Type.Object(rest)).properties
+
+const example = {
+  name: 'Torsdagsfika (påhittat)',
+  kind: 'meeting_place',
+  purpose: 'Språkträning och gemenskap.',
+  areas: ['demokrati-och-civilsamhalle'],
+  startedOn: '2024-09-05',
+  startedOnPrecision: 'day',
+  schedule: { rule: 'FREQ=WEEKLY;BYDAY=TH', time: '18:00', timeZone: 'Europe/Stockholm', minutes: 120 },
+  activities: ['Samtal', 'Sång'],
+  status: 'active',
+}
+
+export const Collaboration = named(
+  'Collaboration',
+  Type.Object(
+    {
+      ...rowFields,
+      name,
+      kind,
+      status,
+      startedOnPrecision,
+      endedOnPrecision,
+      ...lists,
+      ...optional,
+      schedule: Type.Optional(Schedule),
+      participants: Type.Array(ref(ParticipantSummary), {
+        description: 'Who takes part, today or on the day `asOf`. An internal organisation is shown to coordinators and itself.',
+      }),
+      nextOccurrences: Type.Array(Instant, {
+        description: 'The next five starts by the schedule, within ten years and up to endedOn; none unless it is planned or active.',
+      }),
+    },
+    {
+      examples: [
+        {
+          ...exampleRow('/collaborations'),
+          ...example,
+          endedOnPrecision: 'unknown',
+          targetGroups: [],
+          staffing: [],
+          links: [],
+          tags: [],
+          sources: [],
+          participants: [{ id: exampleId, organisation: { id: exampleId, name: 'Exempelföreningen (påhittad)' }, role: 'driver' }],
+          nextOccurrences: ['2025-03-27T17:00:00.000Z', '2025-04-03T16:00:00.000Z'],
+        },
+      ],
+    },
+  ),
+)
+export type Collaboration = Static<typeof Collaboration>
+
+export const NewCollaboration = named(
+  'NewCollaboration',
+  body(
+    {
+      name,
+      kind,
+      ...Type.Partial(Type.Object({ ...rest, ...lists, status, startedOnPrecision, endedOnPrecision })).properties,
+      schedule: Type.Optional(NewSchedule),
+      participants: Type.Optional(Type.Array(ref(NewParticipant), { maxItems: 200, description: 'Who takes part, made with it.' })),
+    },
+    { examples: [{ ...example, participants: [{ organisationId: exampleId, role: 'driver' }] }] },
+  ),
+)
+export type NewCollaboration = Static<typeof NewCollaboration>
+
+export const CollaborationPatch = named(
+  'CollaborationPatch',
+  patchOf(
+    { ...own, schedule: SchedulePatch },
+    ['name', 'kind', 'status', 'startedOnPrecision', 'endedOnPrecision', ...(Object.keys(lists) as (keyof typeof lists)[])],
+    { examples: [{ schedule: { time: '17:30' }, place: 'Biblioteket' }] },
+  ),
+)
+export type CollaborationPatch = Static<typeof CollaborationPatch>
+
+export const Ending = named(
+  'Ending',
+  body({ endedOn: Day, endedOnPrecision: Type.Optional(precision) }, { examples: [{ endedOn: '2025-06-12', endedOnPrecision: 'day' }] }),
+)
+export type Ending = Static<typeof Ending>
+
+export const CollaborationPage = pageOf(Collaboration)
+
+export const CollaborationQuery = listQuery(['name', 'startedOn', 'createdAt', 'updatedAt'], Collaboration, {
+  q,
+  kind: Type.Optional(Type.Array(words(collaborationKinds))),
+  status: Type.Optional(Type.Array(words(collaborationStatuses))),
+  area: anyOf(Code, 'Code of an area.'),
+  targetGroup: anyOf(Code, 'Code of a target group.'),
+  organisationId: Type.Optional(Type.String({ ...Id, description: 'Takes part, today or on the day asOf; with `role`, in that role.' })),
+  role: anyOf(Code, 'Somebody takes part in this role.'),
+  tag: anyOf(Line(60), 'Tag.'),
+  asOf: Type.Optional(
+    Type.String({ ...Day, description: 'Only what was running on this day by its dates, with those who took part then.' }),
+  ),
+})
+export type CollaborationQuery = Static<typeof CollaborationQuery>

@@ -1,0 +1,229 @@
+import { and, eq, type SQL } from 'drizzle-orm'
+import { assertVersion } from '../../changes/versions.ts'
+import { dayOf } from '../../days.ts'
+import { notFound, RegistryError, throwFaults } from '../../errors.ts'
+import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
+import type { Work } from '../../work.ts'
+import { organisations } from '../organisations/table.ts'
+import { contributionColumns, isVisibleContribution, toContribution, type ContributionRow } from './queries.ts'
+import { findReferences } from './references.queries.ts'
+import {
+  assertMayChange,
+  assertMayRemove,
+  assertRoom,
+  isOpen,
+  languageFaults,
+  offererFaults,
+  overFaults,
+  periodFaults,
+  referenceFaults,
+  settled,
+  stateAfter,
+  withdrawalFaults,
+} from './rules.ts'
+import type { Contribution, ContributionPatch, NewContribution, Withdrawal } from './schema.ts'
+import { contributions } from './table.ts'
+
+interface Locked {
+  row: ContributionRow
+  organisationName: string
+  organisationEndedOn: string | null
+}
+
+/** What is looked up before it is written. */
+const references = ['type', 'areas', 'targetGroups', 'collaborationId', 'supervisorContactId']
+
+/**
+ * Offers something, or changes what the organisation has offered under the same reference: what is sent replaces, and a
+ * draft is published when that is asked for. Two at once with one reference make one row. Throws `forbidden`,
+ * `rule_broken` with all faults, and for a change what `changeContribution` throws.
+ */
+export async function createContribution(
+  work: Work,
+  body: NewContribution,
+): Promise<{ row: Contribution; isNew: boolean }> {
+  const organisationId = offererOf(work.actor, body.organisationId)
+  const publishes = body.status === 'published'
+  if (organisationId && body.externalReference) {
+    const offered = await lock(work, isReferredToAs(organisationId, body.externalReference))
+    if (offered) {
+      await assertVersion(work, 'contributions', offered.row)
+      const row = await change(work, offered, columnsOf(body), publishes && offered.row.status === 'draft')
+      return { row, isNew: false }
+    }
+  }
+
+  const today = dayOf(work.now)
+  const wanted = {
+    areas: [],
+    targetGroups: [],
+    collaborationId: null,
+    supervisorContactId: null,
+    ...body,
+    organisationId,
+  }
+  const found = await findReferences(work.tx, wanted, today)
+  throwFaults([
+    ...offererFaults(organisationId, found.organisation, today),
+    ...periodFaults(body),
+    ...(publishes ? overFaults(body.endsOn, today) : []),
+    ...languageFaults(body.languages ?? []),
+    ...referenceFaults(wanted, found),
+  ])
+  const places = { offered: body.capacity.offered, funded: body.capacity.funded ?? null, reserved: 0, filled: 0 }
+  const values = {
+    ...columnsOf(body),
+    ...places,
+    organisationId: organisationId!,
+    type: body.type,
+    title: body.title,
+    ...(publishes && { status: settled('published', places), publishedAt: work.now.toISOString() }),
+  }
+  const [row] = await work.tx.insert(contributions).values(values).onConflictDoNothing().returning(contributionColumns)
+  // Another request with this reference was first, and is committed by now: this one changes its row.
+  if (!row) return createContribution(work, body)
+  return { row: toContribution(work.actor, { row, organisationName: found.organisation!.name }), isNew: true }
+}
+
+/**
+ * Changes what the patch names. Throws `not_found`, `forbidden`, `version_mismatch`, `rule_broken`, and `conflict` where
+ * the state does not allow it or fewer would be offered than are taken.
+ */
+export async function changeContribution(work: Work, id: string, patch: ContributionPatch): Promise<Contribution> {
+  return change(work, await lockOwn(work, id), columnsOf(patch))
+}
+
+/** Removes a draft. Throws `not_found`, `forbidden`, `version_mismatch`, `conflict` when it has been published. */
+export async function removeContribution(work: Work, id: string): Promise<void> {
+  const { row } = await lockOwn(work, id)
+  assertMayRemove(row.status)
+  await work.tx.delete(contributions).where(eq(contributions.id, id))
+}
+
+/** Opens it to applicants, also again. Throws `not_found`, `forbidden`, `conflict`, `rule_broken`. */
+export async function publishContribution(work: Work, id: string): Promise<Contribution> {
+  const locked = await lockOwn(work, id)
+  return change(work, locked, {}, stateAfter('publication', locked.row.status) !== null)
+}
+
+/** Takes no more applicants for a while. Throws `not_found`, `forbidden`, `conflict`. */
+export async function pauseContribution(work: Work, id: string): Promise<Contribution> {
+  const locked = await lockOwn(work, id)
+  const status = stateAfter('pause', locked.row.status)
+  return write(work, locked, status ? { status } : {})
+}
+
+/** Takes no more applicants. Throws `not_found`, `forbidden`, `conflict`. */
+export async function closeContribution(work: Work, id: string): Promise<Contribution> {
+  const locked = await lockOwn(work, id)
+  const status = stateAfter('closure', locked.row.status)
+  return write(work, locked, status ? { status } : {})
+}
+
+/** Takes the offer back, with a reason when places are taken. Throws `not_found`, `forbidden`, `conflict`, `rule_broken`. */
+export async function withdrawContribution(work: Work, id: string, { reason }: Withdrawal): Promise<Contribution> {
+  const locked = await lockOwn(work, id)
+  const status = stateAfter('withdrawal', locked.row.status)
+  if (!status) return write(work, locked, {})
+  throwFaults(withdrawalFaults(reason, locked.row))
+  return write(work, locked, { status, withdrawalReason: reason ?? null })
+}
+
+/** Changes a locked row, and publishes it where that is asked for. What is sent as it already is counts as no change. */
+async function change(
+  work: Work,
+  locked: Locked,
+  sent: Partial<ContributionRow>,
+  publishes = false,
+): Promise<Contribution> {
+  const { row, organisationEndedOn } = locked
+  const changes = differing(row, sent)
+  const fields = Object.keys(changes)
+  if (fields.length === 0 && !publishes) return write(work, locked, {})
+  const becomes = { ...row, ...changes }
+  const today = dayOf(work.now)
+  assertMayChange(row.status, fields, isCoordinator(work.actor))
+  const isFirst = publishes && row.status === 'draft'
+  throwFaults([
+    ...periodFaults(becomes),
+    ...(publishes || (isOpen(row.status) && changes.endsOn) ? overFaults(becomes.endsOn, today) : []),
+    ...(publishes ? offererFaults(row.organisationId, { endedOn: organisationEndedOn }, today) : []),
+    ...languageFaults(becomes.languages),
+    ...(isFirst || fields.some((name) => references.includes(name))
+      ? referenceFaults(becomes, await findReferences(work.tx, becomes, today), isFirst ? { ...row, type: '' } : row)
+      : []),
+  ])
+  assertRoom(becomes)
+  const status = settled(publishes ? 'published' : row.status, becomes)
+  return write(work, locked, { ...changes, status, ...(isFirst && { publishedAt: work.now.toISOString() }) })
+}
+
+/** Writes to a locked row; writing nothing, it answers with the row as it is. */
+async function write(
+  work: Work,
+  { row, organisationName }: Locked,
+  columns: Partial<ContributionRow>,
+): Promise<Contribution> {
+  if (Object.keys(columns).length === 0) return toContribution(work.actor, { row, organisationName })
+  const [written] = await work.tx
+    .update(contributions)
+    .set(columns)
+    .where(eq(contributions.id, row.id))
+    .returning(contributionColumns)
+  return toContribution(work.actor, { row: written!, organisationName })
+}
+
+/** The row of the caller's own organisation, or any for a coordinator, locked and at the version that the caller knows. */
+async function lockOwn(work: Work, id: string): Promise<Locked> {
+  const locked = await lock(work, eq(contributions.id, id))
+  if (!locked) throw notFound('contribution', 'bidrag')
+  if (!isCoordinator(work.actor) && organisationOf(work.actor) !== locked.row.organisationId) throw notYours()
+  await assertVersion(work, 'contributions', locked.row)
+  return locked
+}
+
+async function lock(work: Work, which: SQL | undefined): Promise<Locked | undefined> {
+  const [locked] = await work.tx
+    .select({
+      row: contributionColumns,
+      organisationName: organisations.name,
+      organisationEndedOn: organisations.endedOn,
+    })
+    .from(contributions)
+    .innerJoin(organisations, eq(organisations.id, contributions.organisationId))
+    .where(and(which, isVisibleContribution(work.actor)))
+    .for('update', { of: contributions })
+  return locked
+}
+
+function isReferredToAs(organisationId: string, externalReference: string) {
+  return and(eq(contributions.organisationId, organisationId), eq(contributions.externalReference, externalReference))
+}
+
+/** Whom it is offered by: a partner offers for its own organisation. Throws `forbidden` for another. */
+function offererOf(actor: Actor, sent: string | undefined): string | null {
+  const own = organisationOf(actor)
+  if (isCoordinator(actor) || own === null) return sent ?? null
+  if (sent !== undefined && sent.toLowerCase() !== own) throw notYours()
+  return own
+}
+
+function notYours(): RegistryError {
+  return new RegistryError('forbidden', {
+    en: 'You may offer and change contributions of your own organisation only.',
+    sv: 'Du kan bara erbjuda och ändra din egen organisations bidrag.',
+  })
+}
+
+/** Wire to row: only what was sent. */
+function columnsOf(body: NewContribution | ContributionPatch): Partial<ContributionRow> {
+  const { capacity, organisationId: _, status: __, ...same } = body as NewContribution
+  return { ...same, ...capacity }
+}
+
+/** Of what was sent, what is not so already. */
+function differing(row: ContributionRow, sent: Partial<ContributionRow>): Partial<ContributionRow> {
+  const isNews = ([name, value]: [string, unknown]) =>
+    JSON.stringify(value) !== JSON.stringify(row[name as keyof ContributionRow])
+  return Object.fromEntries(Object.entries(sent).filter(isNews))
+}

@@ -1,0 +1,173 @@
+import {
+  and,
+  arrayOverlaps,
+  eq,
+  getTableColumns,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  lte,
+  ne,
+  or,
+  sql,
+  type SQL,
+} from 'drizzle-orm'
+import type { Reader } from '../../db/connect.ts'
+import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import { notFound } from '../../errors.ts'
+import { isCoordinator, organisationOf, roleOf, type Actor } from '../../identity/actor.ts'
+import { present, selfLink } from '../../representation.ts'
+import { matches } from '../../search/match.ts'
+import { organisations } from '../organisations/table.ts'
+import { availableIn } from './rules.ts'
+import type { Contribution, ContributionQuery } from './schema.ts'
+import { contributions } from './table.ts'
+
+// As the indexes have them: one without a day comes last.
+const startsOn = sql`coalesce(${contributions.startsOn}, 'infinity')`
+const applyBy = sql`coalesce(${contributions.applyBy}, 'infinity')`
+
+export const contributionOrders = {
+  startsOn: { key: startsOn, type: 'date' },
+  applyBy: { key: applyBy, type: 'date' },
+  title: { key: sql`${contributions.title}`, type: 'text' },
+  organisation: { key: sql`${organisations.name}`, type: 'text' },
+  createdAt: { key: sql`${contributions.createdAt}`, type: 'timestamptz' },
+  updatedAt: { key: sql`${contributions.updatedAt}`, type: 'timestamptz' },
+} as const
+
+/**
+ * Whose rows: an organisation sees all of its own. Of public organisations, readers and matchers see all but drafts,
+ * and everybody what is or was open to them. Needs the organisation joined.
+ */
+export function isVisibleContribution(actor: Actor): SQL | undefined {
+  if (isCoordinator(actor)) return undefined
+  const own = organisationOf(actor)
+  const role = roleOf(actor)
+  const shown =
+    role === 'reader' || role === 'matcher'
+      ? ne(contributions.status, 'draft')
+      : inArray(contributions.status, ['published', 'full', 'closed', 'followed_up'])
+  return or(and(eq(organisations.visibility, 'public'), shown), own ? eq(contributions.organisationId, own) : undefined)
+}
+
+const { searchText: _, ...contributionColumns } = getTableColumns(contributions)
+export { contributionColumns }
+
+export type ContributionRow = Omit<typeof contributions.$inferSelect, 'searchText'>
+interface Row {
+  row: ContributionRow
+  organisationName: string
+}
+const columns = { row: contributionColumns, organisationName: organisations.name }
+
+/** One contribution; throws `not_found` when the caller may not know of it. */
+export async function getContribution(db: Reader, actor: Actor, id: string): Promise<Contribution> {
+  const [row] = await db
+    .select(columns)
+    .from(contributions)
+    .innerJoin(organisations, eq(organisations.id, contributions.organisationId))
+    .where(and(eq(contributions.id, id), isVisibleContribution(actor)))
+  if (!row) throw notFound('contribution', 'bidrag')
+  return toContribution(actor, row)
+}
+
+export async function listContributions(
+  db: Reader,
+  actor: Actor,
+  query: ContributionQuery,
+  order: Order,
+  window: Window,
+) {
+  const id = sql`${contributions.id}`
+  const rows = await db
+    .select({ ...columns, id: contributions.id, sortKey: keyOf(order) })
+    .from(contributions)
+    .innerJoin(organisations, eq(organisations.id, contributions.organisationId))
+    .where(all(isVisibleContribution(actor), ...conditions(actor, query), isAfter(order, id, window.after)))
+    .orderBy(...orderBy(order, id))
+    .limit(window.limit + 1)
+    .offset(window.offset)
+  return slice(rows, window.limit)
+}
+
+export async function countContributions(db: Reader, actor: Actor, query: ContributionQuery): Promise<number> {
+  const [row] = await db
+    .select({ count: sql<number>`count(*)::int` })
+    .from(contributions)
+    .innerJoin(organisations, eq(organisations.id, contributions.organisationId))
+    .where(all(isVisibleContribution(actor), ...conditions(actor, query)))
+  return row!.count
+}
+
+const left = sql`least(${contributions.offered}, coalesce(${contributions.funded}, ${contributions.offered}))
+  - ${contributions.reserved} - ${contributions.filled}`
+
+function conditions(actor: Actor, query: ContributionQuery): (SQL | undefined)[] {
+  const { type, status, organisationId, collaborationId, area, targetGroup, language, sector } = query
+  const {
+    startsAfter,
+    startsBefore,
+    endsAfter,
+    endsBefore,
+    applyAfter,
+    available,
+    externalReference,
+    updatedAfter,
+    q,
+  } = query
+  return [
+    type && inArray(contributions.type, type),
+    status && inArray(contributions.status, status),
+    organisationId && inArray(contributions.organisationId, organisationId),
+    collaborationId && inArray(contributions.collaborationId, collaborationId),
+    area && arrayOverlaps(contributions.areas, area),
+    targetGroup && arrayOverlaps(contributions.targetGroups, targetGroup),
+    language && arrayOverlaps(contributions.languages, language),
+    sector && inArray(organisations.sector, sector),
+    // Said of the expression as well: its index serves the order too.
+    startsAfter === undefined ? undefined : and(gte(startsOn, startsAfter), isNotNull(contributions.startsOn)),
+    startsBefore === undefined ? undefined : lte(contributions.startsOn, startsBefore),
+    endsAfter === undefined ? undefined : gte(contributions.endsOn, endsAfter),
+    endsBefore === undefined ? undefined : lte(contributions.endsOn, endsBefore),
+    applyAfter === undefined
+      ? undefined
+      : and(gte(applyBy, applyAfter), sql`coalesce(${contributions.endsOn}, 'infinity') >= ${applyAfter}`),
+    available === undefined ? undefined : available ? sql`${left} > 0` : sql`${left} = 0`,
+    externalReference === undefined
+      ? undefined
+      : and(eq(contributions.externalReference, externalReference), showsReference(actor)),
+    updatedAfter === undefined ? undefined : gt(contributions.updatedAt, updatedAfter),
+    matches(contributions.searchText, q),
+  ]
+}
+
+/** A filter on what is not shown would tell it all the same. */
+function showsReference(actor: Actor): SQL | undefined {
+  if (isCoordinator(actor)) return undefined
+  const own = organisationOf(actor)
+  return own ? eq(contributions.organisationId, own) : sql`false`
+}
+
+export function toContribution(actor: Actor, { row, organisationName }: Row): Contribution {
+  const {
+    organisationId,
+    supervisorContactId,
+    externalReference,
+    offered,
+    funded,
+    reserved,
+    filled,
+    completed,
+    ...own
+  } = row
+  const sharesAll = isCoordinator(actor) || organisationOf(actor) === organisationId
+  return {
+    ...present(own),
+    organisation: { id: organisationId, name: organisationName },
+    ...(sharesAll && present({ supervisorContactId, externalReference })),
+    capacity: { offered, funded, reserved, filled, completed, available: availableIn(row) },
+    _links: selfLink(`/contributions/${row.id}`),
+  }
+}

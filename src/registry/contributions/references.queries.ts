@@ -1,0 +1,48 @@
+import { eq, sql } from 'drizzle-orm'
+import type { Reader } from '../../db/connect.ts'
+import { areas } from '../areas/table.ts'
+import { collaborations } from '../collaborations/table.ts'
+import { contacts } from '../contacts/table.ts'
+import { organisations } from '../organisations/table.ts'
+import { inUse } from '../vocabularies/queries.ts'
+import { contributionTypes, targetGroups } from '../vocabularies/table.ts'
+
+/** What a contribution refers to. */
+interface References {
+  organisationId: string | null
+  type: string
+  areas: string[]
+  targetGroups: string[]
+  collaborationId: string | null
+  supervisorContactId: string | null
+}
+
+/** What there is of it on a day: one question for all of it. */
+export async function findReferences(db: Reader, wanted: References, today: string) {
+  const [found] = await db
+    .select({
+      organisation: { name: organisations.name, endedOn: organisations.endedOn },
+      unusable: {
+        types: unusable(contributionTypes, [wanted.type], today),
+        areas: unusable(areas, wanted.areas, today),
+        targetGroups: unusable(targetGroups, wanted.targetGroups, today),
+      },
+      collaboration: sql<boolean>`exists (select 1 from ${collaborations} where id = ${wanted.collaborationId})`,
+      supervisor: sql<boolean>`exists (select 1 from ${contacts} where id = ${wanted.supervisorContactId}
+        and organisation_id = ${wanted.organisationId})`,
+    })
+    // One row also when there is no such organisation: the rest is wanted all the same.
+    .from(sql`(select) asked`)
+    .leftJoin(organisations, eq(organisations.id, sql`${wanted.organisationId}`))
+  return found!
+}
+
+/** Of these codes, those that are unknown or have ended. */
+function unusable(
+  table: typeof areas | typeof contributionTypes | typeof targetGroups,
+  codes: string[],
+  today: string,
+) {
+  return sql<string[]>`array(select code from unnest(${sql.param(codes)}::text[]) asked(code)
+    where not exists (select 1 from ${table} where ${table.code} = asked.code and ${inUse(table, today)}))`
+}

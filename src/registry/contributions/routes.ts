@@ -1,0 +1,223 @@
+import { Type } from 'typebox'
+import { historyRoute } from '../../changes/routes.ts'
+import type { App } from '../../http/app.ts'
+import { sendRow } from '../../http/etag.ts'
+import { changed, created, mutate, removed } from '../../http/mutate.ts'
+import { answer, noContent, operation } from '../../http/operation.ts'
+import { sendPage } from '../../http/page.ts'
+import { Id, ref } from '../../http/schema.ts'
+import type { Work } from '../../work.ts'
+import {
+  changeContribution,
+  closeContribution,
+  createContribution,
+  pauseContribution,
+  publishContribution,
+  removeContribution,
+  withdrawContribution,
+} from './commands.ts'
+import {
+  contributionOrders,
+  countContributions,
+  getContribution,
+  listContributions,
+  toContribution,
+} from './queries.ts'
+import {
+  Contribution,
+  ContributionPage,
+  ContributionPatch,
+  ContributionQuery,
+  NewContribution,
+  Withdrawal,
+} from './schema.ts'
+
+const tag = 'Contributions'
+const path = '/contributions/:contributionId'
+const params = Type.Object({ contributionId: Id })
+const writers = { access: ['coordinator', 'partner'] } as const
+
+export function contributionRoutes(app: App): void {
+  app.get(
+    '/contributions',
+    {
+      config: { access: 'public' },
+      schema: operation(
+        tag,
+        'listContributions',
+        'List contributions',
+        'What is or was open to all, of public organisations; readers and matchers also see what is paused or withdrawn, and an organisation all of its own.',
+        {
+          querystring: ContributionQuery,
+          response: { 200: answer(ContributionPage, 'A page of contributions.') },
+        },
+      ),
+    },
+    async (request, reply) => {
+      const { query, actor } = request
+      return sendPage(request, reply, {
+        orders: contributionOrders,
+        fallback: '-createdAt',
+        list: (order, window) => listContributions(app.db, actor, query, order, window),
+        count: () => countContributions(app.db, actor, query),
+        present: (row) => toContribution(actor, row),
+      })
+    },
+  )
+
+  app.post(
+    '/contributions',
+    {
+      config: writers,
+      schema: operation(
+        tag,
+        'createContribution',
+        'Offer a contribution',
+        'For a partner’s own organisation. One with the same externalReference is changed instead: what is sent replaces, and a draft is published when that is asked for.',
+        {
+          body: ref(NewContribution),
+          response: {
+            200: answer(Contribution, 'The contribution that had this reference, as it is now.'),
+            201: answer(Contribution, 'The new contribution.'),
+          },
+        },
+      ),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        const { row, isNew } = await createContribution(work, request.body)
+        return isNew ? created(row, shownBesides(row)) : changed(row, shownBesides(row))
+      }),
+  )
+
+  app.get(
+    path,
+    {
+      config: { access: 'public' },
+      schema: operation(tag, 'getContribution', 'Read a contribution', 'With the places that are left.', {
+        params,
+        response: { 200: answer(Contribution, 'The contribution.') },
+      }),
+    },
+    async (request, reply) => {
+      const row = await getContribution(app.db, request.actor, request.params.contributionId)
+      return sendRow(request, reply, row, shownBesides(row))
+    },
+  )
+
+  app.patch(
+    path,
+    {
+      config: writers,
+      schema: operation(
+        tag,
+        'changeContribution',
+        'Change a contribution',
+        'A partner changes its own. Not below what is taken, and not the type once published; the status has operations of its own.',
+        {
+          params,
+          body: ref(ContributionPatch),
+          response: { 200: answer(Contribution, 'The contribution as it is now.') },
+        },
+      ),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        const row = await changeContribution(work, request.params.contributionId, request.body)
+        return changed(row, shownBesides(row))
+      }),
+  )
+
+  app.delete(
+    path,
+    {
+      config: writers,
+      schema: operation(tag, 'removeContribution', 'Remove a draft', 'What has been published is withdrawn instead.', {
+        params,
+        response: { 204: noContent('It is gone.') },
+      }),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        await removeContribution(work, request.params.contributionId)
+        return removed()
+      }),
+  )
+
+  actRoute(
+    'publication',
+    'publishContribution',
+    'Publish a contribution',
+    'A draft, or one paused or closed whose period is not over. Doing it again changes nothing.',
+    publishContribution,
+  )
+  actRoute(
+    'pause',
+    'pauseContribution',
+    'Pause a contribution',
+    'Hidden from applicants until it is published again. Doing it again changes nothing.',
+    pauseContribution,
+  )
+  actRoute(
+    'closure',
+    'closeContribution',
+    'Close a contribution',
+    'It takes no more applicants. Doing it again changes nothing.',
+    closeContribution,
+  )
+
+  app.post(
+    `${path}/withdrawal`,
+    {
+      config: writers,
+      schema: operation(
+        tag,
+        'withdrawContribution',
+        'Withdraw a contribution',
+        'For good, and with a reason when places are taken. Doing it again changes nothing.',
+        {
+          params,
+          body: ref(Withdrawal),
+          response: { 200: answer(Contribution, 'The contribution, withdrawn.') },
+        },
+      ),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        const row = await withdrawContribution(work, request.params.contributionId, request.body)
+        return changed(row, shownBesides(row))
+      }),
+  )
+
+  historyRoute(app, { path, param: 'contributionId', table: 'contributions', tag, noun: 'contribution' })
+
+  /** An act on a contribution that takes no more words than its name. */
+  function actRoute(
+    name: string,
+    operationId: string,
+    summary: string,
+    description: string,
+    act: (work: Work, id: string) => Promise<Contribution>,
+  ) {
+    app.post(
+      `${path}/${name}`,
+      {
+        config: writers,
+        schema: operation(tag, operationId, summary, description, {
+          params,
+          response: { 200: answer(Contribution, 'The contribution as it is now.') },
+        }),
+      },
+      (request, reply) =>
+        mutate(request, reply, async (work) => {
+          const row = await act(work, request.params.contributionId)
+          return changed(row, shownBesides(row))
+        }),
+    )
+  }
+}
+
+/** What a contribution shows that its own version does not follow: a name, and what only some are shown. */
+function shownBesides({ organisation, supervisorContactId, externalReference }: Contribution): unknown[] {
+  return [organisation.name, supervisorContactId, externalReference]
+}

@@ -1,0 +1,226 @@
+import { fault, RegistryError, type Fault } from '../../errors.ts'
+import { codeFaults } from '../vocabularies/rules.ts'
+import type { contributionStatuses } from './table.ts'
+
+export type ContributionStatus = (typeof contributionStatuses)[number]
+
+/** What may be done, in which states, and the state it leads to. What is not here is refused. */
+const acts = {
+  publication: { from: ['draft', 'paused', 'closed'], to: 'published' },
+  pause: { from: ['published', 'full'], to: 'paused' },
+  closure: { from: ['published', 'full', 'paused'], to: 'closed' },
+  withdrawal: { from: ['published', 'full', 'paused'], to: 'withdrawn' },
+} as const satisfies Record<string, { from: ContributionStatus[]; to: ContributionStatus }>
+type Act = keyof typeof acts
+
+/** Whether it is open to applicants, or will be again. */
+export function isOpen(status: ContributionStatus): boolean {
+  return status === 'published' || status === 'full' || status === 'paused'
+}
+
+/** Told and done: only a coordinator corrects them. */
+const final: ContributionStatus[] = ['withdrawn', 'followed_up']
+
+const inSwedish: Record<ContributionStatus, string> = {
+  draft: 'utkast',
+  published: 'publicerat',
+  full: 'fullt',
+  paused: 'pausat',
+  closed: 'stängt',
+  followed_up: 'uppföljt',
+  withdrawn: 'tillbakadraget',
+}
+
+/** The state that an act leads to, or null when it has been done already. Throws `conflict` where it cannot be done. */
+export function stateAfter(act: Act, status: ContributionStatus): ContributionStatus | null {
+  const { to } = acts[act]
+  const from: readonly ContributionStatus[] = acts[act].from
+  if (status === to || (to === 'published' && status === 'full')) return null
+  if (from.includes(status)) return to
+  throw new RegistryError('conflict', {
+    en: `This can be done while it is ${from.join(' or ')}; it is ${status}.`,
+    sv: `Detta går att göra när bidraget är ${from.map((word) => inSwedish[word]).join(' eller ')}; det är ${inSwedish[status]}.`,
+  })
+}
+
+interface Places {
+  offered: number
+  funded: number | null
+  reserved: number
+  filled: number
+}
+
+/** How many are left: of those offered, and of those there is money for where that is known. */
+export function availableIn({ offered, funded, reserved, filled }: Places): number {
+  return Math.max(0, Math.min(offered, funded ?? offered) - reserved - filled)
+}
+
+/** `full` and back follow from the counters; other states do not. Apply it whenever a counter or the state is written. */
+export function settled(status: ContributionStatus, places: Places): ContributionStatus {
+  if (status !== 'published' && status !== 'full') return status
+  return availableIn(places) === 0 ? 'full' : 'published'
+}
+
+/** Throws `conflict`, saying by how much, when fewer would be offered or funded than are taken. */
+export function assertRoom({ offered, funded, reserved, filled }: Places): void {
+  const taken = reserved + filled
+  const short = (name: 'offered' | 'funded', places: number | null) =>
+    places === null || places >= taken
+      ? []
+      : [
+          fault(
+            `/capacity/${name}`,
+            'below_taken',
+            `${taken} are taken: ${name} cannot be ${places}, which is ${taken - places} too few.`,
+            `${taken} är upptagna: ${name} kan inte vara ${places}, det är ${taken - places} för få.`,
+          ),
+        ]
+  const faults = [...short('offered', offered), ...short('funded', funded)]
+  if (faults[0]) throw new RegistryError('conflict', faults[0].detail, faults)
+}
+
+interface Period {
+  startsOn?: string | null | undefined
+  endsOn?: string | null | undefined
+  applyBy?: string | null | undefined
+}
+
+/** Everything that is wrong with the days of a contribution as it would stand. */
+export function periodFaults({ startsOn, endsOn, applyBy }: Period): Fault[] {
+  const faults: Fault[] = []
+  if (startsOn && endsOn && endsOn < startsOn) {
+    faults.push(
+      fault('/endsOn', 'before_start', 'It would end before it starts.', 'Det skulle sluta innan det börjar.'),
+    )
+  }
+  if (applyBy && endsOn && applyBy > endsOn) {
+    faults.push(
+      fault(
+        '/applyBy',
+        'after_end',
+        'The last day to apply is after the last day.',
+        'Sista ansökningsdag ligger efter sista dagen.',
+      ),
+    )
+  }
+  return faults
+}
+
+/** What is over cannot be offered. */
+export function overFaults(endsOn: string | null | undefined, today: string): Fault[] {
+  if (!endsOn || endsOn >= today) return []
+  return [
+    fault('/endsOn', 'past', 'What is offered must not be over already.', 'Det som erbjuds får inte redan vara slut.'),
+  ]
+}
+
+/** Only an organisation that exists, still, can offer something. */
+export function offererFaults(id: string | null, found: { endedOn: string | null } | null, today: string): Fault[] {
+  const wrong = (code: string, en: string, sv: string) => [fault('/organisationId', code, en, sv)]
+  if (id === null)
+    return wrong('required', 'Say which organisation offers it.', 'Ange vilken organisation som erbjuder det.')
+  if (!found) return wrong('unknown', 'There is no such organisation.', 'Det finns ingen sådan organisation.')
+  if (!found.endedOn || found.endedOn > today) return []
+  return wrong('ended', 'The organisation has ceased.', 'Organisationen har upphört.')
+}
+
+interface Codes {
+  type: string
+  areas: string[]
+  targetGroups: string[]
+}
+/** Of what it refers to: the codes that are unknown or have ended, and whether the rows are there. */
+interface Found {
+  unusable: { types: string[]; areas: string[]; targetGroups: string[] }
+  collaboration: boolean
+  supervisor: boolean
+}
+
+/** What it refers to that does not exist, or that has ended: what it used `before` it may go on using. */
+export function referenceFaults(
+  wanted: Codes & { collaborationId: string | null; supervisorContactId: string | null },
+  { unusable, collaboration, supervisor }: Found,
+  before?: Codes,
+): Fault[] {
+  const but = (codes: string[], used: string[] = []) => codes.filter((code) => !used.includes(code))
+  const faults = [
+    ...codeFaults('/type', wanted.type, but(unusable.types, before && [before.type])),
+    ...codeFaults('/areas', wanted.areas, but(unusable.areas, before?.areas)),
+    ...codeFaults('/targetGroups', wanted.targetGroups, but(unusable.targetGroups, before?.targetGroups)),
+  ]
+  if (wanted.collaborationId && !collaboration) {
+    faults.push(
+      fault('/collaborationId', 'unknown', 'There is no such collaboration.', 'Det finns inget sådant samarbete.'),
+    )
+  }
+  if (wanted.supervisorContactId && !supervisor) {
+    faults.push(
+      fault(
+        '/supervisorContactId',
+        'unknown',
+        'The supervisor must be a contact of the offering organisation.',
+        'Handledaren måste vara en kontaktperson hos den erbjudande organisationen.',
+      ),
+    )
+  }
+  return faults
+}
+
+const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
+
+/** Codes of two letters that are no language. */
+export function languageFaults(languages: readonly string[]): Fault[] {
+  return languages.flatMap((code, place) =>
+    languageNames.of(code)
+      ? []
+      : [
+          fault(
+            `/languages/${place}`,
+            'unknown',
+            'There is no such language in ISO 639-1.',
+            'Det finns inget sådant språk i ISO 639-1.',
+          ),
+        ],
+  )
+}
+
+/** Throws `conflict` when these fields are not changed any more in this state. */
+export function assertMayChange(status: ContributionStatus, fields: string[], byCoordinator: boolean): void {
+  if (final.includes(status) && !byCoordinator) {
+    throw new RegistryError('conflict', {
+      en: `It is ${status}: only a coordinator corrects it now.`,
+      sv: `Det är ${inSwedish[status]}: bara en samordnare rättar det nu.`,
+    })
+  }
+  if (status === 'draft' || !fields.includes('type')) return
+  const stays = fault(
+    '/type',
+    'not_allowed',
+    'The type stays once it has been published.',
+    'Typen ändras inte efter publicering.',
+  )
+  throw new RegistryError('conflict', stays.detail, [stays])
+}
+
+/** What a withdrawal lacks. */
+export function withdrawalFaults(reason: string | undefined, { reserved, filled }: Places): Fault[] {
+  const taken = reserved + filled
+  if (taken === 0 || reason !== undefined) return []
+  return [
+    fault(
+      '/reason',
+      'required',
+      `${taken} are taken: say why it is withdrawn.`,
+      `${taken} är upptagna: ange varför bidraget dras tillbaka.`,
+    ),
+  ]
+}
+
+/** Throws `conflict` unless it is a draft: what has been offered leaves a trace. */
+export function assertMayRemove(status: ContributionStatus): void {
+  if (status === 'draft') return
+  throw new RegistryError('conflict', {
+    en: `Only a draft is removed; this is ${status}. Withdraw it instead: POST .../withdrawal.`,
+    sv: `Bara ett utkast tas bort; detta är ${inSwedish[status]}. Dra tillbaka det i stället: POST .../withdrawal.`,
+  })
+}

@@ -1,0 +1,199 @@
+import { Type, type Static } from 'typebox'
+import { anyOf, listQuery, q } from '../../http/page.ts'
+import {
+  body,
+  Code,
+  Day,
+  exampleRow,
+  Id,
+  Instant,
+  Line,
+  List,
+  named,
+  pageOf,
+  patchOf,
+  Prose,
+  rowFields,
+  words,
+} from '../../http/schema.ts'
+import { contributionStatuses } from './table.ts'
+
+const mostOffered = 1_000_000
+
+const Offered = Type.Integer({
+  minimum: 1,
+  maximum: mostOffered,
+  description: 'How many are offered, in the unit of the type: places, hours or occasions.',
+})
+const Funded = Type.Unsafe<number | null>({
+  type: ['integer', 'null'],
+  minimum: 0,
+  maximum: mostOffered,
+  description: 'How many there is money for; null when that is not known.',
+})
+const Count = (description: string) => Type.Integer({ minimum: 0, description })
+
+const Language = Type.String({ pattern: '^[a-z]{2}$', description: 'Language code, ISO 639-1.' })
+
+const own = {
+  type: Type.String({ ...Code, description: 'Code of the vocabulary contribution types. Stays once published.' }),
+  title: Line(200),
+  description: Prose(),
+  areas: List(Code, 20, { description: 'Codes of areas.' }),
+  targetGroups: List(Code, 50, { description: 'Codes of the vocabulary target groups.' }),
+  startsOn: Type.String({ ...Day, description: 'Absent where there is no first day, as for an offer that runs on.' }),
+  endsOn: Type.String({ ...Day, description: 'The last day.' }),
+  applyBy: Type.String({ ...Day, description: 'The last day to apply.' }),
+  place: Line(200),
+  hours: Line(200),
+  requirements: Prose(),
+  languages: List(Language, 50, { description: 'Languages that one gets along with there.' }),
+  collaborationId: Type.String({ ...Id, description: 'The collaboration that it is a part of.' }),
+  supervisorContactId: Type.String({
+    ...Id,
+    description: 'A contact of the same organisation. Shown to it and to coordinators.',
+  }),
+  externalReference: Line(200, {
+    description: 'What the organisation itself calls it, once for each. Shown to it and to coordinators.',
+  }),
+  sources: List(Line(300), 20, { description: 'Documents that the facts come from.' }),
+}
+const { type, title, areas, targetGroups, languages, sources, ...rest } = own
+const optional = Type.Partial(Type.Object(rest)).properties
+
+const example = {
+  type: 'feriejobb',
+  title: 'Sommarjobb på lagret',
+  areas: ['arbete-och-sysselsattning'],
+  startsOn: '2025-06-16',
+  endsOn: '2025-07-11',
+  applyBy: '2025-04-30',
+}
+
+export const Contribution = named(
+  'Contribution',
+  Type.Object(
+    {
+      ...rowFields,
+      organisation: Type.Object({ id: Id, name: Type.String() }, { description: 'Who offers it.' }),
+      type,
+      title,
+      areas,
+      targetGroups,
+      languages,
+      ...optional,
+      capacity: Type.Object({
+        offered: Offered,
+        funded: Funded,
+        reserved: Count('How many are held for somebody.'),
+        filled: Count('How many are taken.'),
+        completed: Count('How many of those taken were seen through.'),
+        available: Count('How many are left of those offered and funded, whatever the status.'),
+      }),
+      status: words(contributionStatuses, { description: '`full` while published with nothing left.' }),
+      withdrawalReason: Type.Optional(Type.String()),
+      publishedAt: Type.Optional({ ...Instant, description: 'When it was published first.' }),
+      sources,
+    },
+    {
+      examples: [
+        {
+          ...exampleRow('/contributions'),
+          organisation: { id: '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a11', name: 'Exempelbygg AB' },
+          ...example,
+          targetGroups: [],
+          languages: [],
+          capacity: { offered: 8, funded: null, reserved: 0, filled: 0, completed: 0, available: 8 },
+          status: 'published',
+          publishedAt: '2025-02-03T09:30:00.000Z',
+          sources: [],
+        },
+      ],
+    },
+  ),
+)
+export type Contribution = Static<typeof Contribution>
+
+export const NewContribution = named(
+  'NewContribution',
+  body(
+    {
+      organisationId: Type.Optional(
+        Type.String({ ...Id, description: 'Who offers it. A partner may leave it out: its own.' }),
+      ),
+      type,
+      title,
+      ...Type.Partial(Type.Object({ ...rest, areas, targetGroups, languages, sources })).properties,
+      capacity: body({ offered: Offered, funded: Type.Optional(Funded) }),
+      status: Type.Optional(
+        words(['draft', 'published'], { description: 'draft, unless it is said to be published.' }),
+      ),
+    },
+    {
+      examples: [
+        {
+          organisationId: '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a11',
+          ...example,
+          capacity: { offered: 8 },
+          externalReference: 'sommar-2025-lager',
+          status: 'published',
+        },
+      ],
+    },
+  ),
+)
+export type NewContribution = Static<typeof NewContribution>
+
+export const ContributionPatch = named(
+  'ContributionPatch',
+  patchOf(
+    {
+      ...own,
+      capacity: body({ offered: Type.Optional(Offered), funded: Type.Optional(Funded) }, { minProperties: 1 }),
+    },
+    ['type', 'title', 'areas', 'targetGroups', 'languages', 'sources', 'capacity'],
+    { examples: [{ applyBy: '2025-05-15', capacity: { offered: 10 } }] },
+  ),
+)
+export type ContributionPatch = Static<typeof ContributionPatch>
+
+export const Withdrawal = named(
+  'Withdrawal',
+  body(
+    { reason: Type.Optional(Line(1000, { description: 'Needed when places are taken. No personal data.' })) },
+    { examples: [{ reason: 'Lagret flyttar under sommaren.' }] },
+  ),
+)
+export type Withdrawal = Static<typeof Withdrawal>
+
+export const ContributionPage = pageOf(Contribution)
+
+const OnDay = (description: string) => Type.Optional(Type.String({ ...Day, description }))
+
+export const ContributionQuery = listQuery(
+  ['startsOn', 'applyBy', 'title', 'organisation', 'createdAt', 'updatedAt'],
+  Contribution,
+  {
+    q,
+    type: anyOf(Code, 'Contribution type.'),
+    status: Type.Optional(Type.Array(words(contributionStatuses))),
+    organisationId: anyOf(Id, 'Who offers it.'),
+    collaborationId: anyOf(Id, 'The collaboration that it is a part of.'),
+    area: anyOf(Code, 'Area.'),
+    targetGroup: anyOf(Code, 'Target group.'),
+    language: anyOf(Language, 'Language.'),
+    sector: anyOf(Code, 'Sector of the organisation.'),
+    startsAfter: OnDay('Starts on this day or later.'),
+    startsBefore: OnDay('Starts on this day or earlier.'),
+    endsAfter: OnDay('Ends on this day or later.'),
+    endsBefore: OnDay('Ends on this day or earlier.'),
+    applyAfter: OnDay(
+      'Can still be applied for on this day: neither the last day to apply nor the last day has passed.',
+    ),
+    available: Type.Optional(Type.Boolean({ description: 'Only those that have, or have not, anything left.' })),
+    externalReference: Type.Optional(
+      Line(200, { description: 'What the organisation calls it; finds what the caller is shown the reference of.' }),
+    ),
+  },
+)
+export type ContributionQuery = Static<typeof ContributionQuery>

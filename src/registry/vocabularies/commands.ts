@@ -1,0 +1,54 @@
+import { eq, sql } from 'drizzle-orm'
+import { assertVersion } from '../../changes/versions.ts'
+import { assertUnreferenced } from '../../db/references.ts'
+import { notFound, throwFaults } from '../../errors.ts'
+import type { Work } from '../../work.ts'
+import { getTerm, tableNameOf, tableOf } from './queries.ts'
+import { termFaults } from './rules.ts'
+import type { NewTerm, Term, TermPatch, VocabularyName } from './schema.ts'
+
+/** Adds a term, last unless it says where. Throws `rule_broken`, `conflict` when its code is taken. */
+export async function createTerm(work: Work, vocabulary: VocabularyName, body: NewTerm): Promise<Term> {
+  throwFaults(termFaults(vocabulary, body))
+  const table = tableOf(vocabulary)
+  const { label, code, position = sql<number>`(select coalesce(max(position) + 1, 0) from ${table})`, ...same } = body
+  const [row] = await work.tx
+    .insert(table)
+    .values({ ...same, code, position, labelSv: label.sv, labelEn: label.en })
+    .returning({ id: table.id })
+  return getTerm(work.tx, vocabulary, row!.id)
+}
+
+/** Changes what the patch names; its code never changes. Throws `not_found`, `version_mismatch`, `rule_broken`. */
+export async function changeTerm(work: Work, vocabulary: VocabularyName, id: string, patch: TermPatch): Promise<Term> {
+  await lockTerm(work, vocabulary, id)
+  throwFaults(termFaults(vocabulary, patch))
+  const { label, ...same } = patch
+  const table = tableOf(vocabulary)
+  await work.tx
+    .update(table)
+    .set({
+      ...same,
+      ...(label?.sv !== undefined && { labelSv: label.sv }),
+      ...(label?.en !== undefined && { labelEn: label.en }),
+    })
+    .where(eq(table.id, id))
+  return getTerm(work.tx, vocabulary, id)
+}
+
+/** Removes a term that nothing uses. Throws `not_found`, `version_mismatch`, `conflict` naming what uses it. */
+export async function removeTerm(work: Work, vocabulary: VocabularyName, id: string): Promise<void> {
+  const row = await lockTerm(work, vocabulary, id)
+  const table = tableOf(vocabulary)
+  await assertUnreferenced(work.tx, tableNameOf(vocabulary), row)
+  await work.tx.delete(table).where(eq(table.id, id))
+}
+
+/** The row, locked until the transaction ends, at the version that the caller has read. */
+async function lockTerm(work: Work, vocabulary: VocabularyName, id: string) {
+  const table = tableOf(vocabulary)
+  const [row] = await work.tx.select().from(table).where(eq(table.id, id)).for('update')
+  if (!row) throw notFound('term', 'term')
+  await assertVersion(work, tableNameOf(vocabulary), row)
+  return row
+}

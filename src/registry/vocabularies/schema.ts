@@ -1,0 +1,100 @@
+import { Type, type Static } from 'typebox'
+import { listQuery, q } from '../../http/page.ts'
+import { body, Code, Day, exampleRow, Line, named, pageOf, patchOf, rowFields, words } from '../../http/schema.ts'
+import { base } from '../../representation.ts'
+import { units } from './table.ts'
+
+export const vocabularyNames = ['contribution-types', 'sectors', 'participant-roles', 'target-groups'] as const
+export type VocabularyName = (typeof vocabularyNames)[number]
+
+const languages = { sv: Line(200), en: Line(200) }
+/** What something is called in the languages of the register. */
+export const Label = Type.Object(languages, { additionalProperties: false })
+/** One language may be changed without the other. */
+export const LabelPatch = Type.Partial(Type.Object(languages), { additionalProperties: false, minProperties: 1 })
+
+const own = {
+  unit: words(units, {
+    description: 'What a contribution of the type is counted in. Contribution types alone have one.',
+  }),
+  note: Line(1000),
+  position: Type.Integer({
+    minimum: 0,
+    maximum: 1_000_000,
+    description: 'Place in the list; a new term comes last unless it says where.',
+  }),
+  endedOn: Type.String({ ...Day, description: 'From this day on the term is not used for anything new.' }),
+}
+const { position, ...optional } = own
+
+const example = { code: 'feriejobb', label: { sv: 'Feriejobb', en: 'Summer job' }, unit: 'place', position: 0 }
+
+export const Term = named(
+  'Term',
+  Type.Object(
+    { ...rowFields, code: Code, label: Label, position, ...Type.Partial(Type.Object(optional)).properties },
+    { examples: [{ ...exampleRow('/vocabularies/contribution-types/terms'), ...example }] },
+  ),
+)
+export type Term = Static<typeof Term>
+
+export const NewTerm = named(
+  'NewTerm',
+  body({ code: Code, label: Label, ...Type.Partial(Type.Object(own)).properties }, { examples: [example] }),
+)
+export type NewTerm = Static<typeof NewTerm>
+
+export const TermPatch = named(
+  'TermPatch',
+  patchOf({ ...own, label: LabelPatch }, ['label', 'unit', 'position'], { examples: [{ endedOn: '2025-06-16' }] }),
+)
+export type TermPatch = Static<typeof TermPatch>
+
+export const TermPage = pageOf(Term)
+
+export const TermQuery = listQuery(['position', 'code', 'label', 'createdAt', 'updatedAt'], Term, {
+  q,
+  ended: Type.Optional(Type.Boolean({ description: 'Only terms that are, or are not, out of use today.' })),
+})
+export type TermQuery = Static<typeof TermQuery>
+
+export const termsPath = (vocabulary: VocabularyName) => `/vocabularies/${vocabulary}/terms`
+
+export const Vocabulary = named(
+  'Vocabulary',
+  Type.Object(
+    {
+      name: words(vocabularyNames),
+      label: Label,
+      _links: Type.Object({ terms: Type.Object({ href: Type.String() }) }),
+    },
+    {
+      examples: [
+        {
+          name: 'sectors',
+          label: { sv: 'Sektorer', en: 'Sectors' },
+          _links: { terms: { href: base + termsPath('sectors') } },
+        },
+      ],
+    },
+  ),
+)
+export type Vocabulary = Static<typeof Vocabulary>
+export const VocabularyPage = pageOf(Vocabulary)
+
+const labels: Record<VocabularyName, Vocabulary['label']> = {
+  'contribution-types': { sv: 'Bidragstyper', en: 'Contribution types' },
+  sectors: { sv: 'Sektorer', en: 'Sectors' },
+  'participant-roles': { sv: 'Roller i samarbeten', en: 'Roles in collaborations' },
+  'target-groups': { sv: 'Målgrupper', en: 'Target groups' },
+}
+
+/** The closed list of vocabularies. */
+export const vocabularyPage: Static<typeof VocabularyPage> = {
+  items: vocabularyNames.map((name) => ({
+    name,
+    label: labels[name],
+    _links: { terms: { href: base + termsPath(name) } },
+  })),
+  _links: { self: { href: `${base}/vocabularies` }, first: { href: `${base}/vocabularies` } },
+}

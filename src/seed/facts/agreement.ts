@@ -1,0 +1,69 @@
+import type { precisions } from '../../db/columns.ts'
+import type { signatureMethods } from '../../registry/agreements/signatures.table.ts'
+import { contractNews2023, contractPage, programme2019 } from '../documents.ts'
+import type { OrganisationSlug } from './slugs.ts'
+
+/** The text that is signed is in none of the documents, so it is left out. */
+export const agreementFact = {
+  code: 'SK2020',
+  title: 'Samhällskontrakt 2020',
+  valueWords: ['ansvar', 'tillsammans', 'samverkan', 'mod', 'inkludering'],
+  goals: [
+    'Utanförskapet minskar med 20 procent före 2020',
+    'Utanförskapet i de mest utsatta områdena i kommunen halveras före 2020',
+    'Alla nyanlända vuxna är i arbete eller utbildning efter två års etablering',
+  ],
+  controlStations: [2020, 2027, 2037],
+  validFrom: '2016-06-23',
+  // Organisations joined as late as 2023.
+  status: 'open' as const,
+  sources: [contractPage, programme2019, contractNews2023],
+}
+
+interface SignatureFact {
+  organisations: OrganisationSlug[]
+  method: (typeof signatureMethods)[number]
+  signedOn?: string
+  precision: (typeof precisions)[number]
+  sources: string[]
+}
+
+export const signatureFacts: SignatureFact[] = [
+  {
+    organisations: ['kungalvs-kommun'],
+    method: 'ceremony',
+    signedOn: '2016-06-23',
+    precision: 'day',
+    sources: [contractPage],
+  },
+  {
+    organisations: [
+      'mcdonalds-kungalv',
+      'pretec',
+      'rutgerson-marin',
+      'bror-tonsjo',
+      'majblomman',
+      'club-evergreen',
+      'svenska-hem-kungalv',
+      'kareby-forsamling-lukas-projekt',
+    ],
+    method: 'imported',
+    signedOn: '2023-01-01',
+    precision: 'year',
+    sources: [contractNews2023],
+  },
+  // Counted among the actors of the contract, without a word on when they signed.
+  {
+    organisations: [
+      'equmeniakyrkan',
+      'radda-barnen',
+      'fredsrorelsen-i-kungalv',
+      'svenska-kyrkan',
+      'kungalvsbostader',
+      'pingstkyrkan',
+    ],
+    method: 'imported',
+    precision: 'unknown',
+    sources: [contractPage],
+  },
+]

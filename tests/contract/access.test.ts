@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { base } from '../../src/representation.ts'
+import { operationsOf, type Contract } from '../support/contract.ts'
+import { testApp, type TestApp } from '../support/test-app.ts'
+
+const golden = 'tests/golden/access.txt'
+const callers = ['public', 'reader', 'matcher', 'partner', 'otherPartner', 'coordinator'] as const
+type CallerName = (typeof callers)[number]
+const roleOf: Record<CallerName, string> = { public: 'public', reader: 'reader', matcher: 'matcher', partner: 'partner', otherPartner: 'partner', coordinator: 'coordinator' }
+
+let t: TestApp
+let operations: ReturnType<typeof operationsOf>
+/** By operation and caller: the status where it was denied, or `yes`. */
+let rights: Map<string, Record<CallerName, string>>
+
+beforeAll(async () => {
+  t = await testApp()
+  operations = operationsOf(t.app.swagger() as unknown as Contract).sort((a, b) => (a.operationId < b.operationId ? -1 : 1))
+  rights = new Map()
+  for (const operation of operations) {
+    const statuses = await Promise.all(callers.map((name) => knock(name, operation)))
+    rights.set(operation.operationId, Object.fromEntries(callers.map((name, i) => [name, statuses[i]])) as Record<CallerName, string>)
+  }
+})
+afterAll(() => t[Symbol.asyncDispose]())
+
+/** Calls with ids of nothing and an empty body: whoever gets past the door hears 400, 404, 422 or 428. */
+async function knock(name: CallerName, { method, path, parameters = [] }: (typeof operations)[number]): Promise<string> {
+  const target = path.replaceAll(/\{(\w+)\}/g, (_, param: string) => {
+    const { enum: words } = parameters.find((parameter) => parameter.name === param && parameter.in === 'path')!.schema
+    return String(words?.[0] ?? randomUUID())
+  })
+  const call = t.as[name].call(method, target, { 'if-match': '"1"' })
+  const { status } = await (method === 'get' || method === 'delete' ? call : call.send({}))
+  expect(status, `${name} ${method} ${path}`).toBeLessThan(500)
+  return status === 401 || status === 403 ? String(status) : 'yes'
+}
+
+describe('who may call what', () => {
+  test('is as the table of rights has it (UPDATE_GOLDEN=1 writes it anew)', () => {
+    const width = Math.max(...operations.map(({ operationId }) => operationId.length)) + 2
+    const line = (name: string, cells: readonly string[]) => `${name.padEnd(width)}${cells.map((cell) => cell.padEnd(14)).join('')}`.trimEnd()
+    const table = [line('', callers), ...[...rights].map(([name, row]) => line(name, callers.map((caller) => row[caller])))].join('\n')
+    if (process.env.UPDATE_GOLDEN) writeFileSync(golden, `${table}\n`)
+    expect(`${table}\n`).toBe(readFileSync(golden, 'utf8'))
+  })
+
+  test('is as the contract says: x-roles, and 401 for those without a key', () => {
+    const faults = operations.flatMap(({ operationId, 'x-roles': roles = [] }) =>
+      callers.flatMap((caller) => {
+        const admitted = roles.includes('public') || roles.includes(roleOf[caller])
+        const wanted = admitted ? 'yes' : caller === 'public' ? '401' : '403'
+        const given = rights.get(operationId)![caller]
+        return given === wanted ? [] : [`${operationId} ${caller}: ${given}, not ${wanted}`]
+      }),
+    )
+    expect(faults).toEqual([])
+  })
+
+  test('leaves nothing public that writes', () => {
+    const open = operations.filter(({ method, 'x-roles': roles = [] }) => method !== 'get' && roles.includes('public'))
+    expect(open.map(({ operationId }) => operationId)).toEqual([])
+  })
+
+  test('is told of every route under the base path, and of every method that a path has', async () => {
+    const contract = t.app.swagger() as unknown as Contract
+    expect(pathsOf(t.app.printRoutes({ commonPrefix: false }))).toEqual(Object.keys(contract.paths).sort())
+    for (const [path, methods] of Object.entries(contract.paths)) {
+      const { headers } = await t.as.public.call('options', path.replaceAll(/\{\w+\}/g, randomUUID())).expect(204)
+      const there = headers.allow!.split(', ').filter((name) => name !== 'HEAD')
+      expect(there, path).toEqual(Object.keys(methods).map((name) => name.toUpperCase()).sort())
+    }
+  })
+})
+
+/** The paths under the base path in Fastify's drawing of its routes, as the contract writes them. */
+function pathsOf(drawing: string): string[] {
+  const above: string[] = []
+  const paths = drawing.split('\n').flatMap((line) => {
+    const [, indent, piece, methods] = /^([│ ]*)[├└]── (\S*)( \(.*)?$/.exec(line) ?? []
+    if (piece === undefined) return []
+    const depth = indent!.length / 4
+    above.length = depth
+    above.push((above[depth - 1] ?? '') + piece)
+    return methods ? [above[depth]!] : []
+  })
+  return paths.filter((path) => path.startsWith(`${base}/`)).map((path) => path.slice(base.length).replaceAll(/:(\w+)/g, '{$1}')).sort()
+}

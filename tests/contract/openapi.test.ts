@@ -1,0 +1,217 @@
+import { readFileSync } from 'node:fs'
+import addFormats from 'ajv-formats'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { base } from '../../src/representation.ts'
+import { operationsOf, type Contract, type Schema } from '../support/contract.ts'
+import { testApp, type TestApp } from '../support/test-app.ts'
+
+let t: TestApp
+let contract: Contract
+let operations: ReturnType<typeof operationsOf>
+let text: string
+
+beforeAll(async () => {
+  t = await testApp()
+  contract = t.app.swagger() as unknown as Contract
+  operations = operationsOf(contract)
+  text = `${JSON.stringify(contract, null, 2)}\n`
+})
+afterAll(() => t[Symbol.asyncDispose]())
+
+describe('the contract', () => {
+  test('is the one that is committed (npm run openapi writes it)', () => {
+    // Compared as one: the difference of two long documents takes seconds to print, and `git diff` shows it better.
+    expect(readFileSync('openapi/openapi.json', 'utf8') === text, 'openapi/openapi.json is out of date').toBe(true)
+  })
+
+  test('is what /openapi.json answers', async () => {
+    const { body } = await t.as.public.get('/openapi.json').expect(200)
+    expect(body).toEqual(contract)
+  })
+
+  test('is OpenAPI 3.1, with all that the national profile asks of info, and an https server', () => {
+    expect(contract.openapi).toMatch(/^3\.1\./)
+    expect(contract.info).toMatchObject({
+      title: expect.stringMatching(/./),
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      termsOfService: expect.stringMatching(/^https:/),
+      contact: { name: expect.any(String), url: expect.stringMatching(/^https:/), email: expect.stringContaining('@') },
+      license: { name: expect.any(String), url: expect.stringMatching(/^https:/) },
+      'x-sla': { availability: expect.any(String), responseTime: expect.any(String), support: expect.any(String) },
+    })
+    expect(contract.info.description).toMatch(/Svenska[^]*English[^]*Kända begränsningar/)
+    expect(contract.servers.map(({ url }) => url)).toEqual([`https://{host}${base}`])
+  })
+
+  test('has tags with a description, each of them used', () => {
+    const used = new Set(operations.flatMap(({ tags }) => tags))
+    expect(contract.tags.filter(({ description }) => !description)).toEqual([])
+    expect([...used].sort()).toEqual(contract.tags.map(({ name }) => name).sort())
+  })
+
+  test('uses no oneOf, and refers only to what it holds itself', () => {
+    expect(text).not.toContain('"oneOf"')
+    const references = [...text.matchAll(/"\$ref": "([^"]*)"/g)].map(([, reference]) => reference!)
+    const known = Object.keys(contract.components.schemas).map((name) => `#/components/schemas/${name}`)
+    expect([...new Set(references)].filter((reference) => !known.includes(reference))).toEqual([])
+  })
+
+  test('has no component without a name of its own, and none that nothing refers to', () => {
+    const names = Object.keys(contract.components.schemas)
+    expect(names.filter((name) => !/^[A-Z][A-Za-z]*$/.test(name))).toEqual([])
+    expect(names.filter((name) => !text.includes(`"#/components/schemas/${name}"`))).toEqual([])
+  })
+})
+
+describe('every operation', () => {
+  test('has an id of its own, one tag, summary, description, security and roles', () => {
+    const known = contract.tags.map(({ name }) => name)
+    const lacking = operations.filter(
+      ({ operationId, summary, description, tags = [], security, 'x-roles': roles = [] }) =>
+        !/^[a-z][A-Za-z]+$/.test(operationId) ||
+        !summary ||
+        !description ||
+        tags.length !== 1 ||
+        !known.includes(tags[0]!) ||
+        !security ||
+        roles.length === 0 ||
+        (security.length === 0) !== (roles[0] === 'public'),
+    )
+    expect(lacking.map(({ operationId }) => operationId)).toEqual([])
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length)
+  })
+
+  test('stands at a path in lower case with hyphens, without the base path, with parameters in camel case', () => {
+    const bad = Object.keys(contract.paths).filter((path) => !/^(\/([a-z]+(-[a-z]+)*|\{[a-z][A-Za-z]*\}))+$/.test(path) || path.startsWith(base))
+    expect(bad).toEqual([])
+    expect(Object.values(contract.paths).flatMap((path) => Object.keys(path).filter((key) => key === 'parameters'))).toEqual([])
+  })
+
+  test('names its path and query parameters in camel case, and those of its path', () => {
+    const parameters = operations.flatMap(({ operationId, parameters = [] }) => parameters.map((parameter) => ({ operationId, ...parameter })))
+    const own = parameters.filter((parameter) => parameter.in !== 'header')
+    expect(own.filter(({ name }) => !/^[a-z][A-Za-z]*$/.test(name)).map(at)).toEqual([])
+    const missing = operations.flatMap(({ path, parameters = [] }) =>
+      [...path.matchAll(/\{(\w+)\}/g)].filter(([, name]) => !parameters.some((parameter) => parameter.name === name && parameter.in === 'path' && parameter.required)),
+    )
+    expect(missing).toEqual([])
+  })
+
+  test('declares what it can answer: each status with a description, each problem as a problem, traceparent everywhere', () => {
+    const faults = operations.flatMap((operation) => {
+      const { operationId, responses } = operation
+      return [
+        ...expected(operation).filter((status) => !responses[status]).map((status) => `${operationId} lacks ${status}`),
+        ...Object.entries(responses).flatMap(([status, { description, headers, content }]) => [
+          ...(/^\d{3}$/.test(status) && description ? [] : [`${operationId} ${status} has no description`]),
+          ...(headers?.traceparent && headers['x-request-id'] ? [] : [`${operationId} ${status} has no traceparent`]),
+          ...(Number(status) < 400 || content?.['application/problem+json']?.schema.$ref === '#/components/schemas/Problem'
+            ? []
+            : [`${operationId} ${status} is no problem`]),
+        ]),
+      ]
+    })
+    expect(faults).toEqual([])
+  })
+
+  test('takes and returns named components, with an example of each that fits', () => {
+    const validate = examples()
+    const faults = operations.flatMap(({ operationId, requestBody, responses }) =>
+      [['body', requestBody?.content] as const, ...Object.entries(responses).map(([status, { content }]) => [status, content] as const)].flatMap(
+        ([place, content]) =>
+          Object.entries(content ?? {}).flatMap(([type, { schema, example }]) => {
+            const where = `${operationId} ${place} ${type}`
+            if (!schema.$ref) return [`${where}: its schema has no name`]
+            if (example === undefined) return [`${where}: no example`]
+            const fault = validate(schema, example)
+            return fault ? [`${where}: ${fault}`] : []
+          }),
+      ),
+    )
+    expect(faults).toEqual([])
+  })
+})
+
+describe('every component', () => {
+  test('names its fields in camel case, with letters only, and lists in the plural', () => {
+    const faults = walk().flatMap(({ where, schema }) =>
+      Object.keys(schema.properties ?? {})
+        .filter((name) => name !== '_links' && !/^[a-z][A-Za-z]*$/.test(name))
+        .map((name) => `${where}.${name}`),
+    )
+    expect(faults).toEqual([])
+  })
+
+  test('has examples that fit it', () => {
+    const validate = examples()
+    const faults = Object.entries(contract.components.schemas).flatMap(([name, schema]) =>
+      ((schema.examples ?? []) as unknown[]).map((example) => validate({ $ref: `#/components/schemas/${name}` }, example)).filter(Boolean).map((fault) => `${name}: ${fault}`),
+    )
+    expect(faults).toEqual([])
+  })
+
+  test('shows days and times with one example in the singular', () => {
+    const faults = walk()
+      .filter(({ schema }) => schema.format === 'date' || schema.format === 'date-time')
+      .filter(({ schema }) => typeof schema.example !== 'string' || schema.examples !== undefined)
+    expect(faults.map(({ where }) => where)).toEqual([])
+  })
+
+  test('bounds each text and list that comes in', () => {
+    const bodies = operations.flatMap(({ requestBody }) => Object.values(requestBody?.content ?? {}).map(({ schema }) => schema.$ref!.split('/').at(-1)!))
+    const faults = walk()
+      .filter(({ where }) => bodies.includes(where.split('.')[0]!))
+      .filter(({ schema }) => !isBounded(schema))
+    expect(faults.map(({ where }) => where)).toEqual([])
+  })
+})
+
+function at({ operationId, name }: { operationId: string; name: string }) {
+  return `${operationId} ${name}`
+}
+
+/** The statuses that follow from what an operation is. */
+function expected({ path, method, security, requestBody, responses }: ReturnType<typeof operationsOf>[number]): string[] {
+  const writes = method !== 'get'
+  return [
+    ...['400', '401', '406', '500', '503'],
+    ...(security!.length > 0 ? ['403'] : []),
+    ...(path.includes('{') ? ['404'] : []),
+    ...(writes ? ['409', '412', '413', '415', '422'] : []),
+    ...(['patch', 'put', 'delete'].includes(method) ? ['428'] : []),
+    ...(requestBody ? ['415'] : []),
+    ...(responses['204'] ? [] : [method === 'post' && responses['201'] ? '201' : '200']),
+  ]
+}
+
+/** Validates examples as the contract has them; says what is wrong, or nothing. */
+function examples() {
+  const ajv = new Ajv2020({ strict: false, allErrors: true })
+  addFormats.default(ajv)
+  ajv.addSchema({ $id: 'contract', components: contract.components })
+  return (schema: Schema, example: unknown) => {
+    const validate = ajv.getSchema(`contract${schema.$ref}`)!
+    return validate(example) ? undefined : ajv.errorsText(validate.errors)
+  }
+}
+
+/** Every schema inside the components, with a name for where it is. */
+function walk(): { where: string; schema: Schema }[] {
+  const inside = (where: string, schema: Schema): { where: string; schema: Schema }[] => [
+    { where, schema },
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, property]) => inside(`${where}.${name}`, property)),
+    ...[schema.items, schema.additionalProperties]
+      .filter((part): part is Schema => typeof part === 'object' && part !== null)
+      .flatMap((part) => inside(`${where}[]`, part)),
+    ...[schema.anyOf, schema.allOf].flatMap((parts) => ((parts ?? []) as Schema[]).flatMap((part) => inside(where, part))),
+  ]
+  return Object.entries(contract.components.schemas).flatMap(([name, schema]) => inside(name, schema))
+}
+
+function isBounded(schema: Schema): boolean {
+  const types = [schema.type].flat()
+  if (types.includes('array')) return typeof schema.maxItems === 'number'
+  if (!types.includes('string')) return true
+  return Boolean(schema.maxLength ?? schema.enum ?? schema.format ?? schema.pattern)
+}

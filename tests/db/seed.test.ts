@@ -1,0 +1,233 @@
+import { sql } from 'drizzle-orm'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { dayOf } from '../../src/days.ts'
+import { signatures } from '../../src/registry/agreements/signatures.table.ts'
+import { signatureFaults } from '../../src/registry/agreements/signatures.rules.ts'
+import { agreements } from '../../src/registry/agreements/table.ts'
+import { contributions } from '../../src/registry/contributions/table.ts'
+import { languageFaults, periodFaults } from '../../src/registry/contributions/rules.ts'
+import { organisations } from '../../src/registry/organisations/table.ts'
+import { organisationFaults } from '../../src/registry/organisations/rules.ts'
+import { demoRows } from '../../src/seed/demo.ts'
+import { idOf } from '../../src/seed/ids.ts'
+import { seed } from '../../src/seed/seed.ts'
+import { listsOf, type Contract } from '../support/contract.ts'
+import { testApp, type TestApp } from '../support/test-app.ts'
+
+const loaded = [
+  'organisations',
+  'agreements',
+  'signatures',
+  'collaborations',
+  'participants',
+  'contributions',
+  'contacts',
+]
+
+/** Rows of a statement of our own. */
+async function rowsOf(t: TestApp, statement: string): Promise<any[]> {
+  return (await t.connection.db.execute(sql.raw(statement))).rows
+}
+const countOf = async (t: TestApp, what: string): Promise<number> =>
+  (await rowsOf(t, `select count(*)::int as count from ${what}`))[0].count
+
+describe('the facts', () => {
+  test('are those of the documents: who has signed, and when as far as it is known', async () => {
+    await using t = await testApp()
+    await seed(t.connection.db, 'facts')
+    const signatories = async (query: string) =>
+      (await t.as.public.get(`/organisations?signatory=true&limit=100&${query}`).expect(200)).body.items
+    const all = await signatories('')
+    expect(all).toHaveLength(15)
+    const named = (name: string) => all.find((item: any) => item.name === name)
+    expect(named('Kungälvs kommun')).toMatchObject({
+      signedOn: '2016-06-23',
+      signedOnPrecision: 'day',
+      tags: ['evidens:S'],
+    })
+    expect(named('Pretec')).toMatchObject({ signedOn: '2023-01-01', signedOnPrecision: 'year', tags: ['evidens:S'] })
+    expect(named('Equmeniakyrkan')).toMatchObject({ signedOnPrecision: 'unknown', tags: ['evidens:P'] })
+    expect(named('Equmeniakyrkan')).not.toHaveProperty('signedOn')
+    expect(await signatories('asOf=2019-12-19')).toHaveLength(7)
+    expect(await signatories('asOf=2016-06-22')).toHaveLength(0)
+    const tagged = async (level: string) => countOf(t, `organisations where 'evidens:${level}' = any(tags)`)
+    expect([await tagged('S'), await tagged('P')]).toEqual([9, 7])
+    const [agreement] = await rowsOf(t, 'select * from agreements')
+    expect(agreement).toMatchObject({ code: 'SK2020', control_stations: [2020, 2027, 2037], status: 'open' })
+    expect([agreement.goals.length, agreement.value_words.length]).toEqual([3, 5])
+  })
+
+  test('are found by the spellings of the documents, and units by what they are a part of', async () => {
+    await using t = await testApp()
+    await seed(t.connection.db, 'facts')
+    const names = async (query: string) =>
+      (await t.as.public.get(`/organisations?limit=100&${query}`).expect(200)).body.items.map((item: any) => item.name)
+    expect(await names('q=Trekungarymnasiet')).toEqual(['Trekungagymnasiet'])
+    expect(await names('q=arbetsf%C3%B6rmedling&tag=evidens:N')).toEqual(['Arbetsförmedlingen'])
+    expect(await names(`parentId=${idOf('organisations/kareby-forsamling')}`)).toEqual([
+      'Kareby församling Lukas projekt',
+    ])
+    expect(await names(`parentId=${idOf('organisations/socialkontoret')}`)).toEqual(['Mottagningsenheten'])
+    expect(await names(`parentId=${idOf('organisations/kungalvs-kommun')}`)).toContain('Mimers Hus Gymnasium')
+    expect(await countOf(t, 'organisations where organisation_number is not null')).toBe(0)
+  })
+
+  test('have Mötesplatsen and Träffpunkten Kontakten complete', async () => {
+    await using t = await testApp()
+    await seed(t.connection.db, 'facts')
+    const about = async (slug: string) => {
+      const id = idOf(`collaborations/${slug}`)
+      const [collaboration] = await rowsOf(t, `select * from collaborations where id = '${id}'`)
+      const taking = await rowsOf(
+        t,
+        `select p.role || ': ' || o.name as who from participants p join organisations o on o.id = p.organisation_id
+         where p.collaboration_id = '${id}' order by 1`,
+      )
+      return { collaboration, taking: taking.map(({ who }) => who) }
+    }
+    const motesplatsen = await about('motesplatsen')
+    expect(motesplatsen.collaboration).toMatchObject({
+      kind: 'meeting_place',
+      status: 'active',
+      areas: ['arbete-och-sysselsattning', 'demokrati-och-civilsamhalle'],
+      schedule_rule: 'FREQ=WEEKLY;BYDAY=TH',
+      schedule_time: '18:00',
+      schedule_time_zone: 'Europe/Stockholm',
+    })
+    expect(motesplatsen.collaboration.activities).toHaveLength(6)
+    expect(motesplatsen.taking).toEqual([
+      'driver: Equmeniakyrkan',
+      'driver: Fredsrörelsen i Kungälv',
+      'driver: Rädda barnen',
+      'initiator: Kungälvs kommun',
+      'supporter: Kungälvs kommun',
+    ])
+    const kontakten = await about('traffpunkten-kontakten')
+    expect(kontakten.collaboration).toMatchObject({
+      kind: 'gathering_place',
+      areas: ['halsa', 'demokrati-och-civilsamhalle'],
+    })
+    expect(kontakten.collaboration.activities).toHaveLength(2)
+    expect(kontakten.taking).toEqual(
+      ['Equmeniakyrkan', 'Kungälvsbostäder', 'Pingstkyrkan', 'Svenska kyrkan'].map((name) => `partner: ${name}`),
+    )
+  })
+
+  test('loaded again change nothing, and cite a document in every row', async () => {
+    await using t = await testApp()
+    await seed(t.connection.db, 'facts')
+    const before = await countOf(t, 'changes')
+    await seed(t.connection.db, 'facts')
+    expect(await countOf(t, 'changes')).toBe(before)
+    const seeded = `(select row_id from changes where request_id = 'seed-facts')`
+    for (const table of loaded.filter((name) => name !== 'contacts')) {
+      expect(await countOf(t, `${table} where id in ${seeded}`)).toBeGreaterThan(0)
+      expect(await countOf(t, `${table} where id in ${seeded} and sources = '{}'`)).toBe(0)
+    }
+    expect(await countOf(t, 'contacts')).toBe(0)
+    expect(await countOf(t, `changes where request_id = 'seed-facts' and actor_name <> 'seed facts'`)).toBe(0)
+  })
+
+  test('leave alone what people have changed, ended or removed since', async () => {
+    await using t = await testApp()
+    await seed(t.connection.db, 'facts')
+    const pretec = `/organisations/${idOf('organisations/pretec')}`
+    await t.as.coordinator.patch(pretec, { website: 'https://pretec.example' }, 1).expect(200)
+    await t.as.coordinator.delete(`/organisations/${idOf('organisations/bygglovsenheten')}`, 1).expect(204)
+    await rowsOf(t, `update participants set to_day = '2025-01-01' where role = 'supporter'`)
+    await rowsOf(t, `update sectors set label_sv = 'Kyrkor' where code = 'faith'`)
+    const before = await countOf(t, 'changes')
+    await seed(t.connection.db, 'facts')
+    expect(await countOf(t, 'changes')).toBe(before)
+    expect((await t.as.public.get(pretec).expect(200)).body).toMatchObject({
+      website: 'https://pretec.example',
+      version: 2,
+    })
+    await t.as.public.get(`/organisations/${idOf('organisations/bygglovsenheten')}`).expect(404)
+  })
+
+  test('make room for an agreement that people have made with the same code', async () => {
+    await using t = await testApp()
+    await rowsOf(t, `insert into agreements (code, title) values ('SK2020', 'Vårt eget (påhittat)')`)
+    await seed(t.connection.db, 'facts')
+    expect(await rowsOf(t, 'select title from agreements')).toEqual([{ title: 'Vårt eget (påhittat)' }])
+    expect(await countOf(t, 'signatures')).toBe(0)
+    expect(await countOf(t, 'collaborations')).toBe(30)
+  })
+})
+
+describe('the demo', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  test('is the same in every register, at any time', () => {
+    vi.useFakeTimers({ now: new Date('2026-02-01T12:00:00Z') })
+    const rows = demoRows()
+    vi.setSystemTime(new Date('2031-08-01T12:00:00Z'))
+    expect(demoRows()).toEqual(rows)
+    for (const list of Object.values(rows)) expect(new Set(list.map(({ id }) => id)).size).toBe(list.length)
+    expect(new Set(rows.organisations.map(({ name }) => name)).size).toBe(rows.organisations.length)
+  })
+
+  test('has summer jobs in the school holidays, and no extra posts decided after 2021', () => {
+    const rows = demoRows()
+    const days = (type: string) => rows.contributions.filter((row) => row.type === type)
+    expect(days('feriejobb').length).toBeGreaterThan(1_000)
+    for (const { startsOn, endsOn } of days('feriejobb')) {
+      expect(startsOn!.slice(5) >= '06-08' && endsOn!.slice(5) <= '08-21').toBe(true)
+    }
+    for (const { startsOn } of days('extratjanst')) expect(startsOn! < '2022-01-01').toBe(true)
+  })
+
+  test('is marked as made up in every row, and changes nothing the second time', async () => {
+    await using t = await testApp()
+    const { db } = t.connection
+    await seed(db, 'demo')
+    const before = await countOf(t, 'changes')
+    await seed(db, 'demo')
+    expect(await countOf(t, 'changes')).toBe(before)
+
+    const { body } = await t.as.coordinator.get('/organisations?tag=demo&signatory=true&count=true').expect(200)
+    expect(body.total).toBe(112)
+    const seeded = `id in (select row_id from changes where request_id = 'seed-demo')`
+    expect(await countOf(t, `collaborations where ${seeded} and tags = '{demo}'`)).toBe(60)
+    expect(await countOf(t, `contributions where ${seeded}`)).toBe(5_000)
+    expect(await countOf(t, `contributions where reserved + filled + completed > 0`)).toBe(0)
+    expect(await countOf(t, `organisations where ${seeded} and (name not like '%(demo)' or tags <> '{demo}')`)).toBe(0)
+    const numbered = `coalesce(organisation_number, '') ~ '^4999'`
+    expect(await countOf(t, `organisations where ${seeded} and (kind = 'legal_entity') <> (${numbered})`)).toBe(0)
+    expect(await countOf(t, `contacts where name not like '%(demo)' or email not like '%.example'`)).toBe(0)
+    for (const table of loaded.filter((name) => !['agreements', 'contacts'].includes(name))) {
+      expect(await countOf(t, `${table} where ${seeded} and sources = '{Påhittade demodata}'`)).toBeGreaterThan(0)
+      expect(await countOf(t, `${table} where ${seeded} and sources <> '{Påhittade demodata}'`)).toBe(0)
+    }
+
+    // Bulk inserts pass by the commands: facts and demo together keep their rules, and their answers the contract.
+    const today = dayOf(new Date())
+    const [agreement] = await db.select().from(agreements)
+    const faults = [
+      ...(await db.select().from(organisations)).flatMap((row) => organisationFaults(row, today)),
+      ...(await db.select().from(signatures)).flatMap((row) => signatureFaults(row, agreement!, today)),
+      ...(await db.select().from(contributions)).flatMap((row) => [
+        ...periodFaults(row),
+        ...languageFaults(row.languages),
+      ]),
+    ]
+    expect(faults).toEqual([])
+    const lists = listsOf(t.app.swagger() as unknown as Contract).filter(({ path }) => !path.includes('{'))
+    expect(lists.length).toBeGreaterThan(5)
+    for (const { path } of lists) await t.as.coordinator.get(`${path}?limit=200`).expect(200)
+  })
+
+  test('yields to an organisation that has one of its numbers, with all that refers to it', async () => {
+    await using t = await testApp()
+    const [first] = demoRows().organisations
+    await t.as.coordinator
+      .patch(`/organisations/${t.organisations.partner}`, { organisationNumber: first!.organisationNumber! }, 1)
+      .expect(200)
+    await seed(t.connection.db, 'demo')
+    expect(await countOf(t, `organisations where id = '${first!.id}'`)).toBe(0)
+    expect(await countOf(t, `contributions where sources = '{Påhittade demodata}'`)).toBeLessThan(5_000)
+  })
+})

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import { contactFaults, isConsentWithdrawn, newContactFaults } from '../../src/registry/contacts/rules.ts'
+
+const today = '2025-02-03'
+const consent = { legalBasis: 'consent' }
+
+describe('contacts', () => {
+  test.each([
+    ['nothing but the public task', {}, []],
+    ['published in the public task', { legalBasis: 'public_task', publish: true }, []],
+    ['consent given today', { ...consent, consentGivenOn: today, publish: true }, []],
+    ['consent without a day', consent, ['/consentGivenOn required']],
+    ['consent whose day is cleared', { ...consent, consentGivenOn: null }, ['/consentGivenOn required']],
+    ['consent given tomorrow', { ...consent, consentGivenOn: '2025-02-04' }, ['/consentGivenOn future']],
+    ['withdrawn on the day it was given', { ...consent, consentGivenOn: today, consentWithdrawnOn: today }, []],
+    [
+      'withdrawn before it was given',
+      { ...consent, consentGivenOn: '2025-01-02', consentWithdrawnOn: '2025-01-01' },
+      ['/consentWithdrawnOn too_early'],
+    ],
+    [
+      'withdrawn tomorrow',
+      { ...consent, consentGivenOn: '2025-01-02', consentWithdrawnOn: '2025-02-04' },
+      ['/consentWithdrawnOn future'],
+    ],
+    ['withdrawn without having been given', { consentWithdrawnOn: '2025-01-01' }, ['/consentWithdrawnOn not_allowed']],
+    [
+      'published although withdrawn',
+      { ...consent, consentGivenOn: '2025-01-01', consentWithdrawnOn: '2025-01-02', publish: true },
+      ['/publish not_allowed'],
+    ],
+    [
+      'published in the public task, an old consent withdrawn',
+      { legalBasis: 'public_task', consentGivenOn: '2025-01-01', consentWithdrawnOn: '2025-01-02', publish: true },
+      [],
+    ],
+    [
+      'everything wrong at once',
+      { ...consent, consentWithdrawnOn: '2025-02-04', publish: true },
+      [
+        '/consentGivenOn required',
+        '/consentWithdrawnOn not_allowed',
+        '/consentWithdrawnOn future',
+        '/publish not_allowed',
+      ],
+    ],
+  ])('a contact with %s', (_, contact, expected) => {
+    expect(contactFaults(contact, today).map(({ pointer, code }) => `${pointer} ${code}`)).toEqual(expected)
+  })
+
+  test('a new contact is kept beyond today, and its faults point to where it is', () => {
+    expect(newContactFaults({ retainUntil: '2025-02-04' }, today)).toEqual([])
+    const faults = newContactFaults({ ...consent, retainUntil: today }, today, '/contacts/1')
+    expect(faults.map(({ pointer }) => pointer)).toEqual(['/contacts/1/consentGivenOn', '/contacts/1/retainUntil'])
+  })
+
+  test('only a consent that the contact rests on counts as withdrawn', () => {
+    expect(isConsentWithdrawn({ ...consent, consentWithdrawnOn: today })).toBe(true)
+    expect(isConsentWithdrawn({ ...consent, consentWithdrawnOn: null })).toBe(false)
+    expect(isConsentWithdrawn({ legalBasis: 'public_task', consentWithdrawnOn: today })).toBe(false)
+  })
+})

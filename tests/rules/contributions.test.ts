@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest'
+import { RegistryError, type Fault } from '../../src/errors.ts'
+import {
+  assertMayChange,
+  assertMayRemove,
+  assertRoom,
+  availableIn,
+  languageFaults,
+  offererFaults,
+  overFaults,
+  periodFaults,
+  referenceFaults,
+  settled,
+  stateAfter,
+  withdrawalFaults,
+  type ContributionStatus,
+} from '../../src/registry/contributions/rules.ts'
+
+const places = (offered: number, funded: number | null, reserved: number, filled: number) => ({
+  offered,
+  funded,
+  reserved,
+  filled,
+})
+const said = (faults: Fault[]) => faults.map(({ pointer, code }) => `${pointer} ${code}`)
+
+/** What a rule throws, or undefined. */
+function refusal(rule: () => unknown): RegistryError | undefined {
+  try {
+    rule()
+  } catch (error) {
+    if (error instanceof RegistryError) return error
+    throw error
+  }
+  return undefined
+}
+
+describe('places of a contribution', () => {
+  test.each([
+    [places(8, null, 0, 0), 8],
+    [places(8, 5, 0, 0), 5],
+    [places(5, 8, 0, 0), 5],
+    [places(8, null, 3, 2), 3],
+    [places(8, 5, 3, 2), 0],
+    [places(8, 0, 0, 0), 0],
+    // Past the commands: never less than nothing.
+    [places(2, null, 3, 0), 0],
+  ])('%o leave %i', (given, left) => {
+    expect(availableIn(given)).toBe(left)
+  })
+
+  test.each<[ContributionStatus, number, ContributionStatus]>([
+    ['published', 0, 'full'],
+    ['full', 0, 'full'],
+    ['full', 1, 'published'],
+    ['published', 1, 'published'],
+    ['draft', 0, 'draft'],
+    ['paused', 0, 'paused'],
+    ['closed', 1, 'closed'],
+    ['withdrawn', 1, 'withdrawn'],
+    ['followed_up', 0, 'followed_up'],
+  ])('%s with %i left is %s', (status, left, becomes) => {
+    expect(settled(status, places(3, null, 0, 3 - left))).toBe(becomes)
+  })
+
+  test('are never lowered below what is taken, and the refusal says by how much', () => {
+    expect(refusal(() => assertRoom(places(5, null, 2, 3)))).toBeUndefined()
+    expect(refusal(() => assertRoom(places(5, 5, 2, 3)))).toBeUndefined()
+    const both = refusal(() => assertRoom(places(4, 2, 2, 3)))
+    expect(both?.code).toBe('conflict')
+    expect(both?.faults.map(({ pointer, detail }) => [pointer, detail.en])).toEqual([
+      ['/capacity/offered', '5 are taken: offered cannot be 4, which is 1 too few.'],
+      ['/capacity/funded', '5 are taken: funded cannot be 2, which is 3 too few.'],
+    ])
+  })
+})
+
+describe('the life of a contribution', () => {
+  const states: ContributionStatus[] = ['draft', 'published', 'full', 'paused', 'closed', 'followed_up', 'withdrawn']
+  const leads = (act: Parameters<typeof stateAfter>[0]) =>
+    states.map((status) => {
+      const refused = refusal(() => stateAfter(act, status))
+      return refused ? refused.code : (stateAfter(act, status) ?? 'done')
+    })
+
+  test('leads from state to state by the acts alone', () => {
+    //                                    draft        published    full         paused       closed       followed_up withdrawn
+    expect(leads('publication')).toEqual([
+      'published',
+      'done',
+      'done',
+      'published',
+      'published',
+      'conflict',
+      'conflict',
+    ])
+    expect(leads('pause')).toEqual(['conflict', 'paused', 'paused', 'done', 'conflict', 'conflict', 'conflict'])
+    expect(leads('closure')).toEqual(['conflict', 'closed', 'closed', 'closed', 'done', 'conflict', 'conflict'])
+    expect(leads('withdrawal')).toEqual([
+      'conflict',
+      'withdrawn',
+      'withdrawn',
+      'withdrawn',
+      'conflict',
+      'conflict',
+      'done',
+    ])
+  })
+
+  test('ends by removal only for a draft', () => {
+    const removable = states.filter((status) => !refusal(() => assertMayRemove(status)))
+    expect(removable).toEqual(['draft'])
+    expect(refusal(() => assertMayRemove('published'))?.detail.en).toContain('withdrawal')
+  })
+
+  test('needs a reason for a withdrawal when places are taken', () => {
+    expect(withdrawalFaults(undefined, places(3, null, 0, 0))).toEqual([])
+    expect(said(withdrawalFaults(undefined, places(3, null, 1, 0)))).toEqual(['/reason required'])
+    expect(withdrawalFaults('Flytt.', places(3, null, 1, 1))).toEqual([])
+  })
+
+  test('ends changes by a partner when it is told and done, and changes of type once published', () => {
+    const refused = (fields: string[], byCoordinator: boolean) =>
+      states.filter((status) => refusal(() => assertMayChange(status, fields, byCoordinator)))
+    expect(refused(['title'], false)).toEqual(['followed_up', 'withdrawn'])
+    expect(refused(['title'], true)).toEqual([])
+    expect(refused(['type'], true)).toEqual(['published', 'full', 'paused', 'closed', 'followed_up', 'withdrawn'])
+  })
+})
+
+describe('what is wrong with a contribution', () => {
+  test.each([
+    [{}, []],
+    [{ startsOn: '2025-06-16', endsOn: '2025-06-16', applyBy: '2025-06-16' }, []],
+    [{ startsOn: '2025-06-16', endsOn: '2025-06-15' }, ['/endsOn before_start']],
+    [{ endsOn: '2025-06-15', applyBy: '2025-06-16' }, ['/applyBy after_end']],
+    [{ startsOn: '2025-06-16', endsOn: null, applyBy: '2026-01-01' }, []],
+    [
+      { startsOn: '2025-06-16', endsOn: '2025-06-15', applyBy: '2025-06-17' },
+      ['/endsOn before_start', '/applyBy after_end'],
+    ],
+  ])('days %o: %o', (days, faults) => {
+    expect(said(periodFaults(days))).toEqual(faults)
+  })
+
+  test.each([
+    [undefined, []],
+    [null, []],
+    ['2025-02-03', []],
+    ['2025-02-02', ['/endsOn past']],
+  ])('offering on 2025-02-03 what ends %s: %o', (endsOn, faults) => {
+    expect(said(overFaults(endsOn, '2025-02-03'))).toEqual(faults)
+  })
+
+  test.each([
+    [null, null, ['/organisationId required']],
+    ['id', null, ['/organisationId unknown']],
+    ['id', { endedOn: null }, []],
+    ['id', { endedOn: '2025-02-04' }, []],
+    ['id', { endedOn: '2025-02-03' }, ['/organisationId ended']],
+  ])('offered by %s, found %o: %o', (id, found, faults) => {
+    expect(said(offererFaults(id, found, '2025-02-03'))).toEqual(faults)
+  })
+
+  test('languages are those of ISO 639-1', () => {
+    expect(said(languageFaults(['sv', 'ar', 'xx', 'uk', 'qq']))).toEqual([
+      '/languages/2 unknown',
+      '/languages/4 unknown',
+    ])
+  })
+
+  test('it refers to what exists, and keeps what it had', () => {
+    const wanted = { type: 'a', areas: ['b', 'c'], targetGroups: ['d'], collaborationId: 'e', supervisorContactId: 'f' }
+    const nothing = {
+      unusable: { types: ['a'], areas: ['c'], targetGroups: ['d'] },
+      collaboration: false,
+      supervisor: false,
+    }
+    expect(said(referenceFaults(wanted, nothing))).toEqual([
+      '/type unknown',
+      '/areas/1 unknown',
+      '/targetGroups/0 unknown',
+      '/collaborationId unknown',
+      '/supervisorContactId unknown',
+    ])
+    const all = { ...nothing, collaboration: true, supervisor: true }
+    expect(referenceFaults(wanted, all, wanted)).toEqual([])
+    expect(said(referenceFaults(wanted, all, { ...wanted, type: '' }))).toEqual(['/type unknown'])
+    expect(referenceFaults({ ...wanted, collaborationId: null, supervisorContactId: null }, nothing, wanted)).toEqual(
+      [],
+    )
+  })
+})
