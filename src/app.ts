@@ -21,6 +21,7 @@ import { apiKeyRoutes } from './identity/api-keys/routes.ts'
 import { agreementRoutes } from './registry/agreements/routes.ts'
 import { signatureRoutes } from './registry/agreements/signatures.routes.ts'
 import { areaRoutes } from './registry/areas/routes.ts'
+import { collaborationRoutes } from './registry/collaborations/routes.ts'
 import { contactRoutes } from './registry/contacts/routes.ts'
 import { contributionRoutes } from './registry/contributions/routes.ts'
 import { organisationRoutes } from './registry/organisations/routes.ts'
@@ -82,6 +83,7 @@ export async function buildApp({ db, pool, now, logger, publicUrl }: Deps): Prom
       agreementRoutes(api)
       signatureRoutes(api)
       registrationRoutes(api)
+      collaborationRoutes(api)
       contributionRoutes(api)
       apiKeyRoutes(api)
     },

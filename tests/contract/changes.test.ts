@@ -123,12 +123,16 @@ describe('a write over HTTP', () => {
       const example = JSON.stringify(requestBody!.content['application/json']!.example, (name, value: unknown) =>
         name.endsWith('Id') ? (ids as Record<string, unknown>)[name] : value,
       )
-      const { body, status, headers } = await own.as.coordinator.post(path, JSON.parse(example))
+      const repeatable = { 'idempotency-key': operationId }
+      const { body, status, headers } = await own.as.coordinator.post(path, JSON.parse(example), repeatable)
       // An example may name a code that the vocabularies have already.
       if (status === 409 && body.errors[0].code === 'taken') continue
       expect([operationId, status, body.errors]).toEqual([operationId, 201, undefined])
       const { rows } = await own.connection.pool.query(`select row_id, row_version, operation, actor_role from changes where request_id = $1`, [headers['x-request-id']])
       expect(rows, operationId).toContainEqual({ row_id: body.id, row_version: body.version, operation: 'insert', actor_role: 'coordinator' })
+      const again = await own.as.coordinator.post(path, JSON.parse(example), repeatable).expect(201)
+      const { key: _, ...kept } = body
+      expect([operationId, again.body]).toEqual([operationId, kept])
       made++
     }
     expect(made).toBeGreaterThan(3)
@@ -188,7 +192,7 @@ describe('the log', () => {
     await using own = await testApp()
     await fillTables(own.connection.pool)
     await own.connection.pool.query(`update contacts set name = 'Hemlig Person', title = 'Hemlig titel', email = 'hemlig@prov.example', phone = '+46 70 000 00 00', consent_evidence = 'Hemligt'`)
-    await own.connection.pool.query('delete from contacts')
+    await own.connection.pool.query(`delete from contacts where role = 'press'`)
     const { rows } = await own.connection.pool.query(`select distinct operation, changed from changes where table_name = 'contacts' order by 1`)
     expect(rows.find(({ operation }) => operation === 'update').changed).toEqual(['consent_evidence', 'email', 'name', 'phone', 'title'])
     const { rows: values } = await own.connection.pool.query(`

@@ -53,7 +53,7 @@ async function walk(first: string, between?: (page: number) => Promise<unknown>)
   const items: Item[] = []
   let href: string | undefined = first
   for (let page = 0; href !== undefined; page++) {
-    const { body } = await caller.get(href).expect(200)
+    const { body }: { body: { items: Item[]; _links: { next?: { href: string } } } } = await caller.get(href).expect(200)
     items.push(...body.items)
     href = body._links.next?.href
     await between?.(page)

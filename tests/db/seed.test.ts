@@ -4,6 +4,10 @@ import { dayOf } from '../../src/days.ts'
 import { signatures } from '../../src/registry/agreements/signatures.table.ts'
 import { signatureFaults } from '../../src/registry/agreements/signatures.rules.ts'
 import { agreements } from '../../src/registry/agreements/table.ts'
+import { participationFaults } from '../../src/registry/collaborations/participants.rules.ts'
+import { participants } from '../../src/registry/collaborations/participants.table.ts'
+import { collaborationFaults } from '../../src/registry/collaborations/rules.ts'
+import { collaborations } from '../../src/registry/collaborations/table.ts'
 import { contributions } from '../../src/registry/contributions/table.ts'
 import { languageFaults, periodFaults } from '../../src/registry/contributions/rules.ts'
 import { organisations } from '../../src/registry/organisations/table.ts'
@@ -76,41 +80,35 @@ describe('the facts', () => {
     await using t = await testApp()
     await seed(t.connection.db, 'facts')
     const about = async (slug: string) => {
-      const id = idOf(`collaborations/${slug}`)
-      const [collaboration] = await rowsOf(t, `select * from collaborations where id = '${id}'`)
-      const taking = await rowsOf(
-        t,
-        `select p.role || ': ' || o.name as who from participants p join organisations o on o.id = p.organisation_id
-         where p.collaboration_id = '${id}' order by 1`,
-      )
-      return { collaboration, taking: taking.map(({ who }) => who) }
+      const { body } = await t.as.public.get(`/collaborations/${idOf(`collaborations/${slug}`)}`).expect(200)
+      const taking = body.participants.map(({ role, organisation }: any) => `${role}: ${organisation.name}`)
+      return { ...body, taking: taking.toSorted() }
     }
     const motesplatsen = await about('motesplatsen')
-    expect(motesplatsen.collaboration).toMatchObject({
+    expect(motesplatsen).toMatchObject({
       kind: 'meeting_place',
       status: 'active',
       areas: ['arbete-och-sysselsattning', 'demokrati-och-civilsamhalle'],
-      schedule_rule: 'FREQ=WEEKLY;BYDAY=TH',
-      schedule_time: '18:00',
-      schedule_time_zone: 'Europe/Stockholm',
+      schedule: { rule: 'FREQ=WEEKLY;BYDAY=TH', time: '18:00', timeZone: 'Europe/Stockholm' },
+      taking: [
+        'driver: Equmeniakyrkan',
+        'driver: Fredsrörelsen i Kungälv',
+        'driver: Rädda barnen',
+        'initiator: Kungälvs kommun',
+        'supporter: Kungälvs kommun',
+      ],
     })
-    expect(motesplatsen.collaboration.activities).toHaveLength(6)
-    expect(motesplatsen.taking).toEqual([
-      'driver: Equmeniakyrkan',
-      'driver: Fredsrörelsen i Kungälv',
-      'driver: Rädda barnen',
-      'initiator: Kungälvs kommun',
-      'supporter: Kungälvs kommun',
-    ])
+    expect(motesplatsen.activities).toHaveLength(6)
+    expect(motesplatsen.nextOccurrences.slice(0, 2)).toEqual(['2025-02-06T17:00:00.000Z', '2025-02-13T17:00:00.000Z'])
     const kontakten = await about('traffpunkten-kontakten')
-    expect(kontakten.collaboration).toMatchObject({
+    expect(kontakten).toMatchObject({
       kind: 'gathering_place',
       areas: ['halsa', 'demokrati-och-civilsamhalle'],
+      taking: ['Equmeniakyrkan', 'Kungälvsbostäder', 'Pingstkyrkan', 'Svenska kyrkan'].map(
+        (name) => `partner: ${name}`,
+      ),
     })
-    expect(kontakten.collaboration.activities).toHaveLength(2)
-    expect(kontakten.taking).toEqual(
-      ['Equmeniakyrkan', 'Kungälvsbostäder', 'Pingstkyrkan', 'Svenska kyrkan'].map((name) => `partner: ${name}`),
-    )
+    expect(kontakten.activities).toHaveLength(2)
   })
 
   test('loaded again change nothing, and cite a document in every row', async () => {
@@ -209,6 +207,8 @@ describe('the demo', () => {
     const faults = [
       ...(await db.select().from(organisations)).flatMap((row) => organisationFaults(row, today)),
       ...(await db.select().from(signatures)).flatMap((row) => signatureFaults(row, agreement!, today)),
+      ...(await db.select().from(collaborations)).flatMap(collaborationFaults),
+      ...(await db.select().from(participants)).flatMap((row) => participationFaults(row)),
       ...(await db.select().from(contributions)).flatMap((row) => [
         ...periodFaults(row),
         ...languageFaults(row.languages),

@@ -11,8 +11,8 @@ export async function fillTables(pool: pg.Pool): Promise<void> {
       select id, 'Test Testsson', 'test@prov.example', role from organisations, unnest(array['press', 'signatory']) role;
     insert into agreements (code, title, status, valid_from)
       select 'PROV-' || n, 'Avtal (påhittat)', 'open', '2020-02-01' from generate_series(1, 4) n;
-    insert into signatures (organisation_id, agreement_id, method, signed_on, signed_on_precision)
-      select o.id, a.id, 'paper', case when o.name < 'M' then date '2020-02-01' end, case when o.name < 'M' then 'day' else 'unknown' end
+    insert into signatures (organisation_id, agreement_id, signed_by_contact_id, method, signed_on, signed_on_precision)
+      select o.id, a.id, (select id from contacts c where c.organisation_id = o.id and role = 'signatory'), 'paper', case when o.name < 'M' then date '2020-02-01' end, case when o.name < 'M' then 'day' else 'unknown' end
       from organisations o, agreements a where o.visibility = 'public';
     insert into collaborations (name, kind, started_on, started_on_precision, status)
       select name || ' (påhittat)', 'project', case when name < 'M' then date '2021-01-01' end,
@@ -20,8 +20,8 @@ export async function fillTables(pool: pg.Pool): Promise<void> {
       from unnest(array['Öppet hus', 'Arbetsspåret', 'Åkturen', 'Mässan']) name;
     insert into participants (collaboration_id, organisation_id, role)
       select c.id, o.id, 'partner' from collaborations c, organisations o where o.name < 'P';
-    insert into contributions (organisation_id, type, title, offered, status, published_at, starts_on, ends_on, apply_by)
-      select o.id, 'feriejobb', 'Plats (påhittad)', 3, 'published', registry_now(),
+    insert into contributions (organisation_id, supervisor_contact_id, type, title, offered, status, published_at, starts_on, ends_on, apply_by)
+      select o.id, (select id from contacts c where c.organisation_id = o.id and role = 'signatory'), 'feriejobb', 'Plats (påhittad)', 3, 'published', registry_now(),
         case when n > 1 then date '2025-06-16' + n end, case when n > 1 then date '2025-07-11' end, case when n > 2 then date '2025-04-30' end
       from organisations o, generate_series(1, 3) n;
     commit;`)

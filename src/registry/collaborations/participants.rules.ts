@@ -16,16 +16,28 @@ export function participationFaults({ organisationId, description, from, to }: P
   const faults: Fault[] = []
   if (!organisationId && !description) {
     faults.push(
-      fault(`${at}/organisationId`, 'required', 'Say which organisation takes part, or describe who does.', 'Ange vilken organisation som deltar, eller beskriv vem som gör det.'),
+      fault(
+        `${at}/organisationId`,
+        'required',
+        'Say which organisation takes part, or describe who does.',
+        'Ange vilken organisation som deltar, eller beskriv vem som gör det.',
+      ),
     )
   }
   if (organisationId && description) {
     faults.push(
-      fault(`${at}/description`, 'not_allowed', 'Who takes part is an organisation or a description, not both.', 'Den som deltar är en organisation eller en beskrivning, inte båda.'),
+      fault(
+        `${at}/description`,
+        'not_allowed',
+        'Who takes part is an organisation or a description, not both.',
+        'Den som deltar är en organisation eller en beskrivning, inte båda.',
+      ),
     )
   }
   if (from && to && to < from) {
-    faults.push(fault(`${at}/to`, 'before_start', 'It would end before it begins.', 'Det skulle sluta innan det börjar.'))
+    faults.push(
+      fault(`${at}/to`, 'before_start', 'It would end before it begins.', 'Det skulle sluta innan det börjar.'),
+    )
   }
   return faults
 }
@@ -34,7 +46,11 @@ export function participationFaults({ organisationId, description, from, to }: P
  * Throws `conflict` when an organisation would take part twice at a time in one role: among those that join, or with
  * those that are there. `pointer` tells where in the request one of those that join stands.
  */
-export function assertOnceAtATime(joining: Participation[], present: Participation[], pointer: (place: number) => string): void {
+export function assertOnceAtATime(
+  joining: Participation[],
+  present: Participation[],
+  pointer: (place: number) => string,
+): void {
   const faults = joining.flatMap((one, place) =>
     [...present, ...joining.slice(0, place)].some((other) => isTwice(one, other))
       ? [

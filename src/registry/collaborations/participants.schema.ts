@@ -1,6 +1,19 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../../http/page.ts'
-import { body, Code, Day, exampleId, exampleRow, Id, Line, List, named, pageOf, patchOf, rowFields } from '../../http/schema.ts'
+import {
+  body,
+  Code,
+  Day,
+  exampleId,
+  exampleRow,
+  Id,
+  Line,
+  List,
+  named,
+  pageOf,
+  patchOf,
+  rowFields,
+} from '../../http/schema.ts'
 
 const own = {
   organisationId: Type.String({ ...Id, description: 'Who takes part; or else a description.' }),
@@ -21,7 +34,11 @@ const shown = {
   from,
   to,
 }
-const exampleShown = { organisation: { id: exampleId, name: 'Exempelföreningen (påhittad)' }, role: 'driver', from: '2024-09-05' }
+const exampleShown = {
+  organisation: { id: exampleId, name: 'Exempelföreningen (påhittad)' },
+  role: 'driver',
+  from: '2024-09-05',
+}
 
 export const Participant = named(
   'Participant',
@@ -29,7 +46,12 @@ export const Participant = named(
     { ...rowFields, collaborationId: Id, ...shown, sources },
     {
       examples: [
-        { ...exampleRow(`/collaborations/${exampleId}/participants`), collaborationId: exampleId, ...exampleShown, sources: [] },
+        {
+          ...exampleRow(`/collaborations/${exampleId}/participants`),
+          collaborationId: exampleId,
+          ...exampleShown,
+          sources: [],
+        },
       ],
     },
   ),
@@ -38,7 +60,10 @@ export type Participant = Static<typeof Participant>
 
 export const ParticipantSummary = named(
   'ParticipantSummary',
-  Type.Object({ id: Id, ...shown }, { description: 'Who takes part, as its collaboration shows it.', examples: [{ id: exampleId, ...exampleShown }] }),
+  Type.Object(
+    { id: Id, ...shown },
+    { description: 'Who takes part, as its collaboration shows it.', examples: [{ id: exampleId, ...exampleShown }] },
+  ),
 )
 export type ParticipantSummary = Static<typeof ParticipantSummary>
 
@@ -53,7 +78,10 @@ export const NewParticipant = named(
 )
 export type NewParticipant = Static<typeof NewParticipant>
 
-export const ParticipantPatch = named('ParticipantPatch', patchOf(own, ['role', 'sources'], { examples: [{ to: '2025-06-30' }] }))
+export const ParticipantPatch = named(
+  'ParticipantPatch',
+  patchOf(own, ['role', 'sources'], { examples: [{ to: '2025-06-30' }] }),
+)
 export type ParticipantPatch = Static<typeof ParticipantPatch>
 
 export const ParticipantPage = pageOf(Participant)

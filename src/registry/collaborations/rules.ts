@@ -60,8 +60,15 @@ export function periodFaults({ startedOn, startedOnPrecision, endedOn, endedOnPr
     ...precisionFaults('endedOn', endedOn, endedOnPrecision),
   ]
   // The first day of the end's period may lie before a start that is known to the day: compare whole periods.
-  if (faults.length === 0 && startedOn !== null && endedOn !== null && lastDayOf(endedOn, endedOnPrecision) < startedOn) {
-    faults.push(fault('/endedOn', 'before_start', 'It would end before it started.', 'Det skulle sluta innan det började.'))
+  if (
+    faults.length === 0 &&
+    startedOn !== null &&
+    endedOn !== null &&
+    lastDayOf(endedOn, endedOnPrecision) < startedOn
+  ) {
+    faults.push(
+      fault('/endedOn', 'before_start', 'It would end before it started.', 'Det skulle sluta innan det började.'),
+    )
   }
   return faults
 }
@@ -71,17 +78,31 @@ function precisionFaults(field: 'startedOn' | 'endedOn', day: string | null, pre
   if (precision === 'unknown') {
     if (day === null) return []
     return [
-      fault(`${at}Precision`, 'not_allowed', 'A date that is given is known to the day, month or year.', 'Ett datum som anges är känt på dagen, månaden eller året.'),
+      fault(
+        `${at}Precision`,
+        'not_allowed',
+        'A date that is given is known to the day, month or year.',
+        'Ett datum som anges är känt på dagen, månaden eller året.',
+      ),
     ]
   }
   if (day === null) {
-    return [fault(at, 'required', 'Its precision is given: give the date too.', 'Precisionen är angiven: ange också datumet.')]
+    return [
+      fault(
+        at,
+        'required',
+        'Its precision is given: give the date too.',
+        'Precisionen är angiven: ange också datumet.',
+      ),
+    ]
   }
   if (precision === 'month' && !day.endsWith('-01')) {
     return [fault(at, 'wrong_precision', 'A month is given by its first day.', 'En månad anges med sin första dag.')]
   }
   if (precision === 'year' && !day.endsWith('-01-01')) {
-    return [fault(at, 'wrong_precision', 'A year is given by its first of January.', 'Ett år anges med sin första januari.')]
+    return [
+      fault(at, 'wrong_precision', 'A year is given by its first of January.', 'Ett år anges med sin första januari.'),
+    ]
   }
   return []
 }
@@ -99,11 +120,21 @@ export function lastDayOf(day: string, precision: Precision): string {
  * Throws `conflict` when a status cannot follow the present one, `rule_broken` when it would be ended without an ending
  * or go on although its end has passed. To remain is no change.
  */
-export function assertMayBecome(present: CollaborationStatus, wanted: CollaborationStatus, period: Period, today: string): void {
+export function assertMayBecome(
+  present: CollaborationStatus,
+  wanted: CollaborationStatus,
+  period: Period,
+  today: string,
+): void {
   if (wanted === present) return
   if (wanted === 'ended') {
     throwFaults([
-      fault('/status', 'not_allowed', 'To end it, POST to its /ending, with the day.', 'För att avsluta det, gör POST till dess /ending, med dagen.'),
+      fault(
+        '/status',
+        'not_allowed',
+        'To end it, POST to its /ending, with the day.',
+        'För att avsluta det, gör POST till dess /ending, med dagen.',
+      ),
     ])
   }
   if (!next[present].includes(wanted)) {
@@ -114,7 +145,12 @@ export function assertMayBecome(present: CollaborationStatus, wanted: Collaborat
   const { endedOn, endedOnPrecision } = period
   if (present === 'ended' && endedOn !== null && lastDayOf(endedOn, endedOnPrecision) < today) {
     throwFaults([
-      fault('/endedOn', 'past', 'To take it up again, clear endedOn with null in the same change.', 'För att ta upp det igen, rensa endedOn med null i samma ändring.'),
+      fault(
+        '/endedOn',
+        'past',
+        'To take it up again, clear endedOn with null in the same change.',
+        'För att ta upp det igen, rensa endedOn med null i samma ändring.',
+      ),
     ])
   }
 }
@@ -123,7 +159,12 @@ export function assertMayBecome(present: CollaborationStatus, wanted: Collaborat
  * Whether an ending has been done already, with the same day. Throws `conflict` when it was another day, and
  * `rule_broken` when the day is still to come.
  */
-export function isEndedAlready(present: CollaborationStatus, period: Period, ending: { endedOn: string; endedOnPrecision: Precision }, today: string): boolean {
+export function isEndedAlready(
+  present: CollaborationStatus,
+  period: Period,
+  ending: { endedOn: string; endedOnPrecision: Precision },
+  today: string,
+): boolean {
   if (present === 'ended') {
     if (period.endedOn === ending.endedOn && period.endedOnPrecision === ending.endedOnPrecision) return true
     if (period.endedOn !== null) {

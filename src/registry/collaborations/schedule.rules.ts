@@ -44,7 +44,10 @@ const parts: Record<string, Check> = {
 
 /** A rule as it is kept: without `RRULE:`, in capitals. */
 export function plainRule(text: string): string {
-  return text.toUpperCase().replace(/^RRULE:/, '').replace(/;$/, '')
+  return text
+    .toUpperCase()
+    .replace(/^RRULE:/, '')
+    .replace(/;$/, '')
 }
 
 /** Everything that is wrong with a schedule, the start of its collaboration being known as well as it is. */
@@ -83,7 +86,12 @@ function ruleFaults(rule: string): Fault[] {
   const names = pairs.map(([name]) => name!)
   const values = partsOf(rule)
   if (finerThanDays.test(values.get('FREQ') ?? '')) {
-    return [wrong('A collaboration meets daily at most, at its one time.', 'Ett samarbete träffas som mest varje dag, på sin enda tid.')]
+    return [
+      wrong(
+        'A collaboration meets daily at most, at its one time.',
+        'Ett samarbete träffas som mest varje dag, på sin enda tid.',
+      ),
+    ]
   }
   if (pairs.some((pair) => pair.length !== 2 || !Object.hasOwn(parts, pair[0]!)) || !values.has('FREQ')) {
     return [
@@ -94,7 +102,9 @@ function ruleFaults(rule: string): Fault[] {
     ]
   }
   const faults = [...values].flatMap(([name, value]) =>
-    parts[name]!(value) ? [] : [wrong(`${name} has a value that it cannot have.`, `${name} har ett värde som den inte kan ha.`)],
+    parts[name]!(value)
+      ? []
+      : [wrong(`${name} has a value that it cannot have.`, `${name} har ett värde som den inte kan ha.`)],
   )
   if (names.length !== values.size) faults.push(wrong('A part is given twice.', 'En del är angiven två gånger.'))
   return faults.length > 0 ? faults : togetherFaults(values)
@@ -106,8 +116,10 @@ function togetherFaults(values: Map<string, string>): Fault[] {
   const has = (...names: string[]) => names.some((name) => values.has(name))
   const numbered = /\d/.test(values.get('BYDAY') ?? '')
   const faults: Fault[] = []
-  if (has('COUNT') && has('UNTIL')) faults.push(wrong('COUNT and UNTIL exclude each other.', 'COUNT och UNTIL utesluter varandra.'))
-  if (has('BYMONTHDAY') && freq === 'WEEKLY') faults.push(wrong('A week has no BYMONTHDAY.', 'En vecka har ingen BYMONTHDAY.'))
+  if (has('COUNT') && has('UNTIL'))
+    faults.push(wrong('COUNT and UNTIL exclude each other.', 'COUNT och UNTIL utesluter varandra.'))
+  if (has('BYMONTHDAY') && freq === 'WEEKLY')
+    faults.push(wrong('A week has no BYMONTHDAY.', 'En vecka har ingen BYMONTHDAY.'))
   if (has('BYYEARDAY', 'BYWEEKNO') && freq !== 'YEARLY') {
     faults.push(wrong('BYYEARDAY and BYWEEKNO belong to FREQ=YEARLY.', 'BYYEARDAY och BYWEEKNO hör till FREQ=YEARLY.'))
   }
@@ -117,14 +129,24 @@ function togetherFaults(values: Map<string, string>): Fault[] {
   }
   if (has('BYWEEKNO') && (!has('BYDAY') || numbered || has('BYMONTHDAY', 'BYSETPOS'))) {
     faults.push(
-      wrong('BYWEEKNO goes with BYDAY, which days of the week, and nothing else.', 'BYWEEKNO hör ihop med BYDAY, vilka dagar i veckan, och inget annat.'),
+      wrong(
+        'BYWEEKNO goes with BYDAY, which days of the week, and nothing else.',
+        'BYWEEKNO hör ihop med BYDAY, vilka dagar i veckan, och inget annat.',
+      ),
     )
   }
   if (numbered && has('BYMONTHDAY')) {
-    faults.push(wrong('A numbered day, as 2TU, excludes BYMONTHDAY.', 'En numrerad dag, som 2TU, utesluter BYMONTHDAY.'))
+    faults.push(
+      wrong('A numbered day, as 2TU, excludes BYMONTHDAY.', 'En numrerad dag, som 2TU, utesluter BYMONTHDAY.'),
+    )
   }
   if (numbered && freq !== 'MONTHLY' && freq !== 'YEARLY') {
-    faults.push(wrong('A numbered day, as 2TU, belongs to a month or a year.', 'En numrerad dag, som 2TU, hör till en månad eller ett år.'))
+    faults.push(
+      wrong(
+        'A numbered day, as 2TU, belongs to a month or a year.',
+        'En numrerad dag, som 2TU, hör till en månad eller ett år.',
+      ),
+    )
   }
   if (has('BYSETPOS') && !has('BYDAY', 'BYMONTH', 'BYMONTHDAY', 'BYYEARDAY', 'BYWEEKNO')) {
     faults.push(wrong('BYSETPOS chooses among days: name them.', 'BYSETPOS väljer bland dagar: ange dem.'))
@@ -136,7 +158,12 @@ function togetherFaults(values: Map<string, string>): Fault[] {
 function countsFromStart(values: Map<string, string>): boolean {
   const has = (...names: string[]) => names.some((name) => values.has(name))
   if (has('COUNT') || (values.get('INTERVAL') ?? '1') !== '1') return true
-  const namesDays = { DAILY: [], WEEKLY: ['BYDAY'], MONTHLY: ['BYDAY', 'BYMONTHDAY'], YEARLY: ['BYDAY', 'BYMONTHDAY', 'BYYEARDAY'] }
+  const namesDays = {
+    DAILY: [],
+    WEEKLY: ['BYDAY'],
+    MONTHLY: ['BYDAY', 'BYMONTHDAY'],
+    YEARLY: ['BYDAY', 'BYMONTHDAY', 'BYYEARDAY'],
+  }
   const freq = values.get('FREQ') as keyof typeof namesDays
   return freq !== 'DAILY' && !has(...namesDays[freq])
 }

@@ -43,7 +43,13 @@ export function everOccurs({ rule, time, timeZone }: Schedule, startedOn: string
   return startsFrom({ rule: endless, time, timeZone }, begins, new Date(begins), null, 1).length > 0
 }
 
-function startsFrom({ rule, time, timeZone }: Schedule, begins: string, from: Date, lastDay: string | null, most: number): string[] {
+function startsFrom(
+  { rule, time, timeZone }: Schedule,
+  begins: string,
+  from: Date,
+  lastDay: string | null,
+  most: number,
+): string[] {
   const starts: string[] = []
   try {
     const first = `${begins}T${time}00`.replace(/[-:]/g, '')

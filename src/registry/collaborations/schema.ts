@@ -26,14 +26,18 @@ import { collaborationKinds, collaborationStatuses } from './table.ts'
 
 const scheduleFields = {
   rule: Line(250, {
-    description: 'Recurrence rule of RFC 5545, as FREQ=WEEKLY;BYDAY=TH. Daily at most; the time of day stands in `time`.',
+    description:
+      'Recurrence rule of RFC 5545, as FREQ=WEEKLY;BYDAY=TH. Daily at most; the time of day stands in `time`.',
   }),
   time: Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: 'Local time, HH:MM.' }),
   timeZone: Line(60, { description: 'IANA time zone that the time is told in.', default: 'Europe/Stockholm' }),
   minutes: Type.Integer({ minimum: 1, maximum: 1440, description: 'How long each time is.' }),
 }
 const { rule, time, timeZone, minutes } = scheduleFields
-const Schedule = Type.Object({ rule, time, timeZone, minutes: Type.Optional(minutes) }, { description: 'When it meets.' })
+const Schedule = Type.Object(
+  { rule, time, timeZone, minutes: Type.Optional(minutes) },
+  { description: 'When it meets.' },
+)
 const NewSchedule = body({ rule, time, timeZone: Type.Optional(timeZone), minutes: Type.Optional(minutes) })
 const { default: _, ...zoneInPatch } = timeZone as typeof timeZone & { default?: unknown }
 const SchedulePatch = body(
@@ -48,7 +52,9 @@ const SchedulePatch = body(
 
 const Staff = body({
   profession: Line(100),
-  fullTimeEquivalents: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1000, description: 'Full-time equivalents, as 0.5.' })),
+  fullTimeEquivalents: Type.Optional(
+    Type.Number({ exclusiveMinimum: 0, maximum: 1000, description: 'Full-time equivalents, as 0.5.' }),
+  ),
 })
 const Link = body({ title: Line(200), url: Url })
 
@@ -79,7 +85,21 @@ const own = {
   tags: List(Line(60)),
   sources: List(Line(300), 20, { description: 'Documents that the facts come from.' }),
 }
-const { name, kind, targetGroups, areas, startedOnPrecision, endedOnPrecision, activities, staffing, links, status, tags, sources, ...rest } = own
+const {
+  name,
+  kind,
+  targetGroups,
+  areas,
+  startedOnPrecision,
+  endedOnPrecision,
+  activities,
+  staffing,
+  links,
+  status,
+  tags,
+  sources,
+  ...rest
+} = own
 const lists = { targetGroups, areas, activities, staffing, links, tags, sources }
 const optional = Type.Partial(Type.Object(rest)).properties
 
@@ -109,10 +129,12 @@ export const Collaboration = named(
       ...optional,
       schedule: Type.Optional(Schedule),
       participants: Type.Array(ref(ParticipantSummary), {
-        description: 'Who takes part, today or on the day `asOf`. An internal organisation is shown to coordinators and itself.',
+        description:
+          'Who takes part, today or on the day `asOf`. An internal organisation is shown to coordinators and itself.',
       }),
       nextOccurrences: Type.Array(Instant, {
-        description: 'The next five starts by the schedule, within ten years and up to endedOn; none unless it is planned or active.',
+        description:
+          'The next five starts by the schedule, within ten years and up to endedOn; none unless it is planned or active.',
       }),
     },
     {
@@ -126,7 +148,9 @@ export const Collaboration = named(
           links: [],
           tags: [],
           sources: [],
-          participants: [{ id: exampleId, organisation: { id: exampleId, name: 'Exempelföreningen (påhittad)' }, role: 'driver' }],
+          participants: [
+            { id: exampleId, organisation: { id: exampleId, name: 'Exempelföreningen (påhittad)' }, role: 'driver' },
+          ],
           nextOccurrences: ['2025-03-27T17:00:00.000Z', '2025-04-03T16:00:00.000Z'],
         },
       ],
@@ -143,7 +167,9 @@ export const NewCollaboration = named(
       kind,
       ...Type.Partial(Type.Object({ ...rest, ...lists, status, startedOnPrecision, endedOnPrecision })).properties,
       schedule: Type.Optional(NewSchedule),
-      participants: Type.Optional(Type.Array(ref(NewParticipant), { maxItems: 200, description: 'Who takes part, made with it.' })),
+      participants: Type.Optional(
+        Type.Array(ref(NewParticipant), { maxItems: 200, description: 'Who takes part, made with it.' }),
+      ),
     },
     { examples: [{ ...example, participants: [{ organisationId: exampleId, role: 'driver' }] }] },
   ),
@@ -154,17 +180,27 @@ export const CollaborationPatch = named(
   'CollaborationPatch',
   patchOf(
     { ...own, schedule: SchedulePatch },
-    ['name', 'kind', 'status', 'startedOnPrecision', 'endedOnPrecision', ...(Object.keys(lists) as (keyof typeof lists)[])],
+    [
+      'name',
+      'kind',
+      'status',
+      'startedOnPrecision',
+      'endedOnPrecision',
+      ...(Object.keys(lists) as (keyof typeof lists)[]),
+    ],
     { examples: [{ schedule: { time: '17:30' }, place: 'Biblioteket' }] },
   ),
 )
 export type CollaborationPatch = Static<typeof CollaborationPatch>
 
-export const Ending = named(
-  'Ending',
-  body({ endedOn: Day, endedOnPrecision: Type.Optional(precision) }, { examples: [{ endedOn: '2025-06-12', endedOnPrecision: 'day' }] }),
+export const CollaborationEnding = named(
+  'CollaborationEnding',
+  body(
+    { endedOn: Day, endedOnPrecision: Type.Optional(precision) },
+    { examples: [{ endedOn: '2025-06-12', endedOnPrecision: 'day' }] },
+  ),
 )
-export type Ending = Static<typeof Ending>
+export type CollaborationEnding = Static<typeof CollaborationEnding>
 
 export const CollaborationPage = pageOf(Collaboration)
 
@@ -174,11 +210,16 @@ export const CollaborationQuery = listQuery(['name', 'startedOn', 'createdAt', '
   status: Type.Optional(Type.Array(words(collaborationStatuses))),
   area: anyOf(Code, 'Code of an area.'),
   targetGroup: anyOf(Code, 'Code of a target group.'),
-  organisationId: Type.Optional(Type.String({ ...Id, description: 'Takes part, today or on the day asOf; with `role`, in that role.' })),
+  organisationId: Type.Optional(
+    Type.String({ ...Id, description: 'Takes part, today or on the day asOf; with `role`, in that role.' }),
+  ),
   role: anyOf(Code, 'Somebody takes part in this role.'),
   tag: anyOf(Line(60), 'Tag.'),
   asOf: Type.Optional(
-    Type.String({ ...Day, description: 'Only what was running on this day by its dates, with those who took part then.' }),
+    Type.String({
+      ...Day,
+      description: 'Only what was running on this day by its dates, with those who took part then.',
+    }),
   ),
 })
 export type CollaborationQuery = Static<typeof CollaborationQuery>

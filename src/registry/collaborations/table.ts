@@ -35,8 +35,14 @@ export const collaborations = pgTable(
     kind: text('kind', { enum: collaborationKinds }).notNull(),
     purpose: text('purpose'),
     description: text('description'),
-    targetGroups: text('target_groups').array().notNull().default(sql`'{}'`),
-    areas: text('areas').array().notNull().default(sql`'{}'`),
+    targetGroups: text('target_groups')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
+    areas: text('areas')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     startedOn: day('started_on'),
     startedOnPrecision: text('started_on_precision', { enum: precisions }).notNull().default('unknown'),
     endedOn: day('ended_on'),
@@ -48,11 +54,17 @@ export const collaborations = pgTable(
     scheduleTime: text('schedule_time'),
     scheduleTimeZone: text('schedule_time_zone'),
     scheduleMinutes: integer('schedule_minutes'),
-    activities: text('activities').array().notNull().default(sql`'{}'`),
+    activities: text('activities')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     staffing: jsonb('staffing').$type<Staff[]>().notNull().default([]),
     links: jsonb('links').$type<Link[]>().notNull().default([]),
     status: text('status', { enum: collaborationStatuses }).notNull().default('active'),
-    tags: text('tags').array().notNull().default(sql`'{}'`),
+    tags: text('tags')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     sources: sources(),
     searchText: searchText('name', 'purpose', 'description', 'activities', 'place'),
   },
@@ -71,10 +83,7 @@ export const collaborations = pgTable(
     check('collaborations_started_on_fits', sql`date_fits_precision(${t.startedOn}, ${t.startedOnPrecision})`),
     check('collaborations_ended_on_fits', sql`date_fits_precision(${t.endedOn}, ${t.endedOnPrecision})`),
     // The first day of the end's period may lie before a start that is known to the day: compare whole periods.
-    check(
-      'collaborations_period_order',
-      sql`period_end(${t.endedOn}, ${t.endedOnPrecision}) >= ${t.startedOn}`,
-    ),
+    check('collaborations_period_order', sql`period_end(${t.endedOn}, ${t.endedOnPrecision}) >= ${t.startedOn}`),
     check('collaborations_planned_months_positive', sql`${t.plannedMonths} > 0`),
     check('collaborations_schedule_time_form', sql`${t.scheduleTime} ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'`),
     check('collaborations_schedule_minutes_positive', sql`${t.scheduleMinutes} between 1 and 1440`),

@@ -1,5 +1,5 @@
 /** When in the year an offer of some type begins, and for how many weeks it lasts. */
-export interface Season {
+interface Season {
   weeks: [from: number, to: number]
   length: [shortest: number, longest: number]
 }

@@ -142,7 +142,7 @@ const namedCollaborations = {
     kind: 'agreement',
     status: 'ended',
     areas: [2],
-    purpose: 'Minska skillnaderna i hälsa för barn med fetma, övervikt eller psykisk ohälsa.',
+    purpose: 'Minska skillnaderna i hälsa mellan barn, i fråga om fetma, övervikt och psykisk hälsa.',
     description:
       'Gäller barn med obesitas som är inskrivna på barn- och ungdomsmottagningen eller barn- och ungdomspsykiatrin, och deras familjer. Avtalad tid 2022–2024.',
     targetGroups: ['barn_med_obesitas'],
@@ -163,7 +163,7 @@ const namedCollaborations = {
     name: 'Kulturnatta',
     kind: 'network',
     areas: [6],
-    purpose: 'Göra kulturen tillgänglig för fler.',
+    description: 'Koncept för samverkan kring kultur.',
     participants: { partner: ['kungalvs-kommun'] },
     others: ['Näringslivet', 'Föreningar', 'Studieförbund'],
     sources: [followUp2023],

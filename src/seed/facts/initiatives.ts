@@ -112,7 +112,7 @@ export const initiatives = {
     name: 'Mini-Maria',
     kind: 'service',
     areas: [1],
-    description: 'Integrerad öppenvårdsmottagning för unga till och med 21 år.',
+    description: 'Integrerad öppenvårdsmottagning för unga upp till 21 år.',
     targetGroups: ['ungdomar'],
     participants: { partner: ['kungalvs-kommun'] },
     sources: [followUp2023],
@@ -128,7 +128,7 @@ export const initiatives = {
     sources: [followUp2023],
   },
   'pa-egna-ben': {
-    name: 'På egna ben',
+    name: 'På Egna Ben',
     kind: 'project',
     areas: [2],
     purpose: 'Få fler barn att ta sig till skolan för egen maskin.',

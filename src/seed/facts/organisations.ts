@@ -182,7 +182,7 @@ export const outsideOrganisations = {
     name: 'Västtrafik',
     evidence: 'N',
     sector: 'region',
-    description: 'Anordnar På egna ben.',
+    description: 'Anordnar På Egna Ben.',
     sources: [followUp2023],
   },
   trekungagymnasiet: {
@@ -236,6 +236,7 @@ export const outsideOrganisations = {
     name: 'FoU i Väst GR',
     evidence: 'X',
     sector: 'other',
+    // A part of GR, which the document names only so.
     kind: 'informal',
     description: 'Har bearbetat statistiken över helårsekvivalenter.',
     sources: [programme2019],

@@ -1,0 +1,135 @@
+import { eq } from 'drizzle-orm'
+import { assertVersion } from '../../changes/versions.ts'
+import { dayOf } from '../../days.ts'
+import { assertUnreferenced } from '../../db/references.ts'
+import { throwFaults, type Fault } from '../../errors.ts'
+import type { Work } from '../../work.ts'
+import { areas } from '../areas/table.ts'
+import { unknownOrEndedCodes } from '../vocabularies/queries.ts'
+import { codeFaults } from '../vocabularies/rules.ts'
+import { targetGroups } from '../vocabularies/table.ts'
+import { lockCollaboration } from './lock.commands.ts'
+import { insertParticipants, joiningFaults } from './participants.commands.ts'
+import { assertOnceAtATime } from './participants.rules.ts'
+import { getCollaboration } from './queries.ts'
+import { assertMayBecome, collaborationFaults, isEndedAlready, periodFaults, type Standing } from './rules.ts'
+import { neverOccurs, plainRule } from './schedule.rules.ts'
+import { everOccurs } from './schedule.ts'
+import type { Collaboration, CollaborationEnding, CollaborationPatch, NewCollaboration } from './schema.ts'
+import { collaborations } from './table.ts'
+
+const homeZone = 'Europe/Stockholm'
+const blank = {
+  areas: [] as string[],
+  targetGroups: [] as string[],
+  startedOn: null,
+  startedOnPrecision: 'unknown',
+  endedOn: null,
+  endedOnPrecision: 'unknown',
+  scheduleRule: null,
+  scheduleTime: null,
+  scheduleTimeZone: null,
+} as const
+type Columns = Partial<typeof collaborations.$inferInsert>
+interface Codes {
+  areas: string[]
+  targetGroups: string[]
+}
+
+/**
+ * Registers a collaboration, and those who take part in it. Throws `rule_broken` with all faults, `conflict` when an
+ * organisation would take part twice in one role.
+ */
+export async function createCollaboration(work: Work, body: NewCollaboration): Promise<Collaboration> {
+  const { participants: joining = [], ...own } = body
+  const pointer = (place: number) => `/participants/${place}`
+  const columns = columnsOf(own, null)
+  throwFaults([
+    ...standingFaults({ ...blank, ...columns }),
+    ...(await newCodeFaults(work, columns, blank)),
+    ...(await joiningFaults(work, joining, pointer)),
+  ])
+  assertOnceAtATime(joining, [], pointer)
+  const [row] = await work.tx
+    .insert(collaborations)
+    .values({ ...columns, name: own.name, kind: own.kind })
+    .returning({ id: collaborations.id })
+  await insertParticipants(work, row!.id, joining)
+  return getCollaboration(work.tx, work.actor, row!.id, work.now)
+}
+
+/** Changes what the patch names. Throws `not_found`, `version_mismatch`, `rule_broken` with all faults, `conflict`. */
+export async function changeCollaboration(work: Work, id: string, patch: CollaborationPatch): Promise<Collaboration> {
+  const row = await lockCollaboration(work, id)
+  await assertVersion(work, 'collaborations', row)
+  const columns = columnsOf(patch, row.scheduleTimeZone)
+  const becomes = { ...row, ...columns }
+  throwFaults([...standingFaults(becomes), ...(await newCodeFaults(work, columns, row))])
+  assertMayBecome(row.status, becomes.status, becomes, dayOf(work.now))
+  await work.tx.update(collaborations).set(columns).where(eq(collaborations.id, id))
+  return getCollaboration(work.tx, work.actor, id, work.now)
+}
+
+/** Ends a collaboration. Doing it again changes nothing. Throws `not_found`, `version_mismatch`, `rule_broken`, `conflict`. */
+export async function endCollaboration(
+  work: Work,
+  id: string,
+  { endedOn, endedOnPrecision = 'day' }: CollaborationEnding,
+): Promise<Collaboration> {
+  const row = await lockCollaboration(work, id)
+  const ending = { endedOn, endedOnPrecision }
+  throwFaults(periodFaults({ ...row, ...ending }))
+  if (!isEndedAlready(row.status, row, ending, dayOf(work.now))) {
+    await assertVersion(work, 'collaborations', row)
+    await work.tx
+      .update(collaborations)
+      .set({ ...ending, status: 'ended' })
+      .where(eq(collaborations.id, id))
+  }
+  return getCollaboration(work.tx, work.actor, id, work.now)
+}
+
+/** Removes a collaboration that nothing refers to. Throws `not_found`, `version_mismatch`, `conflict` naming what does. */
+export async function removeCollaboration(work: Work, id: string): Promise<void> {
+  const row = await lockCollaboration(work, id)
+  await assertVersion(work, 'collaborations', row)
+  await assertUnreferenced(work.tx, 'collaborations', row)
+  await work.tx.delete(collaborations).where(eq(collaborations.id, id))
+}
+
+function standingFaults(standing: Standing): Fault[] {
+  const faults = collaborationFaults(standing)
+  const { scheduleRule: rule, scheduleTime: time, scheduleTimeZone: timeZone, startedOn } = standing
+  if (faults.length > 0 || rule === null || time === null || timeZone === null) return faults
+  return everOccurs({ rule, time, timeZone }, startedOn) ? [] : [neverOccurs]
+}
+
+/** Codes that are unknown or out of use. Those that the row has already it may keep. */
+async function newCodeFaults(
+  work: Work,
+  { areas: inAreas = [], targetGroups: forGroups = [] }: Partial<Codes>,
+  row: Codes,
+): Promise<Fault[]> {
+  const today = dayOf(work.now)
+  const fresh = (codes: string[], kept: string[]) => codes.filter((code) => !kept.includes(code))
+  const unusableAreas = await unknownOrEndedCodes(work.tx, areas, fresh(inAreas, row.areas), today)
+  const unusableGroups = await unknownOrEndedCodes(work.tx, targetGroups, fresh(forGroups, row.targetGroups), today)
+  return [...codeFaults('/areas', inAreas, unusableAreas), ...codeFaults('/targetGroups', forGroups, unusableGroups)]
+}
+
+/** Wire to row: only what was sent. A date brings its precision with it, unless one was sent; a schedule its zone. */
+function columnsOf(body: Omit<NewCollaboration, 'participants'> | CollaborationPatch, zone: string | null) {
+  const { schedule, ...same } = body
+  const { startedOn, startedOnPrecision, endedOn, endedOnPrecision } = same
+  const precisionOf = (day: string | null) => (day === null ? 'unknown' : 'day')
+  return {
+    ...same,
+    ...(startedOn !== undefined && { startedOnPrecision: startedOnPrecision ?? precisionOf(startedOn) }),
+    ...(endedOn !== undefined && { endedOnPrecision: endedOnPrecision ?? precisionOf(endedOn) }),
+    ...(schedule === null && { scheduleRule: null, scheduleTime: null, scheduleTimeZone: null, scheduleMinutes: null }),
+    ...(schedule && { scheduleTimeZone: schedule.timeZone ?? zone ?? homeZone }),
+    ...(schedule?.rule !== undefined && { scheduleRule: plainRule(schedule.rule) }),
+    ...(schedule?.time !== undefined && { scheduleTime: schedule.time }),
+    ...(schedule?.minutes !== undefined && { scheduleMinutes: schedule.minutes }),
+  } satisfies Columns
+}

@@ -1,0 +1,155 @@
+import { and, eq, inArray, ne } from 'drizzle-orm'
+import { assertVersion } from '../../changes/versions.ts'
+import { dayOf } from '../../days.ts'
+import { fault, notFound, throwFaults, type Fault } from '../../errors.ts'
+import type { Work } from '../../work.ts'
+import { organisations } from '../organisations/table.ts'
+import { unknownOrEndedCodes } from '../vocabularies/queries.ts'
+import { codeFaults } from '../vocabularies/rules.ts'
+import { participantRoles } from '../vocabularies/table.ts'
+import { lockCollaboration } from './lock.commands.ts'
+import { getParticipant } from './participants.queries.ts'
+import { assertOnceAtATime, participationFaults, type Participation } from './participants.rules.ts'
+import type { NewParticipant, Participant, ParticipantPatch } from './participants.schema.ts'
+import { participants } from './participants.table.ts'
+
+/**
+ * Lets somebody take part in a collaboration. Throws `not_found`, `rule_broken` with all faults, `conflict` when the
+ * organisation takes part in that role already.
+ */
+export async function addParticipant(work: Work, collaborationId: string, body: NewParticipant): Promise<Participant> {
+  await lockCollaboration(work, collaborationId)
+  const pointer = () => ''
+  throwFaults(await joiningFaults(work, [body], pointer))
+  assertOnceAtATime([body], await participationsIn(work, collaborationId), pointer)
+  const [id] = await insertParticipants(work, collaborationId, [body])
+  return getParticipant(work.tx, work.actor, collaborationId, id!)
+}
+
+/** Changes what the patch names. Throws `not_found`, `version_mismatch`, `rule_broken`, `conflict`. */
+export async function changeParticipant(
+  work: Work,
+  collaborationId: string,
+  id: string,
+  patch: ParticipantPatch,
+): Promise<Participant> {
+  const row = await lockParticipant(work, collaborationId, id)
+  await assertVersion(work, 'participants', row)
+  const becomes = { ...participationOf(row), ...patch }
+  throwFaults([
+    ...participationFaults(becomes),
+    ...(becomes.role === row.role ? [] : await roleFaults(work, [becomes], () => '')),
+    ...(becomes.organisationId === row.organisationId ? [] : await organisationFaults(work, [becomes], () => '')),
+  ])
+  assertOnceAtATime([becomes], await participationsIn(work, collaborationId, id), () => '')
+  await work.tx.update(participants).set(columnsOf(patch)).where(eq(participants.id, id))
+  return getParticipant(work.tx, work.actor, collaborationId, id)
+}
+
+/** Removes a participation registered by mistake. Throws `not_found`, `version_mismatch`. */
+export async function removeParticipant(work: Work, collaborationId: string, id: string): Promise<void> {
+  await assertVersion(work, 'participants', await lockParticipant(work, collaborationId, id))
+  await work.tx.delete(participants).where(eq(participants.id, id))
+}
+
+type Pointer = (place: number) => string
+
+/** Everything that is wrong with those who would join; `pointer` tells where in the request one of them stands. */
+export async function joiningFaults(work: Work, joining: NewParticipant[], pointer: Pointer): Promise<Fault[]> {
+  return [
+    ...joining.flatMap((one, place) => participationFaults(one, pointer(place))),
+    ...(await roleFaults(work, joining, pointer)),
+    ...(await organisationFaults(work, joining, pointer)),
+  ]
+}
+
+/** Inserts those who join, and tells their ids. They have been found without fault. */
+export async function insertParticipants(
+  work: Work,
+  collaborationId: string,
+  joining: NewParticipant[],
+): Promise<string[]> {
+  if (joining.length === 0) return []
+  const rows = joining.map((one) => ({ ...columnsOf(one), role: one.role, collaborationId }))
+  const inserted = await work.tx.insert(participants).values(rows).returning({ id: participants.id })
+  return inserted.map(({ id }) => id)
+}
+
+async function roleFaults(work: Work, joining: Participation[], pointer: Pointer): Promise<Fault[]> {
+  const unusable = await unknownOrEndedCodes(
+    work.tx,
+    participantRoles,
+    joining.map(({ role }) => role),
+    dayOf(work.now),
+  )
+  return joining.flatMap(({ role }, place) => codeFaults(`${pointer(place)}/role`, role, unusable))
+}
+
+async function organisationFaults(work: Work, joining: Participation[], pointer: Pointer): Promise<Fault[]> {
+  const wanted = joining.flatMap(({ organisationId }) => organisationId ?? [])
+  if (wanted.length === 0) return []
+  const rows = await work.tx
+    .select({ id: organisations.id })
+    .from(organisations)
+    .where(inArray(organisations.id, wanted))
+  const known = new Set(rows.map(({ id }) => id))
+  return joining.flatMap(({ organisationId }, place) =>
+    !organisationId || known.has(organisationId.toLowerCase())
+      ? []
+      : [
+          fault(
+            `${pointer(place)}/organisationId`,
+            'unknown',
+            'There is no such organisation.',
+            'Det finns ingen sådan organisation.',
+          ),
+        ],
+  )
+}
+
+async function lockParticipant(work: Work, collaborationId: string, id: string) {
+  await lockCollaboration(work, collaborationId)
+  const [row] = await work.tx
+    .select()
+    .from(participants)
+    .where(and(eq(participants.id, id), eq(participants.collaborationId, collaborationId)))
+    .for('update')
+  if (!row) throw notFound('participant', 'deltagande part')
+  return row
+}
+
+async function participationsIn(work: Work, collaborationId: string, except?: string): Promise<Participation[]> {
+  const rows = await work.tx
+    .select()
+    .from(participants)
+    .where(
+      and(
+        eq(participants.collaborationId, collaborationId),
+        except === undefined ? undefined : ne(participants.id, except),
+      ),
+    )
+  return rows.map(participationOf)
+}
+
+function participationOf({
+  organisationId,
+  description,
+  role,
+  fromDay,
+  toDay,
+}: typeof participants.$inferSelect): Participation {
+  return { organisationId, description, role, from: fromDay, to: toDay }
+}
+
+/** Wire to row: only what was sent. */
+function columnsOf({
+  from,
+  to,
+  ...same
+}: NewParticipant | ParticipantPatch): Partial<typeof participants.$inferInsert> {
+  return {
+    ...(same as Partial<typeof participants.$inferInsert>),
+    ...(from !== undefined && { fromDay: from }),
+    ...(to !== undefined && { toDay: to }),
+  }
+}

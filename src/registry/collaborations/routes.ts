@@ -1,0 +1,187 @@
+import { Type } from 'typebox'
+import { historyRoute } from '../../changes/routes.ts'
+import { dayOf } from '../../days.ts'
+import type { App } from '../../http/app.ts'
+import { sendRow } from '../../http/etag.ts'
+import { changed, created, mutate, removed } from '../../http/mutate.ts'
+import { answer, noContent, operation } from '../../http/operation.ts'
+import { sendPage } from '../../http/page.ts'
+import { Day, Id, ref } from '../../http/schema.ts'
+import { changeCollaboration, createCollaboration, endCollaboration, removeCollaboration } from './commands.ts'
+import { participantRoutes } from './participants.routes.ts'
+import {
+  collaborationOrders,
+  countCollaborations,
+  getCollaboration,
+  listCollaborations,
+  toCollaboration,
+} from './queries.ts'
+import {
+  Collaboration,
+  CollaborationEnding,
+  CollaborationPage,
+  CollaborationPatch,
+  CollaborationQuery,
+  NewCollaboration,
+} from './schema.ts'
+
+const tag = 'Collaborations'
+const path = '/collaborations/:collaborationId'
+const params = Type.Object({ collaborationId: Id })
+const config = { access: ['coordinator'] } as const
+
+export function collaborationRoutes(app: App): void {
+  app.get(
+    '/collaborations',
+    {
+      config: { access: 'public' },
+      schema: operation(
+        tag,
+        'listCollaborations',
+        'List collaborations',
+        'With those who take part and the next times that they meet. Ideas are for coordinators and those who take part in them.',
+        {
+          querystring: CollaborationQuery,
+          response: { 200: answer(CollaborationPage, 'A page of collaborations.') },
+        },
+      ),
+    },
+    async (request, reply) => {
+      const { query, actor } = request
+      const now = app.now()
+      return sendPage(request, reply, {
+        orders: collaborationOrders,
+        fallback: 'name',
+        list: (order, window) => listCollaborations(app.db, actor, query, dayOf(now), order, window),
+        count: () => countCollaborations(app.db, actor, query, dayOf(now)),
+        present: (row) => toCollaboration(row, now),
+      })
+    },
+  )
+
+  app.post(
+    '/collaborations',
+    {
+      config,
+      schema: operation(
+        tag,
+        'createCollaboration',
+        'Register a collaboration',
+        'And, in the same call, those who take part in it: all of it or nothing.',
+        {
+          body: ref(NewCollaboration),
+          response: { 201: answer(Collaboration, 'The new collaboration.') },
+        },
+      ),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        const row = await createCollaboration(work, request.body)
+        return created(row, derivedIn(row))
+      }),
+  )
+
+  app.get(
+    path,
+    {
+      config: { access: 'public' },
+      schema: operation(
+        tag,
+        'getCollaboration',
+        'Read a collaboration',
+        'With those who take part in it today, or on the day asOf.',
+        {
+          params,
+          querystring: Type.Object({ asOf: Type.Optional(Day) }, { additionalProperties: false }),
+          response: { 200: answer(Collaboration, 'The collaboration.') },
+        },
+      ),
+    },
+    async (request, reply) => {
+      const found = await getCollaboration(
+        app.db,
+        request.actor,
+        request.params.collaborationId,
+        app.now(),
+        request.query.asOf,
+      )
+      return sendRow(request, reply, found, derivedIn(found))
+    },
+  )
+
+  app.patch(
+    path,
+    {
+      config,
+      schema: operation(
+        tag,
+        'changeCollaboration',
+        'Change a collaboration',
+        'Those who take part are changed under participants; it is ended by an ending.',
+        {
+          params,
+          body: ref(CollaborationPatch),
+          response: { 200: answer(Collaboration, 'The collaboration as it is now.') },
+        },
+      ),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        const row = await changeCollaboration(work, request.params.collaborationId, request.body)
+        return changed(row, derivedIn(row))
+      }),
+  )
+
+  app.post(
+    `${path}/ending`,
+    {
+      config,
+      schema: operation(
+        tag,
+        'endCollaboration',
+        'End a collaboration',
+        'With its last day, which has come. Doing it again changes nothing. An end that is planned is its endedOn.',
+        {
+          params,
+          body: ref(CollaborationEnding),
+          response: { 200: answer(Collaboration, 'The collaboration, ended.') },
+        },
+      ),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        const row = await endCollaboration(work, request.params.collaborationId, request.body)
+        return changed(row, derivedIn(row))
+      }),
+  )
+
+  app.delete(
+    path,
+    {
+      config,
+      schema: operation(
+        tag,
+        'removeCollaboration',
+        'Remove a collaboration',
+        'For one registered by mistake, that no participant and no contribution refers to. One that is over is ended instead.',
+        {
+          params,
+          response: { 204: noContent('It is gone.') },
+        },
+      ),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        await removeCollaboration(work, request.params.collaborationId)
+        return removed()
+      }),
+  )
+
+  historyRoute(app, { path, param: 'collaborationId', table: 'collaborations', tag, noun: 'collaboration' })
+  participantRoutes(app)
+}
+
+/** What a collaboration shows that its own version does not follow: its participants, and the clock. */
+function derivedIn({ participants, nextOccurrences }: Collaboration): unknown[] {
+  return [participants, nextOccurrences]
+}

@@ -1,0 +1,33 @@
+import { and, eq, isNull, ne, or, sql, type SQL } from 'drizzle-orm'
+import type { Reader } from '../../db/connect.ts'
+import { notFound } from '../../errors.ts'
+import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
+import { isVisibleOrganisation } from '../organisations/queries.ts'
+import { participants } from './participants.table.ts'
+import { collaborations } from './table.ts'
+
+/** Whose rows: an idea is for coordinators and the organisations that take part in it, or did; the rest is public. */
+export function isVisibleCollaboration(actor: Actor): SQL | undefined {
+  if (isCoordinator(actor)) return undefined
+  const own = organisationOf(actor)
+  const takesPart = sql`exists (select 1 from ${participants}
+    where ${participants.collaborationId} = ${collaborations.id} and ${participants.organisationId} = ${own})`
+  return or(ne(collaborations.status, 'idea'), own === null ? undefined : takesPart)
+}
+
+/** Whose participants: an internal organisation is left out where it is not to be seen. Needs `organisations` joined. */
+export function isVisibleParticipant(actor: Actor): SQL | undefined {
+  if (isCoordinator(actor)) return undefined
+  return or(isNull(participants.organisationId), isVisibleOrganisation(actor))
+}
+
+/** Who takes part on a day: the first and the last day count, and a day that is not known is open. */
+export function takesPartOn(day: string): SQL {
+  return sql`(coalesce(${participants.fromDay} <= ${day}, true) and coalesce(${participants.toDay} >= ${day}, true))`
+}
+
+/** Throws `not_found` when the caller may not know of the collaboration. */
+export async function assertVisibleCollaboration(db: Reader, actor: Actor, id: string): Promise<void> {
+  const found = await db.$count(collaborations, and(eq(collaborations.id, id), isVisibleCollaboration(actor)))
+  if (found === 0) throw notFound('collaboration', 'samarbete')
+}

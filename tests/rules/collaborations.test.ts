@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import { assertOnceAtATime, participationFaults } from '../../src/registry/collaborations/participants.rules.ts'
+import {
+  assertMayBecome,
+  collaborationFaults,
+  isEndedAlready,
+  lastDayOf,
+  periodFaults,
+  type CollaborationStatus,
+} from '../../src/registry/collaborations/rules.ts'
+
+const today = '2025-02-03'
+const undated = { startedOn: null, startedOnPrecision: 'unknown', endedOn: null, endedOnPrecision: 'unknown' } as const
+const codes = (faults: { pointer: string; code: string }[]) => faults.map(({ pointer, code }) => `${pointer} ${code}`)
+
+describe('the status of a collaboration', () => {
+  const statuses: CollaborationStatus[] = ['idea', 'planned', 'active', 'paused', 'ended']
+  const allowed = ['idea planned', 'planned active', 'active paused', 'paused active', 'ended active']
+
+  test.each(statuses.flatMap((from) => statuses.map((to) => [from, to] as const)))('from %s to %s', (from, to) => {
+    const change = () => assertMayBecome(from, to, undated, today)
+    if (from === to || allowed.includes(`${from} ${to}`)) expect(change).not.toThrow()
+    else expect(change).toThrow(to === 'ended' ? '/ending' : `cannot become ${to}`)
+  })
+
+  test('one that has ended is taken up again without the end that has passed', () => {
+    const ended = (endedOn: string | null, endedOnPrecision: 'day' | 'year' | 'unknown' = 'day') => () =>
+      assertMayBecome('ended', 'active', { ...undated, endedOn, endedOnPrecision }, today)
+    expect(ended('2025-02-02')).toThrow('clear endedOn')
+    expect(ended('2025-02-03')).not.toThrow()
+    expect(ended('2025-01-01', 'year')).not.toThrow()
+    expect(ended(null, 'unknown')).not.toThrow()
+  })
+
+  test('an ending is done once, with one day, which has come', () => {
+    const end = (status: CollaborationStatus, was: string | null, day: string) =>
+      isEndedAlready(status, { ...undated, endedOn: was, endedOnPrecision: was ? 'day' : 'unknown' }, { endedOn: day, endedOnPrecision: 'day' }, today)
+    expect(end('active', null, today)).toBe(false)
+    expect(end('idea', '2025-02-01', '2025-02-01')).toBe(false)
+    expect(end('ended', '2025-02-01', '2025-02-01')).toBe(true)
+    expect(end('ended', null, '2025-02-01')).toBe(false)
+    expect(() => end('ended', '2025-02-01', '2025-02-02')).toThrow('another day')
+    expect(() => end('active', null, '2025-02-04')).toThrow('still to come')
+  })
+})
+
+describe('the period of a collaboration', () => {
+  test.each([
+    ['unknown', undated, []],
+    ['a day', { startedOn: '2024-09-05', startedOnPrecision: 'day' }, []],
+    ['a month', { startedOn: '2024-09-01', startedOnPrecision: 'month' }, []],
+    ['a month in the middle', { startedOn: '2024-09-05', startedOnPrecision: 'month' }, ['/startedOn wrong_precision']],
+    ['a year', { startedOn: '2024-01-01', startedOnPrecision: 'year' }, []],
+    ['a year in February', { startedOn: '2024-02-01', startedOnPrecision: 'year' }, ['/startedOn wrong_precision']],
+    ['an unknown date that is given', { startedOn: '2024-02-01' }, ['/startedOnPrecision not_allowed']],
+    ['a precision without a date', { endedOnPrecision: 'day' }, ['/endedOn required']],
+    ['one day', { startedOn: today, startedOnPrecision: 'day', endedOn: today, endedOnPrecision: 'day' }, []],
+    ['backwards', { startedOn: today, startedOnPrecision: 'day', endedOn: '2025-02-02', endedOnPrecision: 'day' }, ['/endedOn before_start']],
+    ['begun within the month that it ended', { startedOn: today, startedOnPrecision: 'day', endedOn: '2025-02-01', endedOnPrecision: 'month' }, []],
+    ['begun after the year that it ended', { startedOn: today, startedOnPrecision: 'day', endedOn: '2024-01-01', endedOnPrecision: 'year' }, ['/endedOn before_start']],
+    [
+      'wrong at both ends',
+      { startedOn: '2024-09-05', startedOnPrecision: 'year', endedOn: '2024-09-05', endedOnPrecision: 'month' },
+      ['/startedOn wrong_precision', '/endedOn wrong_precision'],
+    ],
+  ] as const)('%s', (_, period, expected) => {
+    expect(codes(periodFaults({ ...undated, ...period }))).toEqual(expected)
+  })
+
+  test.each([
+    ['2024-02-01', 'month', '2024-02-29'],
+    ['2023-02-01', 'month', '2023-02-28'],
+    ['2024-12-01', 'month', '2024-12-31'],
+    ['2024-01-01', 'year', '2024-12-31'],
+    ['2024-05-06', 'day', '2024-05-06'],
+  ] as const)('%s known to the %s lasts to %s', (day, precision, last) => {
+    expect(lastDayOf(day, precision)).toBe(last)
+  })
+
+  test('half a schedule is no schedule', () => {
+    const schedule = { scheduleRule: null, scheduleTime: null, scheduleTimeZone: 'Europe/Stockholm' }
+    expect(codes(collaborationFaults({ ...undated, ...schedule }))).toEqual(['/schedule/rule required', '/schedule/time required'])
+    expect(codes(collaborationFaults({ ...undated, ...schedule, scheduleTimeZone: null }))).toEqual([])
+  })
+})
+
+describe('a participant', () => {
+  const org = { organisationId: 'a', role: 'driver' }
+
+  test.each([
+    ['an organisation', org, []],
+    ['a description', { description: 'näringslivet', role: 'partner' }, []],
+    ['neither', { role: 'driver' }, ['/organisationId required']],
+    ['cleared', { role: 'driver', organisationId: null, description: null }, ['/organisationId required']],
+    ['both', { ...org, description: 'näringslivet' }, ['/description not_allowed']],
+    ['one day', { ...org, from: today, to: today }, []],
+    ['backwards', { ...org, from: today, to: '2025-02-02' }, ['/to before_start']],
+  ])('%s', (_, participation, expected) => {
+    expect(codes(participationFaults(participation))).toEqual(expected)
+  })
+
+  test.each([
+    ['twice without days', org, org, true],
+    ['in two roles', org, { ...org, role: 'host' }, false],
+    ['with another organisation', org, { ...org, organisationId: 'b' }, false],
+    ['of the same description', { description: 'x', role: 'host' }, { description: 'x', role: 'host' }, false],
+    ['again, after having left', { ...org, from: '2025-01-02' }, { ...org, to: '2025-01-01' }, false],
+    ['again, on the day of leaving', { ...org, from: '2025-01-01' }, { ...org, to: '2025-01-01' }, true],
+    ['once more in between', { ...org, from: '2024-03-01', to: '2024-04-01' }, { ...org, from: '2024-01-01' }, true],
+  ])('%s', (_, joining, present, isTwice) => {
+    const join = () => assertOnceAtATime([joining], [present], () => '')
+    if (isTwice) expect(join).toThrow('already takes part')
+    else expect(join).not.toThrow()
+  })
+
+  test('is pointed at among those who join together', () => {
+    const join = () => assertOnceAtATime([org, { ...org, role: 'host' }, org], [], (place) => `/participants/${place}`)
+    expect(join).toThrow(expect.objectContaining({ faults: [expect.objectContaining({ pointer: '/participants/2/organisationId' })] }))
+  })
+})

@@ -1,0 +1,233 @@
+import { describe, expect, test } from 'vitest'
+import { plainRule, scheduleFaults } from '../../src/registry/collaborations/schedule.rules.ts'
+import { everOccurs, nextOccurrences } from '../../src/registry/collaborations/schedule.ts'
+
+const thursdays = { rule: 'FREQ=WEEKLY;BYDAY=TH', time: '18:00', timeZone: 'Europe/Stockholm' }
+const ever = { startedOn: null, lastDay: null }
+const starts = (rule: string, now: string, run: object = {}, schedule: object = {}) =>
+  nextOccurrences({ ...thursdays, ...schedule, rule }, { ...ever, ...run }, new Date(now))
+/** `2025-10-23 16:00` and so on: what matters of an instant here. */
+const short = (instants: string[]) => instants.map((instant) => instant.slice(0, 16).replace('T', ' '))
+
+describe('the next starts', () => {
+  test('are at 18 in Stockholm on both sides of the end of summer time', () => {
+    expect(starts(thursdays.rule, '2025-10-20T10:00:00Z')).toEqual([
+      '2025-10-23T16:00:00.000Z',
+      '2025-10-30T17:00:00.000Z',
+      '2025-11-06T17:00:00.000Z',
+      '2025-11-13T17:00:00.000Z',
+      '2025-11-20T17:00:00.000Z',
+    ])
+  })
+
+  test('and of its beginning', () => {
+    expect(short(starts(thursdays.rule, '2025-03-20T10:00:00Z'))).toEqual([
+      '2025-03-20 17:00',
+      '2025-03-27 17:00',
+      '2025-04-03 16:00',
+      '2025-04-10 16:00',
+      '2025-04-17 16:00',
+    ])
+  })
+
+  test('leave out a time that the clock jumps over, and take the first of one that comes twice', () => {
+    const night = { time: '02:30' }
+    expect(short(starts('FREQ=DAILY', '2025-03-28T20:00:00Z', {}, night)).slice(0, 3)).toEqual([
+      '2025-03-29 01:30',
+      '2025-03-31 00:30',
+      '2025-04-01 00:30',
+    ])
+    expect(short(starts('FREQ=DAILY', '2025-10-24T20:00:00Z', {}, night)).slice(0, 3)).toEqual([
+      '2025-10-25 00:30',
+      '2025-10-26 00:30',
+      '2025-10-27 01:30',
+    ])
+  })
+
+  test('follow the zone of the schedule', () => {
+    expect(short(starts(thursdays.rule, '2025-01-01T00:00:00Z', {}, { timeZone: 'Asia/Tokyo' }))[0]).toBe('2025-01-02 09:00')
+  })
+
+  test.each([
+    ['one that begins now', thursdays.rule, '2025-02-06T17:00:00.000Z', {}, '2025-02-06 17:00'],
+    ['not one that began a moment ago', thursdays.rule, '2025-02-06T17:00:00.001Z', {}, '2025-02-13 17:00'],
+    ['none before the first day', thursdays.rule, '2025-02-03T00:00:00Z', { startedOn: '2026-09-01' }, '2026-09-03 16:00'],
+    ['every other week, from the first day on', 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TH', '2025-02-03T00:00:00Z', { startedOn: '2025-01-02' }, '2025-02-13 17:00'],
+    ['the same, a week later', 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TH', '2025-02-03T00:00:00Z', { startedOn: '2025-01-09' }, '2025-02-06 17:00'],
+    ['the weekday of the first day', 'FREQ=WEEKLY', '2025-02-03T00:00:00Z', { startedOn: '2024-09-04' }, '2025-02-05 17:00'],
+    ['the last Friday of the month', 'FREQ=MONTHLY;BYDAY=-1FR', '2025-02-03T00:00:00Z', {}, '2025-02-28 17:00'],
+    ['the second Tuesday', 'FREQ=MONTHLY;BYDAY=2TU', '2025-02-03T00:00:00Z', {}, '2025-02-11 17:00'],
+    ['the second of the Mondays and Tuesdays', 'FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=2', '2025-02-03T00:00:00Z', {}, '2025-02-04 17:00'],
+    ['the 31st, where there is one', 'FREQ=MONTHLY;BYMONTHDAY=31', '2025-02-03T00:00:00Z', {}, '2025-03-31 16:00'],
+    ['Monday of week 6', 'FREQ=YEARLY;BYWEEKNO=6;BYDAY=MO', '2025-02-04T00:00:00Z', {}, '2026-02-02 17:00'],
+    ['working days in term', 'FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR;BYMONTH=9,10', '2025-02-03T00:00:00Z', {}, '2025-09-01 16:00'],
+    ['since the Middle Ages', 'FREQ=WEEKLY;INTERVAL=2', '2025-02-03T00:00:00Z', { startedOn: '0001-01-01' }, '2025-02-03 17:00'],
+  ])('%s', (_, rule, now, run, expected) => {
+    const [first] = short(starts(rule, now, run))
+    expect(first).toBe(expected)
+  })
+
+  test('end with COUNT, UNTIL and the last day of the collaboration', () => {
+    const now = '2025-02-03T00:00:00Z'
+    const three = ['2025-02-06 17:00', '2025-02-13 17:00', '2025-02-20 17:00']
+    expect(short(starts('FREQ=WEEKLY;BYDAY=TH;COUNT=8', now, { startedOn: '2025-01-02' }))).toEqual(three)
+    expect(short(starts('FREQ=WEEKLY;BYDAY=TH;UNTIL=20250220', now))).toEqual(three)
+    expect(short(starts('FREQ=WEEKLY;BYDAY=TH;UNTIL=20250220T170000Z', now))).toEqual(three)
+    expect(short(starts('FREQ=WEEKLY;BYDAY=TH;UNTIL=20250220T165959Z', now))).toEqual(three.slice(0, 2))
+    expect(short(starts(thursdays.rule, now, { lastDay: '2025-02-20' }))).toEqual(three)
+    expect(short(starts(thursdays.rule, now, { lastDay: '2025-02-19' }))).toEqual(three.slice(0, 2))
+  })
+
+  test.each([
+    ['a rule that has ended', 'FREQ=WEEKLY;BYDAY=TH;UNTIL=20200101', {}],
+    ['a count that is used up', 'FREQ=WEEKLY;COUNT=3', { startedOn: '2024-01-04' }],
+    ['a collaboration that is over', thursdays.rule, { lastDay: '2024-12-31' }],
+    ['a rule that never comes', 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', {}],
+    ['what is no rule at all', 'EVERY=THURSDAY', {}],
+  ])('are none for %s', (_, rule, run) => {
+    expect(starts(rule, '2025-02-03T00:00:00Z', run)).toEqual([])
+  })
+
+  test('move on as time passes, forwards and back', () => {
+    const first = (now: string) => short(starts(thursdays.rule, now))[0]
+    expect(first('2025-05-05T08:00:00Z')).toBe('2025-05-08 16:00')
+    expect(first('2025-05-08T16:00:00Z')).toBe('2025-05-08 16:00')
+    expect(first('2025-05-08T16:01:00Z')).toBe('2025-05-15 16:00')
+    expect(first('2025-05-08T15:59:00Z')).toBe('2025-05-08 16:00')
+  })
+})
+
+describe('a rule', () => {
+  test.each([
+    ['FREQ=WEEKLY;BYDAY=TH', 'FREQ=WEEKLY;BYDAY=TH'],
+    ['RRULE:FREQ=WEEKLY;BYDAY=TH', 'FREQ=WEEKLY;BYDAY=TH'],
+    ['rrule:freq=weekly;byday=th;', 'FREQ=WEEKLY;BYDAY=TH'],
+  ])('%s is kept as %s', (sent, kept) => {
+    expect(plainRule(sent)).toBe(kept)
+  })
+
+  test.each([
+    'FREQ=DAILY',
+    'FREQ=WEEKLY;BYDAY=MO,TH;WKST=SU',
+    'FREQ=WEEKLY;BYDAY=TH;UNTIL=20251231',
+    'FREQ=WEEKLY;BYDAY=TH;UNTIL=20251231T170000Z',
+    'FREQ=MONTHLY;BYDAY=+1MO,-1FR',
+    'FREQ=MONTHLY;BYMONTHDAY=1,-1',
+    'FREQ=YEARLY;BYMONTH=6;BYDAY=1SA',
+    'FREQ=YEARLY;BYYEARDAY=100',
+    'FREQ=YEARLY;BYWEEKNO=6;BYDAY=MO,TU',
+  ])('%s is well formed, whenever the collaboration began', (rule) => {
+    expect(scheduleFaults({ ...thursdays, rule }, 'unknown')).toEqual([])
+  })
+
+  test.each([
+    'FREQ=WEEKLY',
+    'FREQ=MONTHLY',
+    'FREQ=YEARLY;BYMONTH=6',
+    'FREQ=WEEKLY;INTERVAL=2;BYDAY=TH',
+    'FREQ=WEEKLY;BYDAY=TH;COUNT=10',
+  ])('%s counts from a first day, which must be known', (rule) => {
+    const pointers = (precision: 'day' | 'month' | 'unknown') => scheduleFaults({ ...thursdays, rule }, precision).map(({ pointer }) => pointer)
+    expect(pointers('day')).toEqual([])
+    expect(pointers('month')).toEqual(['/startedOn'])
+    expect(pointers('unknown')).toEqual(['/startedOn'])
+  })
+
+  test.each([
+    'FREQ=SECONDLY',
+    'FREQ=MINUTELY;INTERVAL=30',
+    'FREQ=HOURLY',
+    'varje torsdag',
+    'BYDAY=TH',
+    'FREQ=FORTNIGHTLY',
+    'FREQ=',
+    'FREQ=WEEKLY;BYDAY',
+    'FREQ=WEEKLY;;BYDAY=TH',
+    'FREQ=WEEKLY;BYDAY=TH=FR',
+    'FREQ=WEEKLY;BYDAY=XX',
+    'FREQ=WEEKLY;BYDAY=TH,',
+    'FREQ=WEEKLY;BYDAY=2TH',
+    'FREQ=WEEKLY;FREQ=DAILY',
+    'FREQ=WEEKLY;BYDAY=TH;BYHOUR=10,12',
+    'FREQ=WEEKLY;BYDAY=TH;X-PART=1',
+    'FREQ=WEEKLY;BYDAY=TH;__PROTO__=1',
+    'FREQ=WEEKLY;BYMONTHDAY=3',
+    'FREQ=WEEKLY;INTERVAL=0',
+    'FREQ=WEEKLY;INTERVAL=999999999',
+    'FREQ=WEEKLY;INTERVAL=-1',
+    'FREQ=DAILY;COUNT=0',
+    'FREQ=DAILY;COUNT=99999999',
+    'FREQ=DAILY;COUNT=5;UNTIL=20300101',
+    'FREQ=DAILY;UNTIL=20230230',
+    'FREQ=DAILY;UNTIL=20230101T250000Z',
+    'FREQ=DAILY;UNTIL=20230101T180000',
+    'FREQ=DAILY;UNTIL=tomorrow',
+    'FREQ=MONTHLY;BYMONTHDAY=32',
+    'FREQ=MONTHLY;BYMONTHDAY=0',
+    'FREQ=MONTHLY;BYMONTH=13;BYDAY=MO',
+    'FREQ=MONTHLY;BYYEARDAY=100',
+    'FREQ=MONTHLY;BYDAY=1MO;BYMONTHDAY=3',
+    'FREQ=YEARLY;BYWEEKNO=6',
+    'FREQ=YEARLY;BYYEARDAY=100;BYDAY=MO',
+    'FREQ=DAILY;BYSETPOS=1',
+    'FREQ=DAILY;RSCALE=CHINESE',
+    'FREQ=WEEKLY;BYDAY=TH\nRRULE:FREQ=SECONDLY',
+    'FREQ=WEEKLY;BYDAY=TH\nDTSTART:20250101T000000Z',
+  ])('%s is refused', (rule) => {
+    const faults = scheduleFaults({ ...thursdays, rule: plainRule(rule) }, 'day')
+    expect(faults.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual(['/schedule/rule wrong_rule'])
+  })
+
+  test('is told all that is wrong with it', () => {
+    const faults = scheduleFaults({ ...thursdays, rule: 'FREQ=WEEKLY;BYDAY=XX;INTERVAL=0', timeZone: 'Mars/Olympus' }, 'day')
+    expect(faults.map(({ pointer }) => pointer)).toEqual(['/schedule/rule', '/schedule/rule', '/schedule/timeZone'])
+  })
+
+  test.each(['Mars/Olympus', '+02:00', '', 'Europe/Stockholm:20250101'])('in the zone %s is refused', (timeZone) => {
+    expect(scheduleFaults({ ...thursdays, timeZone }, 'day')).toMatchObject([{ pointer: '/schedule/timeZone' }])
+  })
+})
+
+describe('a rule from somebody who wishes us ill', () => {
+  const allDays = 'BYDAY=MO,TU,WE,TH,FR,SA,SU'
+  const hostile = [
+    'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30',
+    'FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30',
+    'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30',
+    'FREQ=DAILY;INTERVAL=2;BYMONTH=2;BYMONTHDAY=31;COUNT=500',
+    'FREQ=WEEKLY;BYMONTH=2;BYDAY=MO;BYSETPOS=9',
+    'FREQ=MONTHLY;BYDAY=MO;BYSETPOS=9',
+    'FREQ=DAILY;BYDAY=MO;BYSETPOS=2',
+    'FREQ=YEARLY;BYDAY=30MO;BYMONTH=2',
+    `FREQ=YEARLY;${allDays};BYMONTH=1;BYSETPOS=366`,
+    `FREQ=MONTHLY;${allDays};BYSETPOS=-366`,
+  ]
+
+  test.each(hostile)('%s never comes, and that is found out at once', (rule) => {
+    const schedule = { ...thursdays, rule }
+    expect(scheduleFaults(schedule, 'day')).toEqual([])
+    const began = performance.now()
+    expect(everOccurs(schedule, '2025-01-01')).toBe(false)
+    expect(nextOccurrences(schedule, { startedOn: '0001-01-01', lastDay: null }, new Date('2025-02-03T00:00:00Z'))).toEqual([])
+    expect(performance.now() - began).toBeLessThan(2_000)
+  })
+
+  test.each([`FREQ=YEARLY;${allDays};BYSETPOS=366`, 'FREQ=DAILY;BYDAY=FR;BYMONTHDAY=13;COUNT=500', 'FREQ=YEARLY;INTERVAL=366'])(
+    '%s comes seldom, and is found in bounded time',
+    (rule) => {
+      const began = performance.now()
+      expect(everOccurs({ ...thursdays, rule }, '2025-01-01')).toBe(true)
+      starts(rule, '2025-02-03T00:00:00Z', { startedOn: '2016-01-01' })
+      expect(performance.now() - began).toBeLessThan(2_000)
+    },
+  )
+
+  test('a full list of schedules costs next to nothing the second time', () => {
+    const now = '2025-02-03T00:00:00Z'
+    const list = () => Array.from({ length: 200 }, (_, i) => starts(thursdays.rule, now, {}, { time: `1${i % 10}:0${i % 6}` }))
+    list()
+    const began = performance.now()
+    list()
+    expect(performance.now() - began).toBeLessThan(50)
+  })
+})
