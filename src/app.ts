@@ -1,7 +1,6 @@
 import accepts from '@fastify/accepts'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { ValidatorFactory } from '@fastify/ajv-compiler'
-import fastify, { type FastifyBaseLogger, type RawServerDefault } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyServerOptions, type RawServerDefault } from 'fastify'
 import type pg from 'pg'
 import type { Database } from './db/connect.ts'
 import { aboutRoutes } from './http/about.ts'
@@ -14,6 +13,7 @@ import { metricsRoutes } from './http/metrics.ts'
 import { answersWrongMethods, speaksJson } from './http/negotiation.ts'
 import { describes } from './http/openapi.ts'
 import { answersProblems, answerUnroutable } from './http/problem.ts'
+import { buildSerializer } from './http/serialization.ts'
 import { requestIdOf, traces } from './http/trace.ts'
 import { answerUnreadable } from './http/unreadable.ts'
 import { buildValidator, refusesUndeclared } from './http/validation.ts'
@@ -31,6 +31,8 @@ import { base } from './representation.ts'
 
 const bodyLimit = 256 * 1024
 const requestWithinMs = 30_000
+
+const compilersFactory = { buildValidator, buildSerializer }
 
 export interface Deps {
   db: Database
@@ -50,7 +52,7 @@ export async function buildApp({ db, pool, now, logger, publicUrl }: Deps): Prom
     requestTimeout: requestWithinMs,
     forceCloseConnections: 'idle',
     ajv: { customOptions: { keywords: ['example'] } },
-    schemaController: { compilersFactory: { buildValidator: buildValidator as unknown as ValidatorFactory } },
+    schemaController: { compilersFactory } as unknown as FastifyServerOptions['schemaController'] & object,
     frameworkErrors: (error, request, reply) => {
       void answerUnroutable(error, request as Request, reply as unknown as Reply, publicUrl)
     },

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import type { Database, Transaction } from './db/connect.ts'
 import { organisationOf, roleOf, type Actor } from './identity/actor.ts'
@@ -19,6 +20,7 @@ export interface Work extends Occasion {
 const serializationFailure = '40001'
 const deadlock = '40P01'
 const attempts = 3
+const pauseMs = 50
 
 /**
  * Runs a command in one transaction, with actor, moment and request known to Postgres for as long as it lasts. Tried
@@ -45,6 +47,8 @@ export async function inTransaction<T>(
       })
     } catch (error) {
       if (attempt === attempts || !isGivenUp(error)) throw error
+      // Or it takes its first lock again before the other has woken up, and both meet as before.
+      await setTimeout(attempt * pauseMs * (0.5 + Math.random()))
     }
   }
 }

@@ -27,11 +27,17 @@ export function historyRoute(app: App, { path, param, table, params, tag, noun }
     `${path}/history`,
     {
       config: { access: ['coordinator'] },
-      schema: operation(tag, `list${name}History`, `Read the history of this ${noun}`, 'Who changed what, and when; the latest first. Also of one that has been removed.', {
-        params: params ?? Type.Object(Object.fromEntries([...path.matchAll(/:(\w+)/g)].map(([, id]) => [id, Id]))),
-        querystring: HistoryQuery,
-        response: { 200: answer(ChangePage, 'What happened.') },
-      }),
+      schema: operation(
+        tag,
+        `list${name}History`,
+        `Read the history of this ${noun}`,
+        'Who changed what, and when; the latest first. Also of one that has been removed.',
+        {
+          params: params ?? Type.Object(Object.fromEntries([...path.matchAll(/:(\w+)/g)].map(([, id]) => [id, Id]))),
+          querystring: HistoryQuery,
+          response: { 200: answer(ChangePage, 'What happened.') },
+        },
+      ),
     },
     async (request, reply) => {
       const named = request.params as Record<string, string>

@@ -58,8 +58,11 @@ const foreignKey = '23503'
 const check = '23514'
 /** A row that others refer to; PostgreSQL 18 tells it from a reference to nothing. */
 const restrict = '23001'
-const cannotConnect = ['08000', '08001', '08003', '08006', '53300', '57P01', '57P02', '57P03', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE']
-const statementTimeout = '57014'
+/**
+ * Nobody's fault, and likely to pass: no connection (08, 28, 3D, or Node's own words), given up for another's sake (40),
+ * out of something (53), shutting down or out of time (57).
+ */
+const passing = /^(?:08|28|3D|40|53|57)[0-9A-Z]{3}$|^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE)$/
 
 /**
  * The meaning of what Postgres refused, or the error itself when it is none of the caller's doing. Rules have mostly
@@ -79,7 +82,7 @@ export function meaningOf(error: unknown): unknown {
   if (refusal.code === foreignKey || refusal.code === check) {
     return ruleBrokenBy(described ?? generic(refusal, refusal.code === foreignKey ? 'unknown' : 'not_allowed'))
   }
-  if (cannotConnect.includes(refusal.code) || refusal.code === statementTimeout) return unavailable()
+  if (passing.test(refusal.code)) return unavailable()
   // Class 22, data exception: a value that got past validation, such as a day in a cursor that no calendar has.
   if (refusal.code.startsWith('22') && refusal.code.length === 5) {
     return new RegistryError('invalid_request', {
@@ -99,7 +102,10 @@ function refusalIn(error: unknown): Refusal | undefined {
 /** node-postgres has no code for these. */
 function isConnectionLost(error: unknown): boolean {
   const source = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return source instanceof Error && /connection terminated|timeout exceeded when trying to connect|Connection ended/i.test(source.message)
+  return (
+    source instanceof Error &&
+    /connection terminated|timeout exceeded when trying to connect|Connection ended/i.test(source.message)
+  )
 }
 
 function unavailable(): RegistryError {

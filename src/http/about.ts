@@ -36,9 +36,15 @@ export function aboutRoutes(app: App, publicUrl: string): void {
     '/api-info',
     {
       config: { access: 'public' },
-      schema: operation('About the API', 'getApiInfo', 'Which API this is', 'Name, version, release, documentation and status.', {
-        response: { 200: answer(ApiInfo, 'About the API.') },
-      }),
+      schema: operation(
+        'About the API',
+        'getApiInfo',
+        'Which API this is',
+        'Name, version, release, documentation and status.',
+        {
+          response: { 200: answer(ApiInfo, 'About the API.') },
+        },
+      ),
     },
     async () => ({
       apiName: 'Samhällskontraktets register',

@@ -11,7 +11,8 @@ export async function docsRoutes(app: App, publicUrl: string): Promise<void> {
   app.get('/openapi.json', open, async () => app.swagger())
   app.get<{ Params: { code: string } }>('/docs/problems/:code', open, async ({ params }, reply) => {
     const problem = Object.hasOwn(problems, params.code) && problems[params.code as ErrorCode]
-    if (!problem) throw new RegistryError('not_found', { en: 'There is no such problem.', sv: 'Det finns inget sådant problem.' })
+    if (!problem)
+      throw new RegistryError('not_found', { en: 'There is no such problem.', sv: 'Det finns inget sådant problem.' })
     return reply.type('text/html; charset=utf-8').send(problemPage(params.code, problem))
   })
   await app.register(swaggerUi, {

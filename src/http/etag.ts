@@ -40,7 +40,10 @@ export function expectedVersion(request: Request): number | undefined {
   if (version) return Number(version)
   throw new RegistryError(
     'invalid_request',
-    { en: 'If-Match must be one ETag as the register gave it.', sv: 'If-Match ska vara en ETag så som registret gav den.' },
+    {
+      en: 'If-Match must be one ETag as the register gave it.',
+      sv: 'If-Match ska vara en ETag så som registret gav den.',
+    },
     [{ in: 'header', pointer: '/if-match', code: 'wrong_format', detail: { en: 'Not an ETag.', sv: 'Inte en ETag.' } }],
   )
 }

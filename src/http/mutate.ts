@@ -56,7 +56,8 @@ export async function mutate<T>(
     const caller = callerOf(actor)
     const hash = requestHash(request.method, request.url, request.body)
     const replayed = await findReplay(work.tx, now, caller, key, hash)
-    if (replayed) return asReplayed(reread ? await reread(work, JSON.parse(replayed.body ?? 'null')).catch(asGone) : replayed)
+    if (replayed)
+      return asReplayed(reread ? await reread(work, JSON.parse(replayed.body ?? 'null')).catch(asGone) : replayed)
     const { kept, ...fresh } = await command(work)
     const body = reread ? JSON.stringify(kept) : written(reply, fresh.status, kept ?? fresh.body)
     await keepReplay(work.tx, caller, key, hash, { ...fresh, body })
@@ -101,7 +102,10 @@ function idempotencyKey(request: Request): string | undefined {
   if (key) return key[1] ?? key[2]
   throw new RegistryError(
     'invalid_request',
-    { en: 'Idempotency-Key must be 1 to 255 visible characters.', sv: 'Idempotency-Key ska vara 1 till 255 synliga tecken.' },
+    {
+      en: 'Idempotency-Key must be 1 to 255 visible characters.',
+      sv: 'Idempotency-Key ska vara 1 till 255 synliga tecken.',
+    },
     [
       {
         in: 'header',

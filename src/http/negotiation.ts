@@ -41,7 +41,7 @@ export function answersWrongMethods(app: App): () => void {
   return () => {
     closing = true
     for (const [url, there] of known) {
-      const allow = [...there].sort().join(', ')
+      const allow = [...there].toSorted().join(', ')
       const missing = methods.filter((method) => !there.has(method))
       const options = { schema: { hide: true }, config: { access: 'public', outside: true } } as const
       app.route({

@@ -12,7 +12,8 @@ const packageFile = new URL('../../package.json', import.meta.url)
 export const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
 
 const tags = {
-  Organisations: 'Organisationer (aktörer): companies, congregations, associations, authorities, their units and projects.',
+  Organisations:
+    'Organisationer (aktörer): companies, congregations, associations, authorities, their units and projects.',
   Contacts: 'Kontaktpersoner hos organisationer. Personal data: never public.',
   Agreements: 'Avtalsversioner: what is signed.',
   Signatures: 'Undertecknanden: who has signed what, and when.',
@@ -46,7 +47,8 @@ const document = {
     contact: { name: 'Kungälvs kommun', url: 'https://www.kungalv.se/', email: 'kommun@kungalv.se' },
     license: { name: 'EUPL-1.2', url: 'https://interoperable-europe.ec.europa.eu/collection/eupl/eupl-text-eupl-12' },
     'x-sla': {
-      availability: 'No promise yet: set by whoever runs the register / inget löfte ännu: sätts av den som driver registret',
+      availability:
+        'No promise yet: set by whoever runs the register / inget löfte ännu: sätts av den som driver registret',
       responseTime: 'No promise yet / inget löfte ännu',
       support: 'Office hours, by e-mail / kontorstid, via e-post',
     },
@@ -76,16 +78,21 @@ function problemsOf(method: string, access: unknown, hasParams: boolean): ErrorC
     ...(access === 'public' && !writes ? [] : (['forbidden'] as const)),
     ...(hasParams ? (['not_found'] as const) : []),
     'not_acceptable',
-    ...(writes ? (['conflict', 'version_mismatch', 'too_large', 'unsupported_media_type', 'rule_broken'] as const) : []),
+    ...(writes
+      ? (['conflict', 'version_mismatch', 'too_large', 'unsupported_media_type', 'rule_broken'] as const)
+      : []),
     ...(patches ? (['precondition_required'] as const) : []),
     'internal',
     'unavailable',
   ]
 }
 
-const header = (description: string, example: string) => ({ type: 'string', description, example })
+const header = (about: string, example: string) => ({ type: 'string', description: about, example })
 const headers = {
-  traceparent: header('The trace this call belongs to (W3C Trace Context).', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'),
+  traceparent: header(
+    'The trace this call belongs to (W3C Trace Context).',
+    '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+  ),
   'accept-language': header('Language of messages: sv or en.', 'sv'),
 }
 const ifMatch = header('ETag of the version that was read.', '"1"')
@@ -94,7 +101,9 @@ const ifMatch = header('ETag of the version that was read.', '"1"')
 export async function describes(app: App): Promise<void> {
   await app.register(swagger, {
     openapi: document as object,
-    refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `unnamed-${i}`) },
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, i) => (json.$id as string | undefined) ?? `unnamed-${i}`,
+    },
     transform: ({ schema, url, route }) => ({ schema: described(schema as RouteSchema, route) as typeof schema, url }),
     transformObject: (given) => finished((given as { openapiObject: OpenApi }).openapiObject) as never,
   })
@@ -141,7 +150,10 @@ function described(schema: RouteSchema | undefined, { method: given, url, config
         ...headers,
         ...(readsOne && { 'if-none-match': header('ETag of what the caller already has.', '"1"') }),
         ...(method === 'POST' && {
-          'idempotency-key': header('Makes a repeated call harmless for 48 hours.', '"8e03978e-40d5-43e8-bc93-6894a57f9324"'),
+          'idempotency-key': header(
+            'Makes a repeated call harmless for 48 hours.',
+            '"8e03978e-40d5-43e8-bc93-6894a57f9324"',
+          ),
           'if-match': ifMatch,
         }),
         ...(patches && { 'if-match': { ...ifMatch, description: `${ifMatch.description} Required.` } }),
@@ -164,10 +176,14 @@ interface Media {
 }
 
 /** What is the same everywhere is added here: an example on each JSON body, and the headers of every response. */
-function finished(document: OpenApi): OpenApi {
-  const exampleOf = ({ schema }: Media) => document.components.schemas[schema.$ref?.split('/').at(-1) ?? '']?.examples?.[0]
-  for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path))) {
-    const contents = [operation.requestBody?.content, ...Object.values(operation.responses).map(({ content }) => content)]
+function finished(contract: OpenApi): OpenApi {
+  const exampleOf = ({ schema }: Media) =>
+    contract.components.schemas[schema.$ref?.split('/').at(-1) ?? '']?.examples?.[0]
+  for (const operation of Object.values(contract.paths).flatMap((path) => Object.values(path))) {
+    const contents = [
+      operation.requestBody?.content,
+      ...Object.values(operation.responses).map(({ content }) => content),
+    ]
     for (const media of contents.flatMap((content) => Object.values(content ?? {}))) {
       const example = exampleOf(media)
       if (example !== undefined) media.example = example
@@ -178,7 +194,7 @@ function finished(document: OpenApi): OpenApi {
       if (problem) problem.example = problemExample(Number(status))
     }
   }
-  return document
+  return contract
 }
 
 function problemExample(status: number) {
@@ -195,12 +211,12 @@ function problemExample(status: number) {
 }
 
 function responseHeaders(status: string): object {
-  const of = (description: string) => ({ description, schema: { type: 'string' } })
+  const of = (about: string) => ({ description: about, schema: { type: 'string' } })
   return {
     traceparent: of('The trace of the call, with our step in it.'),
     'x-request-id': of('What the register calls this request.'),
     ...(status === '201' && { location: of('Where the new resource is.') }),
-    ...(['200', '201'].includes(status) && { etag: of('The version of a single resource; lists have none.') }),
+    ...(['200', '201', '304'].includes(status) && { etag: of('The version of a single resource; lists have none.') }),
     ...(status === '401' && { 'www-authenticate': of('How to sign in.') }),
     ...(status === '503' && { 'retry-after': of('Seconds to wait.') }),
   }

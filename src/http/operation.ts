@@ -16,7 +16,13 @@ export function noContent(description: string) {
  * The contract of one operation. What every operation has (problems, headers, security) is added when it is registered;
  * `body` is a named component and becomes a `$ref`.
  */
-export function operation<T extends Parts>(tag: Tag, operationId: string, summary: string, description: string, parts: T) {
+export function operation<T extends Parts>(
+  tag: Tag,
+  operationId: string,
+  summary: string,
+  description: string,
+  parts: T,
+) {
   return { tags: [tag], operationId, summary, description, ...parts }
 }
 

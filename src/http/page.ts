@@ -11,7 +11,10 @@ const deepestRow = 10_000
 const common = {
   limit: Type.Integer({ minimum: 1, maximum: 200, default: 20, description: 'How many at most.' }),
   page: Type.Optional(
-    Type.Integer({ minimum: 1, description: `Page number from 1, down to row ${deepestRow}; follow the links for more.` }),
+    Type.Integer({
+      minimum: 1,
+      description: `Page number from 1, down to row ${deepestRow}; follow the links for more.`,
+    }),
   ),
   cursor: Type.Optional(Type.String({ maxLength: 1000, description: 'From `_links.next`; never made by hand.' })),
   count: Type.Boolean({ default: false, description: 'Also count how many there are in all.' }),
@@ -23,10 +26,19 @@ export const q = Type.Optional(Type.String({ minLength: 1, maxLength: 200, descr
 
 /** A filter that takes one value or several; several mean OR. */
 export const anyOf = <T extends ReturnType<typeof Type.String>>(item: T, description: string) =>
-  Type.Optional(Type.Array(item, { maxItems: 50, description: `${description} Several, repeated or with commas, mean any of them.` }))
+  Type.Optional(
+    Type.Array(item, {
+      maxItems: 50,
+      description: `${description} Several, repeated or with commas, mean any of them.`,
+    }),
+  )
 
 /** The query of a list: the common names, `sort` from a closed list, `fields` of the representation, and its own filters. */
-export function listQuery<T extends TProperties>(sorts: string[], representation: { properties: TProperties }, filters: T) {
+export function listQuery<T extends TProperties>(
+  sorts: string[],
+  representation: { properties: TProperties },
+  filters: T,
+) {
   const both = sorts.flatMap((name) => [name, `-${name}`])
   const fields = Object.keys(representation.properties)
   return Type.Object(
@@ -42,7 +54,11 @@ export function listQuery<T extends TProperties>(sorts: string[], representation
   )
 }
 
-const Common = Type.Object({ ...common, sort: Type.Optional(Type.String()), fields: Type.Optional(Type.Array(Type.String())) })
+const Common = Type.Object({
+  ...common,
+  sort: Type.Optional(Type.String()),
+  fields: Type.Optional(Type.Array(Type.String())),
+})
 type ListRequest = Static<typeof Common>
 
 /** What a list needs to know. Every key of `orders` is a value of `sort`. */
@@ -79,7 +95,8 @@ export async function sendPage<Row>(request: Request, reply: Reply, listing: Lis
 function windowOf(query: ListRequest, order: Order, sort: string, filters: string): Window {
   const { limit, page, cursor } = query
   if (cursor !== undefined) {
-    if (page !== undefined) throw refused('/page', 'Use page or cursor, not both.', 'Använd page eller cursor, inte båda.')
+    if (page !== undefined)
+      throw refused('/page', 'Use page or cursor, not both.', 'Använd page eller cursor, inte båda.')
     return { limit, offset: 0, after: positionIn(cursor, order, sort, filters) }
   }
   const offset = ((page ?? 1) - 1) * limit
@@ -119,13 +136,28 @@ function positionIn(cursor: string, order: Order, wantedSort: string, filters: s
   // The digest is no secret: whoever makes one can put anything under it.
   if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) throw wrong
   const [sort, key, id, of] = parts as [string, string, string, string]
-  if (parts.length !== 4 || sort !== wantedSort || of !== filters || !fitsOrder(order, key) || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw wrong
+  if (
+    parts.length !== 4 ||
+    sort !== wantedSort ||
+    of !== filters ||
+    !fitsOrder(order, key) ||
+    !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
+  )
+    throw wrong
   return { key, id }
 }
 
 /** The part of the query that decides which rows are in the list. */
 function fingerprint(query: object): string {
-  const { limit: _, page: __, cursor: ___, count: ____, fields: _____, sort: ______, ...filters } = query as Record<string, unknown>
+  const {
+    limit: _,
+    page: __,
+    cursor: ___,
+    count: ____,
+    fields: _____,
+    sort: ______,
+    ...filters
+  } = query as Record<string, unknown>
   return digest(JSON.stringify(Object.entries(filters).toSorted(([a], [b]) => (a < b ? -1 : 1))))
 }
 

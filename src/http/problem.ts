@@ -50,7 +50,9 @@ export const Problem = named(
       code: words(errorCodes),
       traceId: Type.String(),
       errors: Type.Optional(Type.Array(ref(ProblemFault), { description: 'All faults, not only the first.' })),
-      currentVersion: Type.Optional(Type.Integer({ description: 'With version_mismatch: the version that stands now.' })),
+      currentVersion: Type.Optional(
+        Type.Integer({ description: 'With version_mismatch: the version that stands now.' }),
+      ),
       changedFields: Type.Optional(
         Type.Array(Type.String(), { description: 'With version_mismatch: what has changed since the version named.' }),
       ),
@@ -165,9 +167,15 @@ const ofFastify: Record<string, [ErrorCode, Words]> = {
   FST_ERR_CTP_INVALID_JSON_BODY: ['invalid_request', brokenJson()],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
     'invalid_request',
-    { en: 'The body is not as long as Content-Length says.', sv: 'Innehållet är inte så långt som Content-Length anger.' },
+    {
+      en: 'The body is not as long as Content-Length says.',
+      sv: 'Innehållet är inte så långt som Content-Length anger.',
+    },
   ],
-  FST_ERR_MAX_PARAM_LENGTH: ['not_found', { en: 'There is nothing at this path.', sv: 'Det finns inget på denna sökväg.' }],
+  FST_ERR_MAX_PARAM_LENGTH: [
+    'not_found',
+    { en: 'There is nothing at this path.', sv: 'Det finns inget på denna sökväg.' },
+  ],
   FST_ERR_BAD_URL: ['invalid_request', { en: 'The URL cannot be read.', sv: 'Adressen går inte att läsa.' }],
 }
 

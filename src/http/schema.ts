@@ -51,13 +51,13 @@ export function patchOf<T extends TProperties, const Kept extends keyof T & stri
 ): TObject<Clearable<T, Kept>> {
   const optional = Object.entries(properties).map(([name, schema]) => {
     const { default: _, ...field } = schema as TSchema & { default?: unknown }
-    return [name, Type.Optional((kept as readonly string[]).includes(name) ? Type.Unsafe(field) : orNull(field as TSchema))]
+    return [name, Type.Optional((kept as readonly string[]).includes(name) ? Type.Unsafe(field) : orNull(field))]
   })
   return Type.Object(Object.fromEntries(optional), {
     additionalProperties: false,
     minProperties: 1,
     ...options,
-  }) as unknown as TObject<Clearable<T, Kept>>
+  }) as TObject<Clearable<T, Kept>>
 }
 
 export const Id = Type.String({ format: 'uuid', description: 'UUID, version 7.' })
@@ -112,7 +112,9 @@ export function pageOf<T extends TSchema>(item: T) {
       {
         items: Type.Array(ref(item)),
         _links: ref(PageLinks),
-        total: Type.Optional(Type.Integer({ minimum: 0, description: 'How many there are in all; only with count=true.' })),
+        total: Type.Optional(
+          Type.Integer({ minimum: 0, description: 'How many there are in all; only with count=true.' }),
+        ),
       },
       { examples: [{ items: examples ?? [], _links: { self: { href: path }, first: { href: path } } }] },
     ),

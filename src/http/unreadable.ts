@@ -5,7 +5,11 @@ import type { ErrorCode } from '../errors.ts'
 import { problems, problemType } from './problem.ts'
 
 const reasons: Record<string, { status: number; code: ErrorCode; detail: string }> = {
-  HPE_HEADER_OVERFLOW: { status: 431, code: 'too_large', detail: 'The URL and headers are longer than is accepted here.' },
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    code: 'too_large',
+    detail: 'The URL and headers are longer than is accepted here.',
+  },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: 'invalid_request', detail: 'The request did not arrive in time.' },
 }
 const notHttp = { status: 400, code: 'invalid_request', detail: 'This is not an HTTP request.' } as const
@@ -18,7 +22,15 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket, p
   }
   const { status, code, detail } = reasons[error.code ?? ''] ?? notHttp
   const traceId = randomBytes(16).toString('hex')
-  const problem = { type: `${publicUrl}/docs/problems/${code}`, title: problems[code].title, status, detail, instance: '/', code, traceId }
+  const problem = {
+    type: `${publicUrl}/docs/problems/${code}`,
+    title: problems[code].title,
+    status,
+    detail,
+    instance: '/',
+    code,
+    traceId,
+  }
   const body = JSON.stringify(problem)
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

@@ -46,15 +46,20 @@ const keywords: Record<string, Describer> = {
     limit === 1
       ? said('empty', 'must not be empty', 'får inte vara tomt')
       : said('too_short', `must have at least ${String(limit)} characters`, `ska ha minst ${String(limit)} tecken`),
-  maxLength: ({ limit }) => said('too_long', `must have at most ${String(limit)} characters`, `får ha högst ${String(limit)} tecken`),
+  maxLength: ({ limit }) =>
+    said('too_long', `must have at most ${String(limit)} characters`, `får ha högst ${String(limit)} tecken`),
   minimum: ({ limit }) => said('too_small', `must be at least ${String(limit)}`, `ska vara minst ${String(limit)}`),
   maximum: ({ limit }) => said('too_large', `must be at most ${String(limit)}`, `får vara högst ${String(limit)}`),
-  exclusiveMinimum: ({ limit }) => said('too_small', `must be more than ${String(limit)}`, `ska vara mer än ${String(limit)}`),
-  minItems: ({ limit }) => said('too_few', `must have at least ${String(limit)} items`, `ska ha minst ${String(limit)} värden`),
-  maxItems: ({ limit }) => said('too_many', `must have at most ${String(limit)} items`, `får ha högst ${String(limit)} värden`),
+  exclusiveMinimum: ({ limit }) =>
+    said('too_small', `must be more than ${String(limit)}`, `ska vara mer än ${String(limit)}`),
+  minItems: ({ limit }) =>
+    said('too_few', `must have at least ${String(limit)} items`, `ska ha minst ${String(limit)} värden`),
+  maxItems: ({ limit }) =>
+    said('too_many', `must have at most ${String(limit)} items`, `får ha högst ${String(limit)} värden`),
   uniqueItems: () => said('repeated', 'has the same item twice', 'har samma värde två gånger'),
   minProperties: () => said('empty', 'must have at least one field', 'ska ha minst ett fält'),
-  multipleOf: ({ multipleOf }) => said('wrong_step', `must be a multiple of ${String(multipleOf)}`, `ska vara en multipel av ${String(multipleOf)}`),
+  multipleOf: ({ multipleOf }) =>
+    said('wrong_step', `must be a multiple of ${String(multipleOf)}`, `ska vara en multipel av ${String(multipleOf)}`),
 }
 
 function said(code: string, en: string, sv: string) {
@@ -66,7 +71,8 @@ export function describe(error: ErrorObject, part: Fault['in']): Fault {
   const { missingProperty, additionalProperty } = error.params as Record<string, string | undefined>
   const name = missingProperty ?? additionalProperty
   const pointer = error.instancePath + (name === undefined ? '' : `/${shortened(name)}`)
-  const { code, words } = keywords[error.keyword]?.(error.params) ?? said('not_allowed', 'is not allowed', 'är inte tillåtet')
+  const { code, words } =
+    keywords[error.keyword]?.(error.params) ?? said('not_allowed', 'is not allowed', 'är inte tillåtet')
   const subject = pointer === '' ? { en: 'The request', sv: 'Begäran' } : { en: pointer.slice(1), sv: pointer.slice(1) }
   return { in: part, pointer, code, detail: { en: `${subject.en} ${words.en}.`, sv: `${subject.sv} ${words.sv}.` } }
 }

@@ -8,7 +8,14 @@ import { testApp, type TestApp } from '../support/test-app.ts'
 const golden = 'tests/golden/access.txt'
 const callers = ['public', 'reader', 'matcher', 'partner', 'otherPartner', 'coordinator'] as const
 type CallerName = (typeof callers)[number]
-const roleOf: Record<CallerName, string> = { public: 'public', reader: 'reader', matcher: 'matcher', partner: 'partner', otherPartner: 'partner', coordinator: 'coordinator' }
+const roleOf: Record<CallerName, string> = {
+  public: 'public',
+  reader: 'reader',
+  matcher: 'matcher',
+  partner: 'partner',
+  otherPartner: 'partner',
+  coordinator: 'coordinator',
+}
 
 let t: TestApp
 let operations: ReturnType<typeof operationsOf>
@@ -17,20 +24,28 @@ let rights: Map<string, Record<CallerName, string>>
 
 beforeAll(async () => {
   t = await testApp()
-  operations = operationsOf(t.app.swagger() as unknown as Contract).sort((a, b) => (a.operationId < b.operationId ? -1 : 1))
+  operations = operationsOf(t.app.swagger() as unknown as Contract).toSorted((a, b) =>
+    a.operationId < b.operationId ? -1 : 1,
+  )
   rights = new Map()
   for (const operation of operations) {
     const statuses = await Promise.all(callers.map((name) => knock(name, operation)))
-    rights.set(operation.operationId, Object.fromEntries(callers.map((name, i) => [name, statuses[i]])) as Record<CallerName, string>)
+    rights.set(
+      operation.operationId,
+      Object.fromEntries(callers.map((name, i) => [name, statuses[i]])) as Record<CallerName, string>,
+    )
   }
 })
 afterAll(() => t[Symbol.asyncDispose]())
 
 /** Calls with ids of nothing and an empty body: whoever gets past the door hears 400, 404, 422 or 428. */
-async function knock(name: CallerName, { method, path, parameters = [] }: (typeof operations)[number]): Promise<string> {
+async function knock(
+  name: CallerName,
+  { method, path, parameters = [] }: (typeof operations)[number],
+): Promise<string> {
   const target = path.replaceAll(/\{(\w+)\}/g, (_, param: string) => {
     const { enum: words } = parameters.find((parameter) => parameter.name === param && parameter.in === 'path')!.schema
-    return String(words?.[0] ?? randomUUID())
+    return words?.[0] ?? randomUUID()
   })
   const call = t.as[name].call(method, target, { 'if-match': '"1"' })
   const { status } = await (method === 'get' || method === 'delete' ? call : call.send({}))
@@ -41,8 +56,17 @@ async function knock(name: CallerName, { method, path, parameters = [] }: (typeo
 describe('who may call what', () => {
   test('is as the table of rights has it (UPDATE_GOLDEN=1 writes it anew)', () => {
     const width = Math.max(...operations.map(({ operationId }) => operationId.length)) + 2
-    const line = (name: string, cells: readonly string[]) => `${name.padEnd(width)}${cells.map((cell) => cell.padEnd(14)).join('')}`.trimEnd()
-    const table = [line('', callers), ...[...rights].map(([name, row]) => line(name, callers.map((caller) => row[caller])))].join('\n')
+    const line = (name: string, cells: readonly string[]) =>
+      `${name.padEnd(width)}${cells.map((cell) => cell.padEnd(14)).join('')}`.trimEnd()
+    const table = [
+      line('', callers),
+      ...[...rights].map(([name, row]) =>
+        line(
+          name,
+          callers.map((caller) => row[caller]),
+        ),
+      ),
+    ].join('\n')
     if (process.env.UPDATE_GOLDEN) writeFileSync(golden, `${table}\n`)
     expect(`${table}\n`).toBe(readFileSync(golden, 'utf8'))
   })
@@ -66,11 +90,15 @@ describe('who may call what', () => {
 
   test('is told of every route under the base path, and of every method that a path has', async () => {
     const contract = t.app.swagger() as unknown as Contract
-    expect(pathsOf(t.app.printRoutes({ commonPrefix: false }))).toEqual(Object.keys(contract.paths).sort())
+    expect(pathsOf(t.app.printRoutes({ commonPrefix: false }))).toEqual(Object.keys(contract.paths).toSorted())
     for (const [path, methods] of Object.entries(contract.paths)) {
       const { headers } = await t.as.public.call('options', path.replaceAll(/\{\w+\}/g, randomUUID())).expect(204)
       const there = headers.allow!.split(', ').filter((name) => name !== 'HEAD')
-      expect(there, path).toEqual(Object.keys(methods).map((name) => name.toUpperCase()).sort())
+      expect(there, path).toEqual(
+        Object.keys(methods)
+          .map((name) => name.toUpperCase())
+          .toSorted(),
+      )
     }
   })
 })
@@ -86,5 +114,8 @@ function pathsOf(drawing: string): string[] {
     above.push((above[depth - 1] ?? '') + piece)
     return methods ? [above[depth]!] : []
   })
-  return paths.filter((path) => path.startsWith(`${base}/`)).map((path) => path.slice(base.length).replaceAll(/:(\w+)/g, '{$1}')).sort()
+  return paths
+    .filter((path) => path.startsWith(`${base}/`))
+    .map((path) => path.slice(base.length).replaceAll(/:(\w+)/g, '{$1}'))
+    .toSorted()
 }

@@ -19,11 +19,14 @@ async function query<Row extends object>(text: string, values: unknown[] = []): 
   const { rows } = await t.connection.pool.query(text, values)
   return rows as Row[]
 }
-const changesBy = (requestId: string) => query<Record<string, unknown>>('select * from changes where request_id = $1 order by seq', [requestId])
+const changesBy = (requestId: string) =>
+  query<Record<string, unknown>>('select * from changes where request_id = $1 order by seq', [requestId])
 const countChanges = async () => (await query<{ count: number }>('select count(*) from changes'))[0]!.count
 
 async function registryTables(): Promise<string[]> {
-  const rows = await query<{ name: string }>(`select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by 1`)
+  const rows = await query<{ name: string }>(
+    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by 1`,
+  )
   return rows.map(({ name }) => name).filter((name) => !unlogged.includes(name))
 }
 
@@ -43,22 +46,39 @@ describe('every registry table', () => {
       from information_schema.columns
       where table_schema = 'public' and column_name in ('id', 'version', 'created_at', 'updated_at') group by 1 order by 1`)
     const columns = ['created_at timestamptz NO', 'id uuid NO', 'updated_at timestamptz NO', 'version int4 NO']
-    expect(rows.filter(({ name }) => !unlogged.includes(name))).toEqual((await registryTables()).map((name) => ({ name, columns })))
+    expect(rows.filter(({ name }) => !unlogged.includes(name))).toEqual(
+      (await registryTables()).map((name) => ({ name, columns })),
+    )
   })
 
   test('leaves a row in the log for what is written past the register, as the work of the database user', async () => {
     await using own = await testApp()
     const before = (await own.connection.pool.query('select count(*) from changes')).rows[0].count
     await fillTables(own.connection.pool)
-    const { rows } = await own.connection.pool.query(`
+    const { rows } = await own.connection.pool.query(
+      `
       select table_name, count(*), bool_and(actor_kind = 'database' and actor_name = session_user and actor_id is null and request_id is null
         and operation = 'insert' and row_version = 1 and old_values is null) as right
-      from changes where seq > $1 group by 1 order by 1`, [before])
-    const filled = ['agreements', 'collaborations', 'contacts', 'contributions', 'organisations', 'participants', 'signatures']
+      from changes where seq > $1 group by 1 order by 1`,
+      [before],
+    )
+    const filled = [
+      'agreements',
+      'collaborations',
+      'contacts',
+      'contributions',
+      'organisations',
+      'participants',
+      'signatures',
+    ]
     expect(rows.map(({ table_name }) => table_name)).toEqual(filled)
     expect(rows.filter(({ right }) => !right)).toEqual([])
     for (const { table_name, count } of rows) {
-      const { rows: [kept] } = await own.connection.pool.query(`select count(*) from ${table_name} where created_at >= (select max(at) from changes)`)
+      const {
+        rows: [kept],
+      } = await own.connection.pool.query(
+        `select count(*) from ${table_name} where created_at >= (select max(at) from changes)`,
+      )
       expect([table_name, kept.count]).toEqual([table_name, count])
     }
   })
@@ -68,10 +88,15 @@ describe('a write over HTTP', () => {
   test('leaves exactly its changes, with who, for whom, on which request and when', async () => {
     const path = `/organisations/${t.organisations.partner}`
     const before = await countChanges()
-    const { body, headers } = await t.as.partner.patch(path, { website: 'https://prov.example', shortName: 'Prov' }, 1).expect(200)
+    const { body, headers } = await t.as.partner
+      .patch(path, { website: 'https://prov.example', shortName: 'Prov' }, 1)
+      .expect(200)
     expect(await countChanges()).toBe(before + 1)
     const [change] = await changesBy(headers['x-request-id']!)
-    const [key] = await query<{ id: string }>(`select id from api_keys where name = 'Test partner' and organisation_id = $1`, [t.organisations.partner])
+    const [key] = await query<{ id: string }>(
+      `select id from api_keys where name = 'Test partner' and organisation_id = $1`,
+      [t.organisations.partner],
+    )
     expect(change).toMatchObject({
       table_name: 'organisations',
       row_id: t.organisations.partner,
@@ -87,7 +112,10 @@ describe('a write over HTTP', () => {
       actor_organisation_id: t.organisations.partner,
       position: null,
     })
-    const [{ at } = { at: '' }] = await query<{ at: string }>(`select to_char(at, 'YYYY-MM-DD HH24:MI:SS.MS') as at from changes where request_id = $1`, [headers['x-request-id']])
+    const [{ at } = { at: '' }] = await query<{ at: string }>(
+      `select to_char(at, 'YYYY-MM-DD HH24:MI:SS.MS') as at from changes where request_id = $1`,
+      [headers['x-request-id']],
+    )
     expect(at).toBe('2025-02-03 09:30:00.000')
   })
 
@@ -115,8 +143,12 @@ describe('a write over HTTP', () => {
     await using own = await testApp()
     await fillTables(own.connection.pool)
     const contract = own.app.swagger() as unknown as Contract
-    const creations = operationsOf(contract).filter(({ method, path, responses }) => method === 'post' && responses['201'] && !path.includes('{'))
-    const { rows: [agreement] } = await own.connection.pool.query(`select id from agreements where code = 'PROV-1'`)
+    const creations = operationsOf(contract).filter(
+      ({ method, path, responses }) => method === 'post' && responses['201'] && !path.includes('{'),
+    )
+    const {
+      rows: [agreement],
+    } = await own.connection.pool.query(`select id from agreements where code = 'PROV-1'`)
     const ids = { organisationId: own.organisations.partner, agreementId: agreement.id }
     let made = 0
     for (const { path, operationId, requestBody } of creations) {
@@ -128,8 +160,16 @@ describe('a write over HTTP', () => {
       // An example may name a code that the vocabularies have already.
       if (status === 409 && body.errors[0].code === 'taken') continue
       expect([operationId, status, body.errors]).toEqual([operationId, 201, undefined])
-      const { rows } = await own.connection.pool.query(`select row_id, row_version, operation, actor_role from changes where request_id = $1`, [headers['x-request-id']])
-      expect(rows, operationId).toContainEqual({ row_id: body.id, row_version: body.version, operation: 'insert', actor_role: 'coordinator' })
+      const { rows } = await own.connection.pool.query(
+        `select row_id, row_version, operation, actor_role from changes where request_id = $1`,
+        [headers['x-request-id']],
+      )
+      expect(rows, operationId).toContainEqual({
+        row_id: body.id,
+        row_version: body.version,
+        operation: 'insert',
+        actor_role: 'coordinator',
+      })
       const again = await own.as.coordinator.post(path, JSON.parse(example), repeatable).expect(201)
       const { key: _, ...kept } = body
       expect([operationId, again.body]).toEqual([operationId, kept])
@@ -191,10 +231,20 @@ describe('the log', () => {
   test('holds no value of a personal or secret column', async () => {
     await using own = await testApp()
     await fillTables(own.connection.pool)
-    await own.connection.pool.query(`update contacts set name = 'Hemlig Person', title = 'Hemlig titel', email = 'hemlig@prov.example', phone = '+46 70 000 00 00', consent_evidence = 'Hemligt'`)
+    await own.connection.pool.query(
+      `update contacts set name = 'Hemlig Person', title = 'Hemlig titel', email = 'hemlig@prov.example', phone = '+46 70 000 00 00', consent_evidence = 'Hemligt'`,
+    )
     await own.connection.pool.query(`delete from contacts where role = 'press'`)
-    const { rows } = await own.connection.pool.query(`select distinct operation, changed from changes where table_name = 'contacts' order by 1`)
-    expect(rows.find(({ operation }) => operation === 'update').changed).toEqual(['consent_evidence', 'email', 'name', 'phone', 'title'])
+    const { rows } = await own.connection.pool.query(
+      `select distinct operation, changed from changes where table_name = 'contacts' order by 1`,
+    )
+    expect(rows.find(({ operation }) => operation === 'update').changed).toEqual([
+      'consent_evidence',
+      'email',
+      'name',
+      'phone',
+      'title',
+    ])
     const { rows: values } = await own.connection.pool.query(`
       select coalesce(old_values, '{}') || coalesce(new_values, '{}') as kept from changes where table_name = 'contacts'
       union all select new_values from changes where table_name = 'api_keys'`)

@@ -11,7 +11,13 @@ const levels = ['public', 'partner', 'coordinator', 'secret'] as const
 type Level = (typeof levels)[number]
 
 /** Up to which level a caller may see columns: `partner` is what organisations see of their own rows. */
-const seenBy = { public: 'public', reader: 'public', partner: 'partner', matcher: 'partner', coordinator: 'coordinator' } as const
+const seenBy = {
+  public: 'public',
+  reader: 'public',
+  partner: 'partner',
+  matcher: 'partner',
+  coordinator: 'coordinator',
+} as const
 
 interface Column {
   table: string
@@ -53,7 +59,10 @@ describe('every column', () => {
   test('is decided: public, partner, coordinator or secret', () => {
     const undecided = columns.map(keyOf).filter((key) => !levels.includes(decided.get(key)!))
     expect(undecided, `write them into ${golden}`).toEqual([])
-    expect([...decided.keys()].filter((key) => !columns.some((column) => keyOf(column) === key)), 'they are gone').toEqual([])
+    expect(
+      [...decided.keys()].filter((key) => !columns.some((column) => keyOf(column) === key)),
+      'they are gone',
+    ).toEqual([])
   })
 
   test('that is not for a caller is in nothing that it can read', async () => {
@@ -82,7 +91,14 @@ describe('every column', () => {
     }
     // Where nothing was planted, nothing was tested.
     const covered = new Set(planted.map(({ column }) => keyOf(column)))
-    const wanted = ['api_keys.hash', 'api_keys.hint', 'contacts.email', 'contacts.name', 'organisations.search_text', 'signatures.signed_by_contact_id']
+    const wanted = [
+      'api_keys.hash',
+      'api_keys.hint',
+      'contacts.email',
+      'contacts.name',
+      'organisations.search_text',
+      'signatures.signed_by_contact_id',
+    ]
     expect(wanted.filter((key) => !covered.has(key))).toEqual([])
   })
 })
@@ -107,14 +123,20 @@ async function plantMarkers(): Promise<Planted[]> {
   const planted: Planted[] = []
   for (const column of columns.filter((candidate) => levelOf(candidate) !== 'public')) {
     const { table, name, type, generated } = column
-    const owner = columns.some((other) => other.table === table && other.name === 'organisation_id') ? 'organisation_id' : 'null::uuid'
+    const owner = columns.some((other) => other.table === table && other.name === 'organisation_id')
+      ? 'organisation_id'
+      : 'null::uuid'
     if (type === 'text' && !generated) {
       // A column under a check keeps what it has, and is left out.
-      const marked = await pool.query(`update ${table} set ${name} = 'HEMLIGT-${table}-${name}-' || coalesce(${owner}::text, '')`).catch(() => undefined)
+      const marked = await pool
+        .query(`update ${table} set ${name} = 'HEMLIGT-${table}-${name}-' || coalesce(${owner}::text, '')`)
+        .catch(() => undefined)
       if (!marked) continue
     } else if (!generated && type !== 'uuid' && type !== 'bytea') continue
     const printed = type === 'bytea' ? `encode(${name}, 'hex')` : `${name}::text`
-    const { rows } = await pool.query(`select distinct ${printed} as value, ${owner} as "organisationId" from ${table} where ${name} is not null`)
+    const { rows } = await pool.query(
+      `select distinct ${printed} as value, ${owner} as "organisationId" from ${table} where ${name} is not null`,
+    )
     for (const { value, organisationId } of rows) if (!open.has(value)) planted.push({ column, value, organisationId })
   }
   return planted

@@ -45,9 +45,9 @@ describe('the contract', () => {
   })
 
   test('has tags with a description, each of them used', () => {
-    const used = new Set(operations.flatMap(({ tags }) => tags))
+    const used = new Set(operations.flatMap(({ tags = [] }) => tags))
     expect(contract.tags.filter(({ description }) => !description)).toEqual([])
-    expect([...used].sort()).toEqual(contract.tags.map(({ name }) => name).sort())
+    expect([...used].toSorted()).toEqual(contract.tags.map(({ name }) => name).toSorted())
   })
 
   test('uses no oneOf, and refers only to what it holds itself', () => {
@@ -83,17 +83,25 @@ describe('every operation', () => {
   })
 
   test('stands at a path in lower case with hyphens, without the base path, with parameters in camel case', () => {
-    const bad = Object.keys(contract.paths).filter((path) => !/^(\/([a-z]+(-[a-z]+)*|\{[a-z][A-Za-z]*\}))+$/.test(path) || path.startsWith(base))
+    const bad = Object.keys(contract.paths).filter(
+      (path) => !/^(\/([a-z]+(-[a-z]+)*|\{[a-z][A-Za-z]*\}))+$/.test(path) || path.startsWith(base),
+    )
     expect(bad).toEqual([])
-    expect(Object.values(contract.paths).flatMap((path) => Object.keys(path).filter((key) => key === 'parameters'))).toEqual([])
+    expect(
+      Object.values(contract.paths).flatMap((path) => Object.keys(path).filter((key) => key === 'parameters')),
+    ).toEqual([])
   })
 
   test('names its path and query parameters in camel case, and those of its path', () => {
-    const parameters = operations.flatMap(({ operationId, parameters = [] }) => parameters.map((parameter) => ({ operationId, ...parameter })))
-    const own = parameters.filter((parameter) => parameter.in !== 'header')
+    const own = operations.flatMap(({ operationId, parameters = [] }) =>
+      parameters.filter((parameter) => parameter.in !== 'header').map(({ name }) => ({ operationId, name })),
+    )
     expect(own.filter(({ name }) => !/^[a-z][A-Za-z]*$/.test(name)).map(at)).toEqual([])
     const missing = operations.flatMap(({ path, parameters = [] }) =>
-      [...path.matchAll(/\{(\w+)\}/g)].filter(([, name]) => !parameters.some((parameter) => parameter.name === name && parameter.in === 'path' && parameter.required)),
+      [...path.matchAll(/\{(\w+)\}/g)].filter(
+        ([, name]) =>
+          !parameters.some((parameter) => parameter.name === name && parameter.in === 'path' && parameter.required),
+      ),
     )
     expect(missing).toEqual([])
   })
@@ -102,11 +110,14 @@ describe('every operation', () => {
     const faults = operations.flatMap((operation) => {
       const { operationId, responses } = operation
       return [
-        ...expected(operation).filter((status) => !responses[status]).map((status) => `${operationId} lacks ${status}`),
+        ...expected(operation)
+          .filter((status) => !responses[status])
+          .map((status) => `${operationId} lacks ${status}`),
         ...Object.entries(responses).flatMap(([status, { description, headers, content }]) => [
           ...(/^\d{3}$/.test(status) && description ? [] : [`${operationId} ${status} has no description`]),
           ...(headers?.traceparent && headers['x-request-id'] ? [] : [`${operationId} ${status} has no traceparent`]),
-          ...(Number(status) < 400 || content?.['application/problem+json']?.schema.$ref === '#/components/schemas/Problem'
+          ...(Number(status) < 400 ||
+          content?.['application/problem+json']?.schema.$ref === '#/components/schemas/Problem'
             ? []
             : [`${operationId} ${status} is no problem`]),
         ]),
@@ -118,15 +129,17 @@ describe('every operation', () => {
   test('takes and returns named components, with an example of each that fits', () => {
     const validate = examples()
     const faults = operations.flatMap(({ operationId, requestBody, responses }) =>
-      [['body', requestBody?.content] as const, ...Object.entries(responses).map(([status, { content }]) => [status, content] as const)].flatMap(
-        ([place, content]) =>
-          Object.entries(content ?? {}).flatMap(([type, { schema, example }]) => {
-            const where = `${operationId} ${place} ${type}`
-            if (!schema.$ref) return [`${where}: its schema has no name`]
-            if (example === undefined) return [`${where}: no example`]
-            const fault = validate(schema, example)
-            return fault ? [`${where}: ${fault}`] : []
-          }),
+      [
+        ['body', requestBody?.content] as const,
+        ...Object.entries(responses).map(([status, { content }]) => [status, content] as const),
+      ].flatMap(([place, content]) =>
+        Object.entries(content ?? {}).flatMap(([type, { schema, example }]) => {
+          const where = `${operationId} ${place} ${type}`
+          if (!schema.$ref) return [`${where}: its schema has no name`]
+          if (example === undefined) return [`${where}: no example`]
+          const fault = validate(schema, example)
+          return fault ? [`${where}: ${fault}`] : []
+        }),
       ),
     )
     expect(faults).toEqual([])
@@ -146,7 +159,10 @@ describe('every component', () => {
   test('has examples that fit it', () => {
     const validate = examples()
     const faults = Object.entries(contract.components.schemas).flatMap(([name, schema]) =>
-      ((schema.examples ?? []) as unknown[]).map((example) => validate({ $ref: `#/components/schemas/${name}` }, example)).filter(Boolean).map((fault) => `${name}: ${fault}`),
+      ((schema.examples ?? []) as unknown[])
+        .map((example) => validate({ $ref: `#/components/schemas/${name}` }, example))
+        .filter(Boolean)
+        .map((fault) => `${name}: ${fault}`),
     )
     expect(faults).toEqual([])
   })
@@ -159,7 +175,9 @@ describe('every component', () => {
   })
 
   test('bounds each text and list that comes in', () => {
-    const bodies = operations.flatMap(({ requestBody }) => Object.values(requestBody?.content ?? {}).map(({ schema }) => schema.$ref!.split('/').at(-1)!))
+    const bodies = operations.flatMap(({ requestBody }) =>
+      Object.values(requestBody?.content ?? {}).map(({ schema }) => schema.$ref!.split('/').at(-1)!),
+    )
     const faults = walk()
       .filter(({ where }) => bodies.includes(where.split('.')[0]!))
       .filter(({ schema }) => !isBounded(schema))
@@ -172,10 +190,20 @@ function at({ operationId, name }: { operationId: string; name: string }) {
 }
 
 /** The statuses that follow from what an operation is. */
-function expected({ path, method, security, requestBody, responses }: ReturnType<typeof operationsOf>[number]): string[] {
+function expected({
+  path,
+  method,
+  security,
+  requestBody,
+  responses,
+}: ReturnType<typeof operationsOf>[number]): string[] {
   const writes = method !== 'get'
   return [
-    ...['400', '401', '406', '500', '503'],
+    '400',
+    '401',
+    '406',
+    '500',
+    '503',
     ...(security!.length > 0 ? ['403'] : []),
     ...(path.includes('{') ? ['404'] : []),
     ...(writes ? ['409', '412', '413', '415', '422'] : []),
@@ -204,7 +232,9 @@ function walk(): { where: string; schema: Schema }[] {
     ...[schema.items, schema.additionalProperties]
       .filter((part): part is Schema => typeof part === 'object' && part !== null)
       .flatMap((part) => inside(`${where}[]`, part)),
-    ...[schema.anyOf, schema.allOf].flatMap((parts) => ((parts ?? []) as Schema[]).flatMap((part) => inside(where, part))),
+    ...[schema.anyOf, schema.allOf].flatMap((parts) =>
+      ((parts ?? []) as Schema[]).flatMap((part) => inside(where, part)),
+    ),
   ]
   return Object.entries(contract.components.schemas).flatMap(([name, schema]) => inside(name, schema))
 }

@@ -39,14 +39,22 @@ describe('the catalogue', () => {
   })
 
   test('says of every foreign key what becomes of it on delete', async () => {
-    expect(await column(`select conname from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace and confdeltype = 'a'`)).toEqual([])
+    expect(
+      await column(
+        `select conname from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace and confdeltype = 'a'`,
+      ),
+    ).toEqual([])
   })
 
   test('has no name that Postgres made up for a check or a foreign key', async () => {
-    const names = (await column(`select conname from pg_constraint where contype in ('c', 'f') and connamespace = 'public'::regnamespace`)) as string[]
+    const names = (await column(
+      `select conname from pg_constraint where contype in ('c', 'f') and connamespace = 'public'::regnamespace`,
+    )) as string[]
     expect(names.length).toBeGreaterThan(50)
-    expect(names.filter((name) => /_(check|fkey)\\d*$/.test(name) || name.length === 63)).toEqual([])
-    const tables = (await column(`select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`)) as string[]
+    expect(names.filter((name) => /_(check|fkey)\d*$/.test(name) || name.length === 63)).toEqual([])
+    const tables = (await column(
+      `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`,
+    )) as string[]
     expect(names.filter((name) => !tables.some((table) => name.startsWith(`${table}_`)))).toEqual([])
   })
 
@@ -65,7 +73,9 @@ describe('the catalogue', () => {
   })
 
   test('sorts what people read as Swedish does', async () => {
-    const sorted = await column(`select name from unnest(array['Öst', 'ost', 'Zon', 'Åk', 'Ära', 'Vik', 'Wik']) name order by name collate "sv-SE-x-icu"`)
+    const sorted = await column(
+      `select name from unnest(array['Öst', 'ost', 'Zon', 'Åk', 'Ära', 'Vik', 'Wik']) name order by name collate "sv-SE-x-icu"`,
+    )
     expect(sorted).toEqual(['ost', 'Vik', 'Wik', 'Zon', 'Åk', 'Ära', 'Öst'])
     const named = await column(`
       select relname || '.' || attname from pg_attribute join pg_class on pg_class.oid = attrelid join pg_collation on pg_collation.oid = attcollation
@@ -77,9 +87,12 @@ describe('the catalogue', () => {
 describe('the functions of the schema', () => {
   test('uuid_v7 makes version 7, in the order of time', async () => {
     const ids: string[] = []
-    for (let i = 0; i < 20; i++) ids.push(((await column('select uuid_v7()::text from pg_sleep(0.002)')) as string[])[0]!)
-    expect(ids.filter((id) => !/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id))).toEqual([])
-    expect([...ids].sort()).toEqual(ids)
+    for (let i = 0; i < 20; i++)
+      ids.push(((await column('select uuid_v7()::text from pg_sleep(0.002)')) as string[])[0]!)
+    expect(
+      ids.filter((id) => !/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id)),
+    ).toEqual([])
+    expect([...ids].toSorted()).toEqual(ids)
     const at = Number.parseInt(ids[0]!.replace('-', '').slice(0, 12), 16)
     expect(Math.abs(at - Date.now())).toBeLessThan(60_000)
     const many = await column('select uuid_v7() from generate_series(1, 5000)')
@@ -107,7 +120,10 @@ describe('the functions of the schema', () => {
 
   test('is_organisation_number agrees with the rule that speaks to people', async () => {
     const numbers = Array.from({ length: 2000 }, () => String(10 ** 9 + Math.floor(Math.random() * 9 * 10 ** 9)))
-    const judged = await column('select is_organisation_number(number) from unnest($1::text[]) with ordinality as given(number, place) order by place', [numbers])
+    const judged = await column(
+      'select is_organisation_number(number) from unnest($1::text[]) with ordinality as given(number, place) order by place',
+      [numbers],
+    )
     const differing = numbers.filter((number, i) => 'digits' in parseOrganisationNumber(number) !== judged[i])
     expect(differing).toEqual([])
   })
@@ -176,12 +192,16 @@ describe('migrations', () => {
     const prepare = async () => {
       inside++
       most = Math.max(most, inside)
-      await database.pool.query(`insert into sectors (code, label_sv, label_en) values ('prov', 'Prov', 'Trial') on conflict do nothing`)
+      await database.pool.query(
+        `insert into sectors (code, label_sv, label_en) values ('prov', 'Prov', 'Trial') on conflict do nothing`,
+      )
       inside--
     }
     await Promise.all(Array.from({ length: 4 }, () => migrate(database.url, prepare)))
     expect(most).toBe(1)
-    const { rows } = await database.pool.query(`select (select count(*)::int from drizzle.__drizzle_migrations) as migrations, (select count(*)::int from sectors) as sectors`)
+    const { rows } = await database.pool.query(
+      `select (select count(*)::int from drizzle.__drizzle_migrations) as migrations, (select count(*)::int from sectors) as sectors`,
+    )
     expect(rows).toEqual([{ migrations: journal.entries.length, sectors: 1 }])
   })
 

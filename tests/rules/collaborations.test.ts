@@ -24,8 +24,10 @@ describe('the status of a collaboration', () => {
   })
 
   test('one that has ended is taken up again without the end that has passed', () => {
-    const ended = (endedOn: string | null, endedOnPrecision: 'day' | 'year' | 'unknown' = 'day') => () =>
-      assertMayBecome('ended', 'active', { ...undated, endedOn, endedOnPrecision }, today)
+    const ended =
+      (endedOn: string | null, endedOnPrecision: 'day' | 'year' | 'unknown' = 'day') =>
+      () =>
+        assertMayBecome('ended', 'active', { ...undated, endedOn, endedOnPrecision }, today)
     expect(ended('2025-02-02')).toThrow('clear endedOn')
     expect(ended('2025-02-03')).not.toThrow()
     expect(ended('2025-01-01', 'year')).not.toThrow()
@@ -34,7 +36,12 @@ describe('the status of a collaboration', () => {
 
   test('an ending is done once, with one day, which has come', () => {
     const end = (status: CollaborationStatus, was: string | null, day: string) =>
-      isEndedAlready(status, { ...undated, endedOn: was, endedOnPrecision: was ? 'day' : 'unknown' }, { endedOn: day, endedOnPrecision: 'day' }, today)
+      isEndedAlready(
+        status,
+        { ...undated, endedOn: was, endedOnPrecision: was ? 'day' : 'unknown' },
+        { endedOn: day, endedOnPrecision: 'day' },
+        today,
+      )
     expect(end('active', null, today)).toBe(false)
     expect(end('idea', '2025-02-01', '2025-02-01')).toBe(false)
     expect(end('ended', '2025-02-01', '2025-02-01')).toBe(true)
@@ -55,9 +62,21 @@ describe('the period of a collaboration', () => {
     ['an unknown date that is given', { startedOn: '2024-02-01' }, ['/startedOnPrecision not_allowed']],
     ['a precision without a date', { endedOnPrecision: 'day' }, ['/endedOn required']],
     ['one day', { startedOn: today, startedOnPrecision: 'day', endedOn: today, endedOnPrecision: 'day' }, []],
-    ['backwards', { startedOn: today, startedOnPrecision: 'day', endedOn: '2025-02-02', endedOnPrecision: 'day' }, ['/endedOn before_start']],
-    ['begun within the month that it ended', { startedOn: today, startedOnPrecision: 'day', endedOn: '2025-02-01', endedOnPrecision: 'month' }, []],
-    ['begun after the year that it ended', { startedOn: today, startedOnPrecision: 'day', endedOn: '2024-01-01', endedOnPrecision: 'year' }, ['/endedOn before_start']],
+    [
+      'backwards',
+      { startedOn: today, startedOnPrecision: 'day', endedOn: '2025-02-02', endedOnPrecision: 'day' },
+      ['/endedOn before_start'],
+    ],
+    [
+      'begun within the month that it ended',
+      { startedOn: today, startedOnPrecision: 'day', endedOn: '2025-02-01', endedOnPrecision: 'month' },
+      [],
+    ],
+    [
+      'begun after the year that it ended',
+      { startedOn: today, startedOnPrecision: 'day', endedOn: '2024-01-01', endedOnPrecision: 'year' },
+      ['/endedOn before_start'],
+    ],
     [
       'wrong at both ends',
       { startedOn: '2024-09-05', startedOnPrecision: 'year', endedOn: '2024-09-05', endedOnPrecision: 'month' },
@@ -79,7 +98,10 @@ describe('the period of a collaboration', () => {
 
   test('half a schedule is no schedule', () => {
     const schedule = { scheduleRule: null, scheduleTime: null, scheduleTimeZone: 'Europe/Stockholm' }
-    expect(codes(collaborationFaults({ ...undated, ...schedule }))).toEqual(['/schedule/rule required', '/schedule/time required'])
+    expect(codes(collaborationFaults({ ...undated, ...schedule }))).toEqual([
+      '/schedule/rule required',
+      '/schedule/time required',
+    ])
     expect(codes(collaborationFaults({ ...undated, ...schedule, scheduleTimeZone: null }))).toEqual([])
   })
 })
@@ -101,6 +123,7 @@ describe('a participant', () => {
 
   test.each([
     ['twice without days', org, org, true],
+    ['twice, written in capitals', { ...org, organisationId: 'A' }, org, true],
     ['in two roles', org, { ...org, role: 'host' }, false],
     ['with another organisation', org, { ...org, organisationId: 'b' }, false],
     ['of the same description', { description: 'x', role: 'host' }, { description: 'x', role: 'host' }, false],
@@ -115,6 +138,8 @@ describe('a participant', () => {
 
   test('is pointed at among those who join together', () => {
     const join = () => assertOnceAtATime([org, { ...org, role: 'host' }, org], [], (place) => `/participants/${place}`)
-    expect(join).toThrow(expect.objectContaining({ faults: [expect.objectContaining({ pointer: '/participants/2/organisationId' })] }))
+    expect(join).toThrow(
+      expect.objectContaining({ faults: [expect.objectContaining({ pointer: '/participants/2/organisationId' })] }),
+    )
   })
 })

@@ -45,23 +45,67 @@ describe('the next starts', () => {
   })
 
   test('follow the zone of the schedule', () => {
-    expect(short(starts(thursdays.rule, '2025-01-01T00:00:00Z', {}, { timeZone: 'Asia/Tokyo' }))[0]).toBe('2025-01-02 09:00')
+    expect(short(starts(thursdays.rule, '2025-01-01T00:00:00Z', {}, { timeZone: 'Asia/Tokyo' }))[0]).toBe(
+      '2025-01-02 09:00',
+    )
   })
 
   test.each([
     ['one that begins now', thursdays.rule, '2025-02-06T17:00:00.000Z', {}, '2025-02-06 17:00'],
     ['not one that began a moment ago', thursdays.rule, '2025-02-06T17:00:00.001Z', {}, '2025-02-13 17:00'],
-    ['none before the first day', thursdays.rule, '2025-02-03T00:00:00Z', { startedOn: '2026-09-01' }, '2026-09-03 16:00'],
-    ['every other week, from the first day on', 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TH', '2025-02-03T00:00:00Z', { startedOn: '2025-01-02' }, '2025-02-13 17:00'],
-    ['the same, a week later', 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TH', '2025-02-03T00:00:00Z', { startedOn: '2025-01-09' }, '2025-02-06 17:00'],
-    ['the weekday of the first day', 'FREQ=WEEKLY', '2025-02-03T00:00:00Z', { startedOn: '2024-09-04' }, '2025-02-05 17:00'],
+    [
+      'none before the first day',
+      thursdays.rule,
+      '2025-02-03T00:00:00Z',
+      { startedOn: '2026-09-01' },
+      '2026-09-03 16:00',
+    ],
+    [
+      'every other week, from the first day on',
+      'FREQ=WEEKLY;INTERVAL=2;BYDAY=TH',
+      '2025-02-03T00:00:00Z',
+      { startedOn: '2025-01-02' },
+      '2025-02-13 17:00',
+    ],
+    [
+      'the same, a week later',
+      'FREQ=WEEKLY;INTERVAL=2;BYDAY=TH',
+      '2025-02-03T00:00:00Z',
+      { startedOn: '2025-01-09' },
+      '2025-02-06 17:00',
+    ],
+    [
+      'the weekday of the first day',
+      'FREQ=WEEKLY',
+      '2025-02-03T00:00:00Z',
+      { startedOn: '2024-09-04' },
+      '2025-02-05 17:00',
+    ],
     ['the last Friday of the month', 'FREQ=MONTHLY;BYDAY=-1FR', '2025-02-03T00:00:00Z', {}, '2025-02-28 17:00'],
     ['the second Tuesday', 'FREQ=MONTHLY;BYDAY=2TU', '2025-02-03T00:00:00Z', {}, '2025-02-11 17:00'],
-    ['the second of the Mondays and Tuesdays', 'FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=2', '2025-02-03T00:00:00Z', {}, '2025-02-04 17:00'],
+    [
+      'the second of the Mondays and Tuesdays',
+      'FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=2',
+      '2025-02-03T00:00:00Z',
+      {},
+      '2025-02-04 17:00',
+    ],
     ['the 31st, where there is one', 'FREQ=MONTHLY;BYMONTHDAY=31', '2025-02-03T00:00:00Z', {}, '2025-03-31 16:00'],
     ['Monday of week 6', 'FREQ=YEARLY;BYWEEKNO=6;BYDAY=MO', '2025-02-04T00:00:00Z', {}, '2026-02-02 17:00'],
-    ['working days in term', 'FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR;BYMONTH=9,10', '2025-02-03T00:00:00Z', {}, '2025-09-01 16:00'],
-    ['since the Middle Ages', 'FREQ=WEEKLY;INTERVAL=2', '2025-02-03T00:00:00Z', { startedOn: '0001-01-01' }, '2025-02-03 17:00'],
+    [
+      'working days in term',
+      'FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR;BYMONTH=9,10',
+      '2025-02-03T00:00:00Z',
+      {},
+      '2025-09-01 16:00',
+    ],
+    [
+      'since the Middle Ages',
+      'FREQ=WEEKLY;INTERVAL=2',
+      '2025-02-03T00:00:00Z',
+      { startedOn: '0001-01-01' },
+      '2025-02-03 17:00',
+    ],
   ])('%s', (_, rule, now, run, expected) => {
     const [first] = short(starts(rule, now, run))
     expect(first).toBe(expected)
@@ -127,7 +171,8 @@ describe('a rule', () => {
     'FREQ=WEEKLY;INTERVAL=2;BYDAY=TH',
     'FREQ=WEEKLY;BYDAY=TH;COUNT=10',
   ])('%s counts from a first day, which must be known', (rule) => {
-    const pointers = (precision: 'day' | 'month' | 'unknown') => scheduleFaults({ ...thursdays, rule }, precision).map(({ pointer }) => pointer)
+    const pointers = (precision: 'day' | 'month' | 'unknown') =>
+      scheduleFaults({ ...thursdays, rule }, precision).map(({ pointer }) => pointer)
     expect(pointers('day')).toEqual([])
     expect(pointers('month')).toEqual(['/startedOn'])
     expect(pointers('unknown')).toEqual(['/startedOn'])
@@ -179,13 +224,28 @@ describe('a rule', () => {
   })
 
   test('is told all that is wrong with it', () => {
-    const faults = scheduleFaults({ ...thursdays, rule: 'FREQ=WEEKLY;BYDAY=XX;INTERVAL=0', timeZone: 'Mars/Olympus' }, 'day')
+    const faults = scheduleFaults(
+      { ...thursdays, rule: 'FREQ=WEEKLY;BYDAY=XX;INTERVAL=0', timeZone: 'Mars/Olympus' },
+      'day',
+    )
     expect(faults.map(({ pointer }) => pointer)).toEqual(['/schedule/rule', '/schedule/rule', '/schedule/timeZone'])
   })
 
   test.each(['Mars/Olympus', '+02:00', '', 'Europe/Stockholm:20250101'])('in the zone %s is refused', (timeZone) => {
     expect(scheduleFaults({ ...thursdays, timeZone }, 'day')).toMatchObject([{ pointer: '/schedule/timeZone' }])
   })
+})
+
+test('a rule that comes once, just after midnight, does come', () => {
+  const once = { ...thursdays, rule: 'UNTIL=20241231;FREQ=DAILY', time: '00:30' }
+  expect(everOccurs(once, '2024-09-05')).toBe(true)
+  expect(everOccurs({ ...once, rule: 'FREQ=DAILY;COUNT=1', timeZone: 'Asia/Tokyo' }, '2024-09-05')).toBe(true)
+})
+
+test('a rule may count from any day that there is', () => {
+  for (const startedOn of ['0001-01-01', '1900-01-01', '2090-01-01', '9999-12-31']) {
+    expect(everOccurs({ ...thursdays, rule: 'FREQ=WEEKLY' }, startedOn)).toBe(true)
+  }
 })
 
 describe('a rule from somebody who wishes us ill', () => {
@@ -208,23 +268,27 @@ describe('a rule from somebody who wishes us ill', () => {
     expect(scheduleFaults(schedule, 'day')).toEqual([])
     const began = performance.now()
     expect(everOccurs(schedule, '2025-01-01')).toBe(false)
-    expect(nextOccurrences(schedule, { startedOn: '0001-01-01', lastDay: null }, new Date('2025-02-03T00:00:00Z'))).toEqual([])
+    expect(
+      nextOccurrences(schedule, { startedOn: '0001-01-01', lastDay: null }, new Date('2025-02-03T00:00:00Z')),
+    ).toEqual([])
     expect(performance.now() - began).toBeLessThan(2_000)
   })
 
-  test.each([`FREQ=YEARLY;${allDays};BYSETPOS=366`, 'FREQ=DAILY;BYDAY=FR;BYMONTHDAY=13;COUNT=500', 'FREQ=YEARLY;INTERVAL=366'])(
-    '%s comes seldom, and is found in bounded time',
-    (rule) => {
-      const began = performance.now()
-      expect(everOccurs({ ...thursdays, rule }, '2025-01-01')).toBe(true)
-      starts(rule, '2025-02-03T00:00:00Z', { startedOn: '2016-01-01' })
-      expect(performance.now() - began).toBeLessThan(2_000)
-    },
-  )
+  test.each([
+    `FREQ=YEARLY;${allDays};BYSETPOS=366`,
+    'FREQ=DAILY;BYDAY=FR;BYMONTHDAY=13;COUNT=500',
+    'FREQ=YEARLY;INTERVAL=366',
+  ])('%s comes seldom, and is found in bounded time', (rule) => {
+    const began = performance.now()
+    expect(everOccurs({ ...thursdays, rule }, '2025-01-01')).toBe(true)
+    starts(rule, '2025-02-03T00:00:00Z', { startedOn: '2016-01-01' })
+    expect(performance.now() - began).toBeLessThan(2_000)
+  })
 
   test('a full list of schedules costs next to nothing the second time', () => {
     const now = '2025-02-03T00:00:00Z'
-    const list = () => Array.from({ length: 200 }, (_, i) => starts(thursdays.rule, now, {}, { time: `1${i % 10}:0${i % 6}` }))
+    const list = () =>
+      Array.from({ length: 200 }, (_, i) => starts(thursdays.rule, now, {}, { time: `1${i % 10}:0${i % 6}` }))
     list()
     const began = performance.now()
     list()

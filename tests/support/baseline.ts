@@ -13,7 +13,11 @@ export interface Baseline {
 }
 
 export async function makeBaseline(db: Database): Promise<Baseline> {
-  const occasion = { actor: { kind: 'system', name: 'tests' }, now: new Date('2025-01-01T00:00:00Z'), requestId: 'baseline' } as const
+  const occasion = {
+    actor: { kind: 'system', name: 'tests' },
+    now: new Date('2025-01-01T00:00:00Z'),
+    requestId: 'baseline',
+  } as const
   return inTransaction(db, occasion, async (work) => {
     await seedVocabularies(work.tx)
     await seedAreas(work.tx)

@@ -4,7 +4,12 @@ import type { Response } from 'supertest'
 import type { App } from '../../src/http/app.ts'
 import { base } from '../../src/representation.ts'
 
-export type Schema = Record<string, unknown> & { $ref?: string; properties?: Record<string, Schema>; type?: string | string[]; enum?: unknown[] }
+export type Schema = Record<string, unknown> & {
+  $ref?: string
+  properties?: Record<string, Schema>
+  type?: string | string[]
+  enum?: string[]
+}
 export interface Parameter {
   name: string
   in: string
@@ -25,7 +30,10 @@ export interface Operation {
   'x-roles'?: string[]
   parameters?: Parameter[]
   requestBody?: { content: Record<string, Media> }
-  responses: Record<string, { description?: string; headers?: Record<string, unknown>; content?: Record<string, Media> }>
+  responses: Record<
+    string,
+    { description?: string; headers?: Record<string, unknown>; content?: Record<string, Media> }
+  >
 }
 export interface Contract {
   openapi: string
@@ -80,14 +88,21 @@ export function contractOf(app: App) {
 
   function check(response: Response): void {
     const { method, path } = requestOf(response)
-    const found = paths.filter(({ form }) => form.test(path)).sort((a, b) => a.path.split('{').length - b.path.split('{').length)[0]
+    const found = paths
+      .filter(({ form }) => form.test(path))
+      .toSorted((a, b) => a.path.split('{').length - b.path.split('{').length)[0]
     const operation = found?.operations[method.toLowerCase()]
     if (!operation) return
     const declared = operation.responses[String(response.status)]
     if (!declared) {
-      throw new Error(`${operation.operationId} answered ${response.status}, which it does not declare: ${response.text}`)
+      throw new Error(
+        `${operation.operationId} answered ${response.status}, which it does not declare: ${response.text}`,
+      )
     }
-    if (!/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(response.headers.traceparent ?? '') || !response.headers['x-request-id']) {
+    if (
+      !/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(response.headers.traceparent ?? '') ||
+      !response.headers['x-request-id']
+    ) {
       throw new Error(`${operation.operationId} answered ${response.status} without traceparent or x-request-id`)
     }
     const type = response.headers['content-type']?.split(';')[0]
@@ -96,7 +111,9 @@ export function contractOf(app: App) {
     if (!media || narrowed(response)) return
     const validate = validatorOf(media.schema)
     if (!validate(response.body)) {
-      throw new Error(`${operation.operationId} ${response.status} does not fit its schema: ${ajv.errorsText(validate.errors)}`)
+      throw new Error(
+        `${operation.operationId} ${response.status} does not fit its schema: ${ajv.errorsText(validate.errors)}`,
+      )
     }
   }
 

@@ -9,7 +9,9 @@ type Read = ReturnType<typeof operationsOf>[number]
  * the links of their items. An operation that nothing leads to has none.
  */
 export async function pathsByOperation(caller: Caller, contract: Contract): Promise<Map<Read, string[]>> {
-  const reads = operationsOf(contract).filter(({ method }) => method === 'get').sort((a, b) => depth(a) - depth(b))
+  const reads = operationsOf(contract)
+    .filter(({ method }) => method === 'get')
+    .toSorted((a, b) => depth(a) - depth(b))
   const found = new Map<Read, string[]>(reads.map((read) => [read, []]))
   const links = new Set<string>()
   for (const read of reads) {
@@ -30,13 +32,18 @@ function depth({ path }: Read): number {
 /** The paths of an operation under the links that lead to it, or with each word of a closed list in its path. */
 function withParams({ path, parameters = [] }: Read, links: Set<string>): string[] {
   const closed = parameters.find(({ in: place, schema }) => place === 'path' && schema.enum)
-  const words = (closed?.schema.enum ?? []) as string[]
+  const words = closed?.schema.enum ?? []
   const starts = closed ? words.map((word) => path.replace(`{${closed.name}}`, word)) : [path]
   return starts.flatMap((start) => {
     const parts = start.split('/')
     const last = parts.findLastIndex((part) => part.startsWith('{'))
     if (last < 0) return [start]
-    const form = new RegExp(`^${parts.slice(0, last + 1).map((part) => (part.startsWith('{') ? '[0-9a-f-]{36}' : part)).join('/')}$`)
+    const form = new RegExp(
+      `^${parts
+        .slice(0, last + 1)
+        .map((part) => (part.startsWith('{') ? '[0-9a-f-]{36}' : part))
+        .join('/')}$`,
+    )
     return [...links].filter((link) => form.test(link)).map((link) => [link, ...parts.slice(last + 1)].join('/'))
   })
 }

@@ -42,7 +42,9 @@ export async function testApp(): Promise<TestApp> {
   const running = await start({ connection, clock, log })
   const { app, url, contract } = running
   const withKey = (key?: string) => callerOf(url, key, contract)
-  const as = Object.fromEntries(Object.entries({ ...keys, public: undefined }).map(([name, key]) => [name, withKey(key)]))
+  const as = Object.fromEntries(
+    Object.entries({ ...keys, public: undefined }).map(([name, key]) => [name, withKey(key)]),
+  )
   return {
     app,
     connection,
@@ -137,7 +139,7 @@ async function start(first: Deps): Promise<Running> {
 /** Keeps the app for the next test, unless this one closed it or left a request that still runs. */
 async function release(running: Running): Promise<void> {
   const { app, open, holder } = running
-  for (const end = Date.now() + settledWithinMs; open.size > 0 && Date.now() < end; ) await sleep(1)
+  for (const end = Date.now() + settledWithinMs; open.size > 0 && Date.now() < end;) await sleep(1)
   if (open.size === 0 && app.server.listening) idle.push(running)
   else await app.close()
   delete holder.deps
@@ -153,18 +155,24 @@ function forwarding<T extends object>(current: () => T): T {
     },
   })
 }
+
 /** Calls with a key; every answer is held against the contract. Paths are relative to the base path unless absolute. */
 function callerOf(url: string, key: string | undefined, contract: ReturnType<typeof contractOf>) {
-  const call = (method: 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'options', path: string, headers: Record<string, string> = {}) =>
-    supertest(url)
-      [method](path.startsWith(base) || /^\/(health|metrics|docs|openapi)/.test(path) ? path : base + path)
-      .set({ ...(key && { authorization: `Bearer ${key}` }), ...headers })
-      .expect(contract.check)
+  const call = (
+    method: 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete' | 'options',
+    path: string,
+    headers: Record<string, string> = {},
+  ) => {
+    const whole = path.startsWith(base) || /^\/(health|metrics|docs|openapi)/.test(path) ? path : base + path
+    const request = supertest(url)[method](whole)
+    return request.set({ ...(key && { authorization: `Bearer ${key}` }), ...headers }).expect(contract.check)
+  }
   const ifMatch = (version: number | string) => ({ 'if-match': typeof version === 'number' ? `"${version}"` : version })
   return {
     call,
     get: (path: string, headers?: Record<string, string>) => call('get', path, headers),
-    post: (path: string, body: object | string = {}, headers?: Record<string, string>) => call('post', path, headers).send(body),
+    post: (path: string, body: object | string = {}, headers?: Record<string, string>) =>
+      call('post', path, headers).send(body),
     patch: (path: string, body: object, version: number | string) => call('patch', path, ifMatch(version)).send(body),
     put: (path: string, body: object, version: number | string) => call('put', path, ifMatch(version)).send(body),
     delete: (path: string, version: number | string) => call('delete', path, ifMatch(version)),

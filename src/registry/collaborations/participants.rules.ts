@@ -69,7 +69,7 @@ export function assertOnceAtATime(
 function isTwice(one: Participation, other: Participation): boolean {
   return (
     Boolean(one.organisationId) &&
-    one.organisationId === other.organisationId &&
+    one.organisationId?.toLowerCase() === other.organisationId?.toLowerCase() &&
     one.role === other.role &&
     (one.from ?? always.from) <= (other.to ?? always.to) &&
     (other.from ?? always.from) <= (one.to ?? always.to)

@@ -67,7 +67,12 @@ export function periodFaults({ startedOn, startedOnPrecision, endedOn, endedOnPr
     lastDayOf(endedOn, endedOnPrecision) < startedOn
   ) {
     faults.push(
-      fault('/endedOn', 'before_start', 'It would end before it started.', 'Det skulle sluta innan det började.'),
+      fault(
+        '/endedOn',
+        'before_start',
+        'It would end before it started. One that never started has no startedOn.',
+        'Det skulle sluta innan det började. Ett som aldrig började har inget startedOn.',
+      ),
     )
   }
   return faults

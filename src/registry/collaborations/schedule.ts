@@ -3,6 +3,7 @@ import { partsOf, type Schedule } from './schedule.rules.ts'
 
 const mostStarts = 5
 const yearsAhead = 10
+const dayInMs = 86_400_000
 // The library's own limits, far above what a rule needs within the years ahead and far below what hangs a process.
 const limits = { maxIterations: 5_000, maxCandidateEvaluations: 50_000, cache: false }
 
@@ -38,9 +39,12 @@ export function nextOccurrences({ rule, time, timeZone }: Schedule, run: Run, no
 
 /** Whether a rule comes to a day at all, whenever it is said to end: 30 February is well formed, and never comes. */
 export function everOccurs({ rule, time, timeZone }: Schedule, startedOn: string | null): boolean {
-  const endless = rule.replace(/;?UNTIL=[^;]*/, '')
+  const endless = partsOf(rule)
+  endless.delete('UNTIL')
   const begins = startedOn ?? '2000-01-01'
-  return startsFrom({ rule: endless, time, timeZone }, begins, new Date(begins), null, 1).length > 0
+  // East of Greenwich a day begins on the day before, in UTC.
+  const dayBefore = new Date(Date.parse(begins) - dayInMs)
+  return startsFrom({ rule: written(endless), time, timeZone }, begins, dayBefore, null, 1).length > 0
 }
 
 function startsFrom(
@@ -57,8 +61,9 @@ function startsFrom(
       rruleString: `DTSTART;TZID=${timeZone}:${first}\nRRULE:${endingWithinReach(rule, begins, from)}`,
       ...limits,
     })
+    const isOver = (start: string) => lastDay !== null && start > lastDay
     let next = recurrence.next(from, true)
-    while (next && !(lastDay !== null && next.toPlainDate().toString() > lastDay)) {
+    while (next && !isOver(next.toPlainDate().toString())) {
       starts.push(new Date(next.epochMilliseconds).toISOString())
       next = starts.length < most ? recurrence.next(next) : null
     }
@@ -72,8 +77,12 @@ function startsFrom(
 function endingWithinReach(rule: string, begins: string, from: Date): string {
   const parts = partsOf(rule)
   const year = Math.max(Number(begins.slice(0, 4)), from.getUTCFullYear()) + yearsAhead
-  const horizon = `${Math.min(year, 9999)}1231`
+  const horizon = `${String(Math.min(year, 9999)).padStart(4, '0')}1231`
   const until = parts.get('UNTIL')
   parts.set('UNTIL', until !== undefined && until < horizon ? until : horizon)
+  return written(parts)
+}
+
+function written(parts: Map<string, string>): string {
   return [...parts].map((part) => part.join('=')).join(';')
 }
