@@ -5,7 +5,7 @@ import type pg from 'pg'
 import type { Database } from './db/connect.ts'
 import { aboutRoutes } from './http/about.ts'
 import { guards } from './http/access.ts'
-import type { App, Reply, Request } from './http/app.ts'
+import type { App } from './http/app.ts'
 import { docsRoutes } from './http/docs.ts'
 import { healthRoutes } from './http/health.ts'
 import { logController, logsRequests } from './http/logging.ts'
@@ -53,9 +53,7 @@ export async function buildApp({ db, pool, now, logger, publicUrl }: Deps): Prom
     forceCloseConnections: 'idle',
     ajv: { customOptions: { keywords: ['example'] } },
     schemaController: { compilersFactory } as unknown as FastifyServerOptions['schemaController'] & object,
-    frameworkErrors: (error, request, reply) => {
-      void answerUnroutable(error, request as Request, reply as unknown as Reply, publicUrl)
-    },
+    frameworkErrors: (error, request, reply) => answerUnroutable(error, request, reply, publicUrl),
     clientErrorHandler: (error, socket) => answerUnreadable(error, socket, publicUrl),
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.decorate('db', db)

@@ -100,7 +100,8 @@ interface KeyOptions {
 function keyFrom({ role, name, organisation, expires }: Record<string, string | boolean | undefined>): KeyOptions {
   if (!roles.includes(role as Role)) throw new UsageError(`--role must be one of ${roles.join(', ')}.`)
   if (typeof name !== 'string' || name.trim() === '') throw new UsageError('--name must say what the key is for.')
-  if (organisation !== undefined && !/^[0-9a-f-]{36}$/i.test(String(organisation))) throw new UsageError('--organisation must be an id.')
+  if (organisation !== undefined && !/^[0-9a-f-]{36}$/i.test(String(organisation)))
+    throw new UsageError('--organisation must be an id.')
   const expiresAt = expires === undefined ? undefined : endOf(String(expires))
   return {
     role: role as Role,
@@ -119,7 +120,11 @@ function endOf(day: string): string {
 }
 
 async function createKey(db: Database, key: KeyOptions): Promise<string> {
-  const occasion = { actor: { kind: 'system', name: 'command line' }, now: new Date(), requestId: 'command-line' } as const
+  const occasion = {
+    actor: { kind: 'system', name: 'command line' },
+    now: new Date(),
+    requestId: 'command-line',
+  } as const
   const made = await inTransaction(db, occasion, (work) => createApiKey(work, key))
   return made.key
 }

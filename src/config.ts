@@ -27,7 +27,8 @@ export const variables: Record<string, Variable> = {
   PORT: {
     fallback: '3000',
     meaning: 'TCP port to listen on; 0 takes a free one',
-    fault: (value) => (/^\d{1,5}$/.test(value) && Number(value) <= 65535 ? undefined : 'must be a port from 0 to 65535'),
+    fault: (value) =>
+      /^\d{1,5}$/.test(value) && Number(value) <= 65535 ? undefined : 'must be a port from 0 to 65535',
   },
   HOST: {
     fallback: '127.0.0.1',
@@ -42,7 +43,8 @@ export const variables: Record<string, Variable> = {
   DATABASE_URL: {
     fallback: '',
     meaning: 'a PostgreSQL 16 to 18 to use instead of the embedded one: postgres://user:password@host/database',
-    fault: (value) => (value === '' || hasProtocol(value, ['postgres:', 'postgresql:']) ? undefined : 'must be a postgres:// URL'),
+    fault: (value) =>
+      value === '' || hasProtocol(value, ['postgres:', 'postgresql:']) ? undefined : 'must be a postgres:// URL',
   },
   LOG_LEVEL: {
     fallback: 'info',
@@ -52,11 +54,13 @@ export const variables: Record<string, Variable> = {
   PUBLIC_URL: {
     fallback: '',
     meaning: 'how the world reaches the register, such as https://register.example.se; default http://HOST:PORT',
-    fault: (value) => (value === '' || hasProtocol(value, ['http:', 'https:']) ? undefined : 'must be an http:// or https:// URL'),
+    fault: (value) =>
+      value === '' || hasProtocol(value, ['http:', 'https:']) ? undefined : 'must be an http:// or https:// URL',
   },
   SEED: {
     fallback: '',
-    meaning: 'what to load at start: none, facts (the default on the embedded database) or demo (facts and fictional data)',
+    meaning:
+      'what to load at start: none, facts (the default on the embedded database) or demo (facts and fictional data)',
     fault: (value) => (value === '' || seeds.includes(value) ? undefined : `must be one of ${seeds.join(', ')}`),
   },
 }

@@ -12,7 +12,11 @@ import { inTransaction } from './work.ts'
 export async function prepare(db: Database, what: Seed): Promise<string | undefined> {
   if (what !== 'none') await seed(db, what)
   if ((await db.$count(apiKeys)) > 0) return undefined
-  const occasion = { actor: { kind: 'system', name: 'first start' }, now: new Date(), requestId: 'first-start' } as const
+  const occasion = {
+    actor: { kind: 'system', name: 'first start' },
+    now: new Date(),
+    requestId: 'first-start',
+  } as const
   const { key } = await inTransaction(db, occasion, (work) =>
     createApiKey(work, { name: 'First coordinator key', role: 'coordinator' }),
   )

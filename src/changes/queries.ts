@@ -13,13 +13,26 @@ export const changeOrders = { at: { key: sql`${changes.seq}`, type: 'bigint' } }
 const keyName = sql<string | null>`coalesce(${changes.actorName}, ${apiKeys.name})`
 
 /** What happened to one row, also when it is gone now. */
-export async function listChangesOf(db: Reader, table: string, rowId: string, updatedAfter: string | undefined, order: Order, window: Window) {
+export async function listChangesOf(
+  db: Reader,
+  table: string,
+  rowId: string,
+  updatedAfter: string | undefined,
+  order: Order,
+  window: Window,
+) {
   const id = sql`${changes.rowId}`
   const rows = await db
     .select({ change: changes, name: keyName, id: changes.rowId, sortKey: keyOf(order) })
     .from(changes)
     .leftJoin(apiKeys, eq(apiKeys.id, changes.actorId))
-    .where(all(isOf(table, rowId), updatedAfter === undefined ? undefined : gt(changes.at, updatedAfter), isAfter(order, id, window.after)))
+    .where(
+      all(
+        isOf(table, rowId),
+        updatedAfter === undefined ? undefined : gt(changes.at, updatedAfter),
+        isAfter(order, id, window.after),
+      ),
+    )
     .orderBy(...orderBy(order, id))
     .limit(window.limit + 1)
     .offset(window.offset)
@@ -27,7 +40,10 @@ export async function listChangesOf(db: Reader, table: string, rowId: string, up
 }
 
 export function countChangesOf(db: Reader, table: string, rowId: string, updatedAfter?: string): Promise<number> {
-  return db.$count(changes, all(isOf(table, rowId), updatedAfter === undefined ? undefined : gt(changes.at, updatedAfter)))
+  return db.$count(
+    changes,
+    all(isOf(table, rowId), updatedAfter === undefined ? undefined : gt(changes.at, updatedAfter)),
+  )
 }
 
 function isOf(table: string, rowId: string) {

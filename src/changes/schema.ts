@@ -29,7 +29,12 @@ export const Change = named(
           version: 2,
           operation: 'update',
           at: '2025-02-03T09:30:00.000Z',
-          actor: { kind: 'api_key', id: '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a10', name: 'Samordnaren', role: 'coordinator' },
+          actor: {
+            kind: 'api_key',
+            id: '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a10',
+            name: 'Samordnaren',
+            role: 'coordinator',
+          },
           requestId: '0b0f5a1e-6f5c-4c5e-9d1b-2f8a3c7d6e90',
           fields: ['website'],
           old: { website: null },

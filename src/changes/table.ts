@@ -34,12 +34,18 @@ export const changes = pgTable(
     actorRole: text('actor_role'),
     actorOrganisationId: uuid('actor_organisation_id'),
     requestId: text('request_id'),
-    transaction: transactionId('transaction').notNull().default(sql`pg_current_xact_id()`),
-    at: instant('at').notNull().default(sql`registry_now()`),
+    transaction: transactionId('transaction')
+      .notNull()
+      .default(sql`pg_current_xact_id()`),
+    at: instant('at')
+      .notNull()
+      .default(sql`registry_now()`),
   },
   (t) => [
     uniqueIndex('changes_position_key').on(t.position),
-    index('changes_unnumbered').on(t.seq).where(sql`${t.position} is null`),
+    index('changes_unnumbered')
+      .on(t.seq)
+      .where(sql`${t.position} is null`),
     index('changes_row').on(t.tableName, t.rowId, t.seq),
     index('changes_actor').on(t.actorId, t.seq),
     index('changes_request').on(t.requestId),

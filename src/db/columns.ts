@@ -11,7 +11,7 @@ export const instant = customType<{ data: string; driverData: string }>({
 })
 
 /** `2025-06-16 08:00:00.5+00`, as Postgres prints it in UTC, to `2025-06-16T08:00:00.500Z`. */
-export function toRfc3339(printed: string): string {
+function toRfc3339(printed: string): string {
   const seconds = printed.slice(11, 19)
   const fraction = printed.slice(20, printed.indexOf('+', 19)).padEnd(3, '0')
   return `${printed.slice(0, 10)}T${seconds}.${fraction}Z`
@@ -25,10 +25,16 @@ export const day = (name: string) => date(name, { mode: 'string' })
 
 /** What every kept row has. `version`, `created_at` and `updated_at` are set by triggers, whoever writes. */
 export const rowColumns = {
-  id: uuid('id').primaryKey().default(sql`uuid_v7()`),
+  id: uuid('id')
+    .primaryKey()
+    .default(sql`uuid_v7()`),
   version: integer('version').notNull().default(1),
-  createdAt: instant('created_at').notNull().default(sql`registry_now()`),
-  updatedAt: instant('updated_at').notNull().default(sql`registry_now()`),
+  createdAt: instant('created_at')
+    .notNull()
+    .default(sql`registry_now()`),
+  updatedAt: instant('updated_at')
+    .notNull()
+    .default(sql`registry_now()`),
 }
 
 /** How precisely a date is known. A month is kept as its first day, a year as its first of January. */
@@ -36,7 +42,11 @@ export const precisions = ['day', 'month', 'year', 'unknown'] as const
 export type Precision = (typeof precisions)[number]
 
 /** Names of the documents that a row's facts come from. */
-export const sources = () => text('sources').array().notNull().default(sql`'{}'`)
+export const sources = () =>
+  text('sources')
+    .array()
+    .notNull()
+    .default(sql`'{}'`)
 
 /** `column in ('a', 'b')` for a check, from the one list of a closed vocabulary. Words are our own constants. */
 export function isOneOf(column: PgColumn, words: readonly string[]): SQL {

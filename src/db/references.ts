@@ -7,7 +7,11 @@ import type { Transaction } from './connect.ts'
  * It reads the foreign keys, and the triggers that stand for those of arrays, from the catalogue, so a table that is
  * added later is asked too. The keys themselves stand behind it; this only finds the words.
  */
-export async function assertUnreferenced(tx: Transaction, table: string, row: { id: string; code?: string }): Promise<void> {
+export async function assertUnreferenced(
+  tx: Transaction,
+  table: string,
+  row: { id: string; code?: string },
+): Promise<void> {
   const { rows: keys } = await tx.execute<{ source: string; column: string; target: 'id' | 'code'; list: boolean }>(sql`
     select conrelid::regclass::text as source, own.attname::text as column, other.attname::text as target, false as list
     from pg_constraint

@@ -15,7 +15,9 @@ export const replays = pgTable(
     headers: jsonb('headers').$type<Record<string, string>>().notNull(),
     /** The answer as it was sent, to the letter. */
     body: text('body'),
-    createdAt: instant('created_at').notNull().default(sql`registry_now()`),
+    createdAt: instant('created_at')
+      .notNull()
+      .default(sql`registry_now()`),
   },
   (t) => [primaryKey({ columns: [t.caller, t.key] }), index('replays_created').on(t.createdAt)],
 )

@@ -14,7 +14,9 @@ export interface StoredAnswer {
 
 /** What makes two requests the same. */
 export function requestHash(method: string, path: string, body: unknown): Buffer {
-  return createHash('sha256').update(`${method} ${path}\n${JSON.stringify(body ?? null)}`).digest()
+  return createHash('sha256')
+    .update(`${method} ${path}\n${JSON.stringify(body ?? null)}`)
+    .digest()
 }
 
 /**
@@ -51,7 +53,10 @@ export async function keepReplay(tx: Transaction, caller: string, key: string, h
   const row = { caller, key, requestHash: hash, ...answer }
   // A row older than it is kept for may still lie there.
   const set = { requestHash: hash, ...answer, createdAt: sql`registry_now()` }
-  await tx.insert(replays).values(row).onConflictDoUpdate({ target: [replays.caller, replays.key], set })
+  await tx
+    .insert(replays)
+    .values(row)
+    .onConflictDoUpdate({ target: [replays.caller, replays.key], set })
 }
 
 /** Removes what is past its time. */

@@ -99,9 +99,9 @@ export function answersProblems(app: App, publicUrl: string): void {
 }
 
 /** Answers a request that no route could take, such as one with a broken URL: no hook has seen it. */
-export function answerUnroutable(error: unknown, request: Request, reply: Reply, publicUrl: string): Reply {
+export function answerUnroutable(error: unknown, request: Request, reply: Reply, publicUrl: string): void {
   beginTrace(request, reply)
-  return answerProblem(error, request, reply, publicUrl)
+  answerProblem(error, request, reply, publicUrl)
 }
 
 function answerProblem(error: unknown, request: Request, reply: Reply, publicUrl: string): Reply {

@@ -77,7 +77,9 @@ test('what was answered is there after a SIGKILL, and the next start takes the d
 
 test('four registers start at once on one empty database, and make one key between them', async () => {
   await using database = await emptyDatabase()
-  const started = await Promise.all([1, 2, 3, 4].map(() => start({ DATABASE_URL: database.url, PORT: '0', SEED: 'facts' })))
+  const started = await Promise.all(
+    [1, 2, 3, 4].map(() => start({ DATABASE_URL: database.url, PORT: '0', SEED: 'facts' })),
+  )
   expect(started.filter(({ firstKey }) => firstKey !== '')).toHaveLength(1)
   for (const { url, child } of started) {
     expect((await fetch(`${url}/health/ready`)).status).toBe(200)
@@ -101,7 +103,10 @@ test('the command line works beside a running register and prints nothing but th
   expect(made).toMatchObject({ code: 0, out: expect.stringMatching(/^sk_\w{49}\n$/) })
   const read = await fetch(`${register.url}/metrics`, { headers: { authorization: `Bearer ${made.out.trim()}` } })
   expect(read.status).toBe(200)
-  expect(await cli('api-key', 'create', '--role', 'partner', '--name', 'Utan organisation')).toMatchObject({ code: 1, out: '' })
+  expect(await cli('api-key', 'create', '--role', 'partner', '--name', 'Utan organisation')).toMatchObject({
+    code: 1,
+    out: '',
+  })
   expect(await cli('api-key', 'create', '--role', 'boss', '--name', 'x')).toMatchObject({ code: 1, out: '' })
   expect(await cli('seed', 'facts')).toMatchObject({ code: 0 })
   expect(await cli('migrate')).toMatchObject({ code: 0 })

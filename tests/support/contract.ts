@@ -10,7 +10,7 @@ export type Schema = Record<string, unknown> & {
   type?: string | string[]
   enum?: string[]
 }
-export interface Parameter {
+interface Parameter {
   name: string
   in: string
   description?: string
@@ -21,7 +21,7 @@ interface Media {
   schema: Schema
   example?: unknown
 }
-export interface Operation {
+interface Operation {
   operationId: string
   summary?: string
   description?: string
@@ -50,7 +50,7 @@ export function operationsOf(contract: Contract) {
     Object.entries(operations).map(([method, operation]) => ({ path, method: method as Method, ...operation })),
   )
 }
-export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
 /** The operations that answer a page of a list. */
 export function listsOf(contract: Contract) {
@@ -63,7 +63,7 @@ export function listsOf(contract: Contract) {
 }
 
 /** A schema, or the component that it refers to. */
-export function resolved(contract: Contract, schema: Schema): Schema {
+function resolved(contract: Contract, schema: Schema): Schema {
   return schema.$ref ? contract.components.schemas[schema.$ref.split('/').at(-1)!]! : schema
 }
 

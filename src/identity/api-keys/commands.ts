@@ -12,7 +12,9 @@ import { apiKeys } from './table.ts'
 export async function createApiKey(work: Work, body: NewApiKey): Promise<ApiKey & { key: string }> {
   const faults = apiKeyFaults(body, work.now)
   if (body.organisationId && !(await organisationExists(work, body.organisationId))) {
-    faults.push(fault('/organisationId', 'unknown', 'There is no such organisation.', 'Det finns ingen sådan organisation.'))
+    faults.push(
+      fault('/organisationId', 'unknown', 'There is no such organisation.', 'Det finns ingen sådan organisation.'),
+    )
   }
   throwFaults(faults)
   const key = newKey()

@@ -19,7 +19,11 @@ interface Row {
 
 /** One key, without the key itself. Throws `not_found`. */
 export async function getApiKey(db: Reader, id: string): Promise<ApiKey> {
-  const [row] = await db.select(columns).from(apiKeys).leftJoin(apiKeyUses, eq(apiKeyUses.keyId, apiKeys.id)).where(eq(apiKeys.id, id))
+  const [row] = await db
+    .select(columns)
+    .from(apiKeys)
+    .leftJoin(apiKeyUses, eq(apiKeyUses.keyId, apiKeys.id))
+    .where(eq(apiKeys.id, id))
   if (!row) throw notFound('API key', 'API-nyckel')
   return toApiKey(row)
 }

@@ -19,10 +19,16 @@ export function apiKeyRoutes(app: App): void {
     '/api-keys',
     {
       config,
-      schema: operation(tag, 'createApiKey', 'Make an API key', 'The key is in this answer and nowhere else: only its hash is kept. A repeated call with the same Idempotency-Key answers without it.', {
-        body: ref(NewApiKey),
-        response: { 201: answer(ApiKey, 'The new key.') },
-      }),
+      schema: operation(
+        tag,
+        'createApiKey',
+        'Make an API key',
+        'The key is in this answer and nowhere else: only its hash is kept. A repeated call with the same Idempotency-Key answers without it.',
+        {
+          body: ref(NewApiKey),
+          response: { 201: answer(ApiKey, 'The new key.') },
+        },
+      ),
     },
     (request, reply) =>
       mutate(request, reply, async (work) => {
@@ -70,10 +76,16 @@ export function apiKeyRoutes(app: App): void {
     '/api-keys/:apiKeyId/revocation',
     {
       config,
-      schema: operation(tag, 'revokeApiKey', 'Revoke an API key', 'For good, and from now on. Doing it again changes nothing.', {
-        params,
-        response: { 200: answer(ApiKey, 'The key, revoked.') },
-      }),
+      schema: operation(
+        tag,
+        'revokeApiKey',
+        'Revoke an API key',
+        'For good, and from now on. Doing it again changes nothing.',
+        {
+          params,
+          response: { 200: answer(ApiKey, 'The key, revoked.') },
+        },
+      ),
     },
     (request, reply) =>
       mutate(request, reply, async (work) => {

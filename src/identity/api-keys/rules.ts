@@ -6,10 +6,24 @@ export function apiKeyFaults(key: { role: Role; organisationId?: string; expires
   const faults: Fault[] = []
   const bound = key.role === 'partner' || key.role === 'matcher'
   if (bound && !key.organisationId) {
-    faults.push(fault('/organisationId', 'required', `A ${key.role} acts for an organisation: say for which.`, `Rollen ${key.role} handlar för en organisation: ange vilken.`))
+    faults.push(
+      fault(
+        '/organisationId',
+        'required',
+        `A ${key.role} acts for an organisation: say for which.`,
+        `Rollen ${key.role} handlar för en organisation: ange vilken.`,
+      ),
+    )
   }
   if (!bound && key.organisationId) {
-    faults.push(fault('/organisationId', 'not_allowed', `A ${key.role} acts for no organisation.`, `Rollen ${key.role} handlar inte för någon organisation.`))
+    faults.push(
+      fault(
+        '/organisationId',
+        'not_allowed',
+        `A ${key.role} acts for no organisation.`,
+        `Rollen ${key.role} handlar inte för någon organisation.`,
+      ),
+    )
   }
   if (key.expiresAt && Date.parse(key.expiresAt) <= now.getTime()) {
     faults.push(fault('/expiresAt', 'past', 'The key would already have expired.', 'Nyckeln skulle redan ha gått ut.'))

@@ -19,11 +19,19 @@ export const ApiKey = named(
       expiresAt: Type.Optional(Instant),
       revokedAt: Type.Optional(Instant),
       lastUsedAt: Type.Optional({ ...Instant, description: 'To the half minute.' }),
-      key: Type.Optional(Type.String({ description: 'The key itself: only in the first answer to its creation, and never again.' })),
+      key: Type.Optional(
+        Type.String({ description: 'The key itself: only in the first answer to its creation, and never again.' }),
+      ),
     },
     {
       examples: [
-        { ...exampleRow('/api-keys'), name: 'Exempelbygg, offers', role: 'partner', organisationId: '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a11', hint: 'sk_7Hq2Lw' },
+        {
+          ...exampleRow('/api-keys'),
+          name: 'Exempelbygg, offers',
+          role: 'partner',
+          organisationId: '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a11',
+          hint: 'sk_7Hq2Lw',
+        },
       ],
     },
   ),
@@ -34,7 +42,11 @@ export const NewApiKey = named(
   'NewApiKey',
   body(
     { ...own, organisationId: Type.Optional(Id), expiresAt: Type.Optional(Instant) },
-    { examples: [{ name: 'Exempelbygg, offers', role: 'partner', organisationId: '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a11' }] },
+    {
+      examples: [
+        { name: 'Exempelbygg, offers', role: 'partner', organisationId: '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a11' },
+      ],
+    },
   ),
 )
 export type NewApiKey = Static<typeof NewApiKey>

@@ -30,15 +30,24 @@ export const contributions = pgTable(
       .references(() => contributionTypes.code, { onDelete: 'restrict' }),
     title: swedishText('title').notNull(),
     description: text('description'),
-    areas: text('areas').array().notNull().default(sql`'{}'`),
-    targetGroups: text('target_groups').array().notNull().default(sql`'{}'`),
+    areas: text('areas')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
+    targetGroups: text('target_groups')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     startsOn: day('starts_on'),
     endsOn: day('ends_on'),
     applyBy: day('apply_by'),
     place: text('place'),
     hours: text('hours'),
     requirements: text('requirements'),
-    languages: text('languages').array().notNull().default(sql`'{}'`),
+    languages: text('languages')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     supervisorContactId: uuid('supervisor_contact_id'),
     externalReference: text('external_reference'),
     offered: integer('offered').notNull(),
@@ -92,6 +101,9 @@ export const contributions = pgTable(
       'contributions_withdrawal_reason_given',
       sql`${t.status} <> 'withdrawn' or ${t.reserved} + ${t.filled} = 0 or ${t.withdrawalReason} is not null`,
     ),
-    check('contributions_published_at_known', sql`${t.status} in ('draft', 'withdrawn') or ${t.publishedAt} is not null`),
+    check(
+      'contributions_published_at_known',
+      sql`${t.status} in ('draft', 'withdrawn') or ${t.publishedAt} is not null`,
+    ),
   ],
 )

@@ -60,7 +60,7 @@ export type TermQuery = Static<typeof TermQuery>
 
 export const termsPath = (vocabulary: VocabularyName) => `/vocabularies/${vocabulary}/terms`
 
-export const Vocabulary = named(
+const Vocabulary = named(
   'Vocabulary',
   Type.Object(
     {
@@ -79,7 +79,7 @@ export const Vocabulary = named(
     },
   ),
 )
-export type Vocabulary = Static<typeof Vocabulary>
+type Vocabulary = Static<typeof Vocabulary>
 export const VocabularyPage = pageOf(Vocabulary)
 
 const labels: Record<VocabularyName, Vocabulary['label']> = {
