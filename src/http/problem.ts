@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http'
+import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { meaningOf } from '../db/faults.ts'
 import { errorCodes, RegistryError, type ErrorCode, type Words } from '../errors.ts'
@@ -104,7 +105,7 @@ export function answerUnroutable(error: unknown, request: Request, reply: Reply,
   answerProblem(error, request, reply, publicUrl)
 }
 
-function answerProblem(error: unknown, request: Request, reply: Reply, publicUrl: string): Reply {
+function answerProblem(error: unknown, request: Request, reply: Reply, publicUrl: string): FastifyReply {
   const known = meaningFor(error)
   if (known.code === 'internal') request.log.error({ err: withoutValues(error) }, 'unexpected error')
   return sendProblem(request, reply, known, publicUrl)

@@ -69,13 +69,13 @@ describe('every column', () => {
     await fillTables(t.connection.pool)
     const contract = t.app.swagger() as unknown as Contract
     const found = await pathsByOperation(t.as.coordinator, contract)
-    const paths = [...found.values()].flatMap((some) => some.slice(0, 4))
+    const paths = [...found.values()].flatMap((some) => some.slice(0, 2))
     const planted = await plantMarkers()
     const wide = listsOf(contract).flatMap(({ path, parameters = [] }) => {
       const { items } = parameters.find(({ name }) => name === 'fields')!.schema as { items: { enum: string[] } }
       return path.includes('{') ? [] : [`${path}?fields=${items.enum.join(',')}`]
     })
-    for (const [name, level] of Object.entries(seenBy)) {
+    const check = async ([name, level]: [string, Level]) => {
       const answers: string[] = []
       for (const path of [...paths, ...wide]) answers.push(await textOf(path, name as keyof typeof seenBy))
       const text = answers.join('\n')
@@ -89,6 +89,7 @@ describe('every column', () => {
       // What a caller may see was there to be seen.
       if (level !== 'public') expect(text).toContain(`HEMLIGT-contacts-email-${own ?? t.organisations.partner}`)
     }
+    await Promise.all(Object.entries(seenBy).map(check))
     // Where nothing was planted, nothing was tested.
     const covered = new Set(planted.map(({ column }) => keyOf(column)))
     const wanted = [

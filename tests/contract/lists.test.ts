@@ -37,9 +37,15 @@ afterAll(() => t[Symbol.asyncDispose]())
 /** Holds for every list; says for which it does not. */
 async function everyList(check: (list: Listed) => Promise<void>): Promise<void> {
   const faults: string[] = []
-  for (const list of lists) {
-    await check(list).catch((error: unknown) => faults.push(`${list.operationId}: ${String(error).slice(0, 600)}`))
-  }
+  const checked = async (list: Listed) =>
+    check(list).catch((error: unknown) => faults.push(`${list.operationId}: ${String(error).slice(0, 600)}`))
+  // Four at once, each through a quarter of the lists: more would only wait for one another.
+  const rest = lists.values()
+  await Promise.all(
+    Array.from({ length: 4 }, async () => {
+      for (const list of rest) await checked(list)
+    }),
+  )
   expect(faults).toEqual([])
 }
 
@@ -111,12 +117,14 @@ describe('every list', () => {
 
   test('can be walked in each of its orders, both ways, and gives each row exactly once', async () => {
     await everyList(async ({ path, sorts }) => {
+      const whole = new Map<string, Item[]>()
+      for (const sort of sorts) whole.set(sort, await itemsOf(path, `&sort=${sort}`))
       for (const sort of sorts) {
-        const whole = await itemsOf(path, `&sort=${sort}`)
-        const limit = Math.max(1, Math.floor(whole.length / 4))
-        expect(await walk(`${path}?limit=${limit}&sort=${sort}`), sort).toEqual(whole)
-        const turned = await itemsOf(path, `&sort=${sort.startsWith('-') ? sort.slice(1) : `-${sort}`}`)
-        expect(turned.toReversed(), `-${sort}`).toEqual(whole)
+        const items = whole.get(sort)!
+        expect(await walk(`${path}?limit=${Math.max(1, Math.floor(items.length / 3))}&sort=${sort}`), sort).toEqual(
+          items,
+        )
+        if (!sort.startsWith('-')) expect(whole.get(`-${sort}`)!.toReversed(), `-${sort}`).toEqual(items)
       }
     })
   })

@@ -62,11 +62,6 @@ export function listsOf(contract: Contract) {
   )
 }
 
-/** A schema, or the component that it refers to. */
-function resolved(contract: Contract, schema: Schema): Schema {
-  return schema.$ref ? contract.components.schemas[schema.$ref.split('/').at(-1)!]! : schema
-}
-
 /** The contract of an app, and a check that an answer keeps it: a declared status, and a body as its schema says. */
 export function contractOf(app: App) {
   const contract = app.swagger() as unknown as Contract
