@@ -72,9 +72,10 @@ export function summaryOf(faults: Fault[]): Words {
   }
 }
 
-/** What a row that is not there, or not for this caller to know of, is called. */
-export function notFound(en: string, sv: string): RegistryError {
-  return new RegistryError('not_found', { en: `There is no such ${en}.`, sv: `Det finns ingen sådan ${sv}.` })
+/** What a row that is not there, or not for this caller to know of, is called; and the article of its Swedish name. */
+export function notFound(en: string, sv: string, article: 'en' | 'ett' = 'en'): RegistryError {
+  const none = article === 'ett' ? 'inget sådant' : 'ingen sådan'
+  return new RegistryError('not_found', { en: `There is no such ${en}.`, sv: `Det finns ${none} ${sv}.` })
 }
 
 /** The register cannot start or go on. The message is one line for a person: what is wrong, and what to do. */

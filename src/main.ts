@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { buildApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { openDatabase } from './database.ts'
@@ -12,58 +13,71 @@ import { prepare } from './prepare.ts'
 
 const housekeepingMs = 30_000
 const drainWithinMs = 3_000
+/** For each step after it: a database that does not answer keeps nobody from ending. */
+const stepWithinMs = 500
 
-/** Config, database, migrate, app, listen, close on signal; nothing else. */
+/** Ends what has been begun. Last begun, first ended. */
+const endings: (() => Promise<unknown>)[] = []
+
+/** Config, database, migrate, app, listen; nothing else. */
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env')
   const config = readConfig(process.env)
   const logger = await createLogger(config.logLevel)
-  const database = await openDatabase(config, 'exclusive')
-  const connection = connect(database.url, (error) => logger.warn({ err: error }, 'lost a connection to the database'))
-  const { db, pool } = connection
-  const closeDatabase = async () => {
-    await connection.close()
-    await database.stop()
-  }
-  try {
-    let firstKey: string | undefined
-    await migrate(database.url, async () => {
-      firstKey = await prepare(db, config.seed)
-    })
-    const app = await buildApp({ db, pool, now: () => new Date(), logger, publicUrl: config.publicUrl })
-    const housekeeping = setInterval(() => void keepHouse(), housekeepingMs)
-    const keepHouse = () =>
-      Promise.all([writeUses(db), forgetReplays(db, new Date())]).catch((error: unknown) =>
-        logger.warn({ err: error }, 'housekeeping failed'),
-      )
-    await app.listen({
-      port: config.port,
-      host: config.host,
-      listenTextResolver: (address) => `the register is open at ${address}, its documentation at ${address}/docs`,
-    })
-    // On standard error and by hand: the log must never hold a key.
-    if (firstKey) process.stderr.write(`\nThe first coordinator key, shown this once:\n\n  ${firstKey}\n\n`)
-
-    let closing = false
-    const close = async (signal: string) => {
-      if (closing) return
-      closing = true
+  // From the first moment on: a start that is broken off must not leave the embedded server behind.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
       logger.info({ signal }, 'closing')
-      clearInterval(housekeeping)
-      const drained = app.close()
-      await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, drainWithinMs).unref())])
-      await keepHouse()
-      await closeDatabase()
-      process.exit(0)
-    }
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void close(signal))
-  } catch (error) {
-    await closeDatabase().catch(() => {})
-    throw error
+      end(0)
+    })
   }
+
+  const opening = openDatabase(config, 'exclusive')
+  endings.push(async () => (await opening).stop())
+  const { url } = await opening
+  const { db, pool, close } = connect(url, ({ message }) =>
+    logger.warn({ message }, 'lost a connection to the database'),
+  )
+  endings.push(() => within(stepWithinMs, close()))
+  await migrate(url, async () => {
+    const firstKey = await prepare(db, config.seed)
+    // At once, whatever fails later: it is kept nowhere. On standard error and by hand: the log must never hold a key.
+    if (firstKey) process.stderr.write(`\nThe first coordinator key, shown this once:\n\n  ${firstKey}\n\n`)
+  })
+
+  const keepHouse = () =>
+    Promise.all([writeUses(db), forgetReplays(db, new Date())]).catch((error: unknown) =>
+      logger.warn({ err: error }, 'housekeeping failed'),
+    )
+  setInterval(() => void keepHouse(), housekeepingMs).unref()
+  endings.push(() => within(stepWithinMs, keepHouse()))
+
+  const app = await buildApp({ db, pool, now: () => new Date(), logger, publicUrl: config.publicUrl })
+  endings.push(() => within(drainWithinMs, app.close()))
+  await app.listen({
+    port: config.port,
+    host: config.host,
+    listenTextResolver: (address) => `the register is open at ${address}, its documentation at ${address}/docs`,
+  })
+}
+
+let ended = false
+function end(code: number): void {
+  if (ended) return
+  ended = true
+  const exit = () => process.exit(code)
+  endAll().then(exit, exit)
+}
+
+async function endAll(): Promise<void> {
+  for (const ending of endings.toReversed()) await ending().catch(() => {})
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  await Promise.race([work, sleep(ms, undefined, { ref: false })])
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${lineFor(error)}\n`)
-  process.exit(1)
+  if (!ended) process.stderr.write(`${lineFor(error)}\n`)
+  end(1)
 })

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
-import type { Database, Transaction } from './db/connect.ts'
+import { transact, type Database, type Transaction } from './db/connect.ts'
 import { organisationOf, roleOf, type Actor } from './identity/actor.ts'
 
 /** Who writes, when, and on whose request: what Postgres must know to write its log. */
@@ -33,7 +33,7 @@ export async function inTransaction<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.transaction(async (tx) => {
+      return await transact(db, async (tx) => {
         const { actor, now, requestId } = occasion
         await tx.execute(sql`select
           set_config('app.actor_kind', ${actor.kind}, true),

@@ -62,7 +62,8 @@ const restrict = '23001'
  * Nobody's fault, and likely to pass: no connection (08, 28, 3D, or Node's own words), given up for another's sake (40),
  * out of something (53), shutting down or out of time (57).
  */
-const passing = /^(?:08|28|3D|40|53|57)[0-9A-Z]{3}$|^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE)$/
+const passing =
+  /^(?:08|28|3D|40|53|57)[0-9A-Z]{3}$|^(?:ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE)$/
 
 /**
  * The meaning of what Postgres refused, or the error itself when it is none of the caller's doing. Rules have mostly
@@ -104,7 +105,9 @@ function isConnectionLost(error: unknown): boolean {
   const source = error instanceof Error && error.cause instanceof Error ? error.cause : error
   return (
     source instanceof Error &&
-    /connection terminated|timeout exceeded when trying to connect|Connection ended/i.test(source.message)
+    /connection terminated|not queryable|query read timeout|timeout exceeded when trying to connect|after calling end on the pool/i.test(
+      source.message,
+    )
   )
 }
 

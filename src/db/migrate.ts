@@ -8,6 +8,7 @@ import { StartupError } from '../errors.ts'
 const folder = fileURLToPath(new URL('../../migrations', import.meta.url))
 const oldestServer = 160000
 const newestServer = 189999
+const connectWithinMs = 10_000
 
 /** One number for all registers: whoever holds it is the one that prepares the database. */
 const preparationLock = 2016_06_23
@@ -15,11 +16,19 @@ const preparationLock = 2016_06_23
 /**
  * Brings the database to the present schema, then runs `prepare` (seeding, the first key), under one advisory lock:
  * registers that start at the same time wait for one another and each step happens once. Throws StartupError when the
- * server is not a PostgreSQL 16 to 18.
+ * server cannot be reached or is not a PostgreSQL 16 to 18.
  */
 export async function migrate(url: string, prepare?: () => Promise<void>): Promise<void> {
-  const client = new pg.Client({ connectionString: url, options: '-c TimeZone=UTC' })
-  await client.connect()
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: connectWithinMs,
+    options: '-c TimeZone=UTC',
+  })
+  // A connection that is lost fails the next statement; without a listener it would end the process as well.
+  client.on('error', () => {})
+  await client.connect().catch((error: Error) => {
+    throw unreachable(error)
+  })
   try {
     const { rows } = await client.query<{ version: string }>(`select current_setting('server_version_num') as version`)
     const version = Number(rows[0]?.version)
@@ -35,6 +44,14 @@ export async function migrate(url: string, prepare?: () => Promise<void>): Promi
     // Closing the session gives the lock back.
     await client.end()
   }
+}
+
+function unreachable({ code, message }: Error & { code?: string }): StartupError {
+  return new StartupError(
+    code === '28P01' || code === '28000' || code === '3D000'
+      ? 'The database of DATABASE_URL refuses its user, password or database name. Correct the URL.'
+      : `The database of DATABASE_URL does not answer (${code ?? message}). Start it, or correct the URL.`,
+  )
 }
 
 /** When the newest migration of this program was made, as drizzle notes it: milliseconds since 1970. */

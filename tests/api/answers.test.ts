@@ -92,6 +92,22 @@ describe('a problem', () => {
     expect(body.errors[0].detail).toMatch(/saknas\.$/)
   })
 
+  test.each([
+    ['/organisations', 'ingen sådan organisation'],
+    ['/agreements', 'ingen sådan avtalsversion'],
+    ['/signatures', 'inget sådant undertecknande'],
+    ['/collaborations', 'inget sådant samarbete'],
+    ['/contributions', 'inget sådant bidrag'],
+    ['/areas', 'inget sådant målområde'],
+    ['/contacts', 'ingen sådan kontaktperson'],
+    ['/api-keys', 'ingen sådan API-nyckel'],
+  ])('gives what is not in %s its Swedish article: %s', async (list, words) => {
+    const { body } = await t.as.coordinator
+      .get(`${list}/01953d2c-5a00-7c3e-9a53-6f1d2b7e8a10`, { 'accept-language': 'sv' })
+      .expect(404)
+    expect(body.detail).toBe(`Det finns ${words}.`)
+  })
+
   test('has its members and is kept by no cache', async () => {
     const { body, headers } = await t.as.public.get('/nothing?secret=1').expect(404)
     expect(body).toEqual({

@@ -65,9 +65,14 @@ describe('an API key', () => {
   test('is refused from the moment it is revoked, for good, and revoking it again changes nothing', async () => {
     const { id, key } = await makeKey({})
     await t.withKey(key).get('/organisations').expect(200)
-    const { body: revoked } = await t.as.coordinator.post(`/api-keys/${id}/revocation`).expect(200)
+    await t.as.coordinator.post(`/api-keys/${id}/revocation`, {}, { 'if-match': '"7"' }).expect(412)
+    const { body: revoked } = await t.as.coordinator
+      .post(`/api-keys/${id}/revocation`, {}, { 'if-match': '"1"' })
+      .expect(200)
     await t.withKey(key).get('/organisations').expect(401)
-    const { body: again } = await t.as.coordinator.post(`/api-keys/${id}/revocation`).expect(200)
+    const { body: again } = await t.as.coordinator
+      .post(`/api-keys/${id}/revocation`, {}, { 'if-match': '"1"' })
+      .expect(200)
     expect(again).toEqual(revoked)
   })
 
@@ -134,5 +139,7 @@ describe('an API key', () => {
     expect(await idsOf(`${ofOther}&active=false`)).toEqual([revoked])
     expect(await idsOf(`${ofOther}&active=true`)).toHaveLength(1)
     expect(await idsOf(`role=partner,matcher&${ofOther}`)).toHaveLength(2)
+    const each = [...(await idsOf(ofOther)), ...(await idsOf(`organisationId=${t.organisations.partner}`))]
+    expect(new Set(await idsOf(`${ofOther},${t.organisations.partner}`))).toEqual(new Set(each))
   })
 })

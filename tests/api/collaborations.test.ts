@@ -448,6 +448,7 @@ describe('finding collaborations', () => {
     expect(await found(`organisationId=${partner}`)).toEqual(['Jobbspåret'])
     expect(await found(`organisationId=${otherPartner}`)).toEqual(['Öppna dörren'])
     expect(await found(`organisationId=${otherPartner}&asOf=2025-01-31`)).toEqual(['Öppna dörren'])
+    expect(await found(`organisationId=${otherPartner},${partner}`)).toEqual(['Jobbspåret', 'Öppna dörren'])
     expect(await found(`organisationId=${otherPartner}&role=host`)).toEqual([])
     expect(await found('role=driver')).toEqual(['Jobbspåret', 'Öppna dörren'])
     expect(await found('sort=-name&limit=2')).toEqual(['Öppna dörren', 'Åkerkaféet'])

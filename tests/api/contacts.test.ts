@@ -69,6 +69,8 @@ describe('contacts', () => {
     expect(await ids('otherPartner')).toEqual([])
     expect(await ids('matcher')).toEqual([others.id])
     expect(await ids('matcher', `&organisationId=${t.organisations.partner}`)).toEqual([])
+    const { partner, matcher } = t.organisations
+    expect(await ids('coordinator', `&organisationId=${partner},${matcher}`)).toEqual([made.id, others.id])
     expect(await count(t)).toBe(2)
   })
 

@@ -186,6 +186,23 @@ describe('offering', () => {
     await t.as.partner.post(`${draft.path}/publication`).expect(422)
   })
 
+  test('is part of no collaboration that its organisation may not know of, unless a coordinator has put it there', async () => {
+    await using t = await testApp()
+    const { body: idea } = await t.as.coordinator
+      .post('/collaborations', { name: 'Idén (påhittad)', kind: 'network', status: 'idea' })
+      .expect(201)
+    const refused = await t.as.partner.post('/contributions', { ...anOffer, collaborationId: idea.id }).expect(422)
+    expect(pointers(refused.body)).toEqual(['/collaborationId unknown'])
+    const { path } = await offered(t)
+    await t.as.partner.patch(path, { collaborationId: idea.id }, 1).expect(422)
+    await t.as.coordinator.patch(path, { collaborationId: idea.id }, 1).expect(200)
+    await t.as.partner.patch(path, { areas: [] }, 2).expect(200)
+    await t.as.coordinator
+      .post(`/collaborations/${idea.id}/participants`, { organisationId: t.organisations.partner, role: 'driver' })
+      .expect(201)
+    await t.as.partner.post('/contributions', { ...anOffer, collaborationId: idea.id }).expect(201)
+  })
+
   test('is part of a collaboration, with a supervisor of its own organisation', async () => {
     await using t = await testApp()
     const one = async (statement: ReturnType<typeof sql>) =>

@@ -36,6 +36,7 @@ describe('lists of organisations', () => {
       ['ended=true', ['Nedlagda']],
       ['ended=false&sector=faith', ['Kyrkan']],
       [`parentId=${kyrkan.id}`, ['Verkstaden']],
+      [`parentId=${t.organisations.partner},${kyrkan.id}`, ['Verkstaden']],
       ['organisationNumber=4999000013', ['Kyrkan']],
       ['organisationNumber=499900-0005', []],
       ['updatedAfter=2025-02-03T09:29:59Z', ['Kyrkan', 'Nedlagda', 'Verkstaden']],

@@ -179,6 +179,9 @@ describe('taking part', () => {
       'Provpartnern funder',
     ])
     expect(await list(`organisationId=${partner}&role=driver`)).toEqual(['Provpartnern driver'])
+    expect(await list(`organisationId=${partner},${t.organisations.matcher}&role=driver`)).toEqual([
+      'Provpartnern driver',
+    ])
     expect((await list('sort=from')).slice(0, 3)).toEqual([
       'Åsikternas host',
       'Provpartnern driver',

@@ -60,6 +60,9 @@ describe('lists of signatures', () => {
         expect('signedByFunction' in body).toBe((inside as readonly object[]).includes(row))
       }
     }
+    // Who comes to see more has not seen it yet.
+    const { headers } = await t.as.public.get(`/signatures/${open.id}`).expect(200)
+    await t.as.coordinator.get(`/signatures/${open.id}`, { 'if-none-match': headers.etag! }).expect(200)
     await t.as.public.get(`/agreements/${nobody}/signatures`).expect(404)
     await t.as.public
       .get('/signatures?fields=signedByContactId')
@@ -99,6 +102,8 @@ describe('lists of signatures', () => {
     expect(await found('sort=-createdAt&limit=1')).toEqual([4])
     expect(await found(`agreementId=${second}`)).toEqual([3, 4])
     expect(await found(`organisationId=${ids[2]}`)).toEqual([2, 4])
+    expect(await found(`organisationId=${ids[2]},${ids[1]}`)).toEqual([1, 2, 4])
+    expect(await found(`agreementId=${first}&agreementId=${second}`)).toEqual([0, 1, 3, 2, 4])
     expect(await found('status=ended')).toEqual([1])
     expect(await found('method=imported,paper')).toEqual([0, 3, 2])
     expect(await found('sector=faith')).toEqual([0, 1])

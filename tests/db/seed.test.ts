@@ -55,7 +55,7 @@ describe('the facts', () => {
     expect(await signatories('asOf=2019-12-19')).toHaveLength(7)
     expect(await signatories('asOf=2016-06-22')).toHaveLength(0)
     const tagged = async (level: string) => countOf(t, `organisations where 'evidens:${level}' = any(tags)`)
-    expect([await tagged('S'), await tagged('P')]).toEqual([9, 7])
+    expect([await tagged('S'), await tagged('P'), await tagged('C')]).toEqual([9, 7, 2])
     const [agreement] = await rowsOf(t, 'select * from agreements')
     expect(agreement).toMatchObject({ code: 'SK2020', control_stations: [2020, 2027, 2037], status: 'open' })
     expect([agreement.goals.length, agreement.value_words.length]).toEqual([3, 5])
@@ -109,6 +109,22 @@ describe('the facts', () => {
       ),
     })
     expect(kontakten.activities).toHaveLength(2)
+  })
+
+  test('have Jobbspår with those whom the follow-up names as taking part, and the others of its process not', async () => {
+    await using t = await testApp()
+    await seed(t.connection.db, 'facts')
+    const { body } = await t.as.public.get(`/collaborations/${idOf('collaborations/jobbspar')}`).expect(200)
+    expect(body.targetGroups).toEqual(['etableringsgruppen'])
+    expect(
+      body.participants.map((one: any) => `${one.role}: ${one.organisation?.name ?? one.description}`).toSorted(),
+    ).toEqual([
+      'driver: Kompetenscentrum',
+      'partner: Industrin',
+      'partner: Måltidsservice',
+      'partner: Omsorgen',
+      'partner: Willys',
+    ])
   })
 
   test('loaded again change nothing, and cite a document in every row', async () => {

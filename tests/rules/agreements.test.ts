@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { RegistryError } from '../../src/errors.ts'
 import { agreementFaults, assertMayBecome, type AgreementStatus } from '../../src/registry/agreements/rules.ts'
 import { assertSignable, endingFaults, signatureFaults } from '../../src/registry/agreements/signatures.rules.ts'
 
@@ -13,6 +14,24 @@ describe('an agreement', () => {
     const change = () => assertMayBecome(from, to)
     if (from === to || allowed.includes(`${from} ${to}`)) expect(change).not.toThrow()
     else expect(change).toThrow(`cannot become ${to}`)
+  })
+
+  test('is spoken of in Swedish words', () => {
+    const told = (change: () => void) => {
+      try {
+        change()
+      } catch (error) {
+        return (error as RegistryError).detail.sv
+      }
+      return undefined
+    }
+    expect(told(() => assertMayBecome('draft', 'closed'))).toBe(
+      'Ett avtal som är ett utkast kan inte bli stängt, bara öppet.',
+    )
+    expect(told(() => assertMayBecome('superseded', 'open'))).toBe('Ett avtal som är ersatt kan inte bli öppet.')
+    expect(told(() => assertSignable({ code: 'PROV', status: 'closed' }, 'paper', false))).toBe(
+      'PROV är stängt: bara ett öppet avtal undertecknas.',
+    )
   })
 
   test.each([

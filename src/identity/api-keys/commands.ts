@@ -1,4 +1,5 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
+import { assertVersion } from '../../changes/versions.ts'
 import { fault, throwFaults } from '../../errors.ts'
 import { organisations } from '../../registry/organisations/table.ts'
 import type { Work } from '../../work.ts'
@@ -25,12 +26,16 @@ export async function createApiKey(work: Work, body: NewApiKey): Promise<ApiKey 
   return { ...(await getApiKey(work.tx, row!.id)), key }
 }
 
-/** Revokes a key for good, from the commit on. Doing it again changes nothing. Throws `not_found`. */
+/** Revokes a key for good, from the commit on. Doing it again changes nothing. Throws `not_found`, `version_mismatch`. */
 export async function revokeApiKey(work: Work, id: string): Promise<ApiKey> {
-  await work.tx
-    .update(apiKeys)
-    .set({ revokedAt: sql`registry_now()` })
-    .where(and(eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
+  const [row] = await work.tx.select().from(apiKeys).where(eq(apiKeys.id, id)).for('update')
+  if (row && !row.revokedAt) {
+    await assertVersion(work, 'api_keys', row)
+    await work.tx
+      .update(apiKeys)
+      .set({ revokedAt: sql`registry_now()` })
+      .where(eq(apiKeys.id, id))
+  }
   return getApiKey(work.tx, id)
 }
 

@@ -48,7 +48,7 @@ export function countApiKeys(db: Reader, query: ApiKeyQuery, now: Date): Promise
 function conditions({ organisationId, role, active, updatedAfter }: ApiKeyQuery, now: Date): (SQL | undefined)[] {
   const usable = sql`(${apiKeys.revokedAt} is null and coalesce(${apiKeys.expiresAt} > ${now.toISOString()}, true))`
   return [
-    organisationId === undefined ? undefined : eq(apiKeys.organisationId, organisationId),
+    organisationId && inArray(apiKeys.organisationId, organisationId),
     role && inArray(apiKeys.role, role),
     active === undefined ? undefined : active ? usable : sql`not ${usable}`,
     updatedAfter === undefined ? undefined : gt(apiKeys.updatedAt, updatedAfter),

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { listQuery } from '../../http/page.ts'
+import { anyOf, listQuery } from '../../http/page.ts'
 import { body, exampleRow, Id, Instant, Line, named, pageOf, rowFields, words } from '../../http/schema.ts'
 import { roles } from '../actor.ts'
 
@@ -54,7 +54,7 @@ export type NewApiKey = Static<typeof NewApiKey>
 export const ApiKeyPage = pageOf(ApiKey)
 
 export const ApiKeyQuery = listQuery(['createdAt', 'updatedAt'], ApiKey, {
-  organisationId: Type.Optional(Id),
+  organisationId: anyOf(Id, 'Whom the key acts for.'),
   role: Type.Optional(Type.Array(words(roles))),
   active: Type.Optional(Type.Boolean({ description: 'Only keys that can, or cannot, be used now.' })),
 })

@@ -11,6 +11,13 @@ const next: Record<AgreementStatus, readonly AgreementStatus[]> = {
   superseded: [],
 }
 
+export const inSwedish: Record<AgreementStatus, string> = {
+  draft: 'ett utkast',
+  open: 'öppet',
+  closed: 'stängt',
+  superseded: 'ersatt',
+}
+
 interface AgreementFields {
   status: AgreementStatus
   validFrom: string | null
@@ -41,9 +48,13 @@ export function agreementFaults({ status, validFrom, validTo }: AgreementFields)
 /** Throws `conflict` when a status cannot follow the present one. To remain is no change. */
 export function assertMayBecome(present: AgreementStatus, wanted: AgreementStatus): void {
   if (present === wanted || next[present].includes(wanted)) return
-  const open = next[present].join(', ')
-  const en = `An agreement that is ${present} cannot become ${wanted}${open && `, only ${open}`}.`
-  const sv = `Ett avtal som är ${present} kan inte bli ${wanted}${open && `, bara ${open}`}.`
+  const open = next[present]
+  const only = (word: string, words: string[]) => (words.length > 0 ? `, ${word} ${words.join(', ')}` : '')
+  const en = `An agreement that is ${present} cannot become ${wanted}${only('only', [...open])}.`
+  const sv = `Ett avtal som är ${inSwedish[present]} kan inte bli ${inSwedish[wanted]}${only(
+    'bara',
+    open.map((status) => inSwedish[status]),
+  )}.`
   throw new RegistryError('conflict', { en, sv }, [fault('/status', 'wrong_order', en, sv)])
 }
 

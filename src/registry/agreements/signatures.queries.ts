@@ -77,8 +77,8 @@ export async function countSignatures(db: Reader, actor: Actor, query: Signature
 function conditions(query: SignatureQuery): (SQL | undefined)[] {
   const { organisationId, agreementId, status, method, sector, asOf, signedAfter, signedBefore, updatedAfter } = query
   return [
-    organisationId === undefined ? undefined : eq(signatures.organisationId, organisationId),
-    agreementId === undefined ? undefined : eq(signatures.agreementId, agreementId),
+    organisationId && inArray(signatures.organisationId, organisationId),
+    agreementId && inArray(signatures.agreementId, agreementId),
     status && inArray(signatures.status, status),
     method && inArray(signatures.method, method),
     sector && inArray(organisations.sector, sector),
@@ -103,5 +103,5 @@ export function toSignature({ row, organisationName, agreementCode }: Row, actor
 }
 
 export function noSignature() {
-  return notFound('signature', 'underskrift')
+  return notFound('signature', 'undertecknande', 'ett')
 }

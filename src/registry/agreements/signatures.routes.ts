@@ -57,7 +57,7 @@ export function signatureRoutes(app: App): void {
     },
     async (request, reply) => {
       const { id } = await getAgreement(app.db, request.actor, request.params.agreementId)
-      return sendSignatures(app, request, reply, { ...request.query, agreementId: id })
+      return sendSignatures(app, request, reply, { ...request.query, agreementId: [id] })
     },
   )
 
@@ -80,7 +80,7 @@ export function signatureRoutes(app: App): void {
     (request, reply) =>
       mutate(request, reply, async (work) => {
         const row = await signAgreement(work, request.params.agreementId, request.body)
-        return created(row, nameOf(row))
+        return created(row, shownBesides(row))
       }),
   )
 
@@ -95,7 +95,7 @@ export function signatureRoutes(app: App): void {
     },
     async (request, reply) => {
       const row = await getSignature(app.db, request.actor, request.params.signatureId)
-      return sendRow(request, reply, row, nameOf(row))
+      return sendRow(request, reply, row, shownBesides(row))
     },
   )
 
@@ -118,7 +118,7 @@ export function signatureRoutes(app: App): void {
     (request, reply) =>
       mutate(request, reply, async (work) => {
         const row = await changeSignature(work, request.params.signatureId, request.body)
-        return changed(row, nameOf(row))
+        return changed(row, shownBesides(row))
       }),
   )
 
@@ -163,7 +163,7 @@ export function signatureRoutes(app: App): void {
     (request, reply) =>
       mutate(request, reply, async (work) => {
         const row = await registerSigning(work, request.params.signatureId, request.body)
-        return changed(row, nameOf(row))
+        return changed(row, shownBesides(row))
       }),
   )
 
@@ -186,7 +186,7 @@ export function signatureRoutes(app: App): void {
     (request, reply) =>
       mutate(request, reply, async (work) => {
         const row = await endSignature(work, request.params.signatureId, request.body)
-        return changed(row, nameOf(row))
+        return changed(row, shownBesides(row))
       }),
   )
 
@@ -210,7 +210,8 @@ function sendSignatures(app: App, request: Request, reply: Reply, query: Signatu
   })
 }
 
-/** What a signature shows that its own version does not follow. The code of an agreement does not change. */
-function nameOf({ organisation }: Signature): unknown[] {
-  return [organisation.name]
+/** What a signature shows that its own version does not follow: a name, and what only some are shown. */
+function shownBesides({ organisation, signedByFunction, signedByContactId }: Signature): unknown[] {
+  // The code of an agreement does not change.
+  return [organisation.name, signedByFunction, signedByContactId]
 }

@@ -36,6 +36,7 @@ const renewedFromId = Type.String({
   format: 'uuid',
   description: 'The earlier signature of the same organisation that this one renews.',
 })
+const endedOn = Type.String({ ...Day, description: 'The first day on which it no longer counts.' })
 const sources = List(Line(300), 20, { description: 'Documents that the facts come from.' })
 const { method, ...optionalSigning } = signing
 const optionally = Type.Partial(Type.Object({ ...optionalSigning, signedByContactId })).properties
@@ -59,7 +60,7 @@ export const Signature = named(
       signedByContactId: Type.Optional(
         Type.String({ format: 'uuid', description: 'For coordinators and the organisation itself.' }),
       ),
-      endedOn: Type.Optional(Day),
+      endedOn: Type.Optional(endedOn),
       endReason: Type.Optional(words(endReasons)),
       renewedFromId: Type.Optional(Id),
       sources,
@@ -136,7 +137,7 @@ export const SignatureEnding = named(
   'SignatureEnding',
   body(
     {
-      endedOn: Type.String({ ...Day, description: 'The first day on which it no longer counts.' }),
+      endedOn,
       reason: words(endReasons),
     },
     { examples: [{ endedOn: '2025-01-31', reason: 'withdrawn' }] },
@@ -148,7 +149,7 @@ export const SignaturePage = pageOf(Signature)
 
 const sorts = ['signedOn', 'organisation', 'createdAt', 'updatedAt']
 const filters = {
-  organisationId: Type.Optional(Id),
+  organisationId: anyOf(Id, 'Who has signed.'),
   status: Type.Optional(Type.Array(words(signatureStatuses))),
   method: Type.Optional(Type.Array(words(signatureMethods))),
   sector: anyOf(Code, 'Sector of the organisation.'),
@@ -163,5 +164,5 @@ const filters = {
   signedBefore: Type.Optional(Type.String({ ...Day, description: 'Signed on this day or earlier.' })),
 }
 export const AgreementSignatureQuery = listQuery(sorts, Signature, filters)
-export const SignatureQuery = listQuery(sorts, Signature, { ...filters, agreementId: Type.Optional(Id) })
+export const SignatureQuery = listQuery(sorts, Signature, { ...filters, agreementId: anyOf(Id, 'What is signed.') })
 export type SignatureQuery = Static<typeof SignatureQuery>

@@ -51,7 +51,7 @@ export async function removeArea(work: Work, id: string): Promise<void> {
 /** The row, locked until the transaction ends, at the version that the caller has read. */
 async function lockArea(work: Work, id: string) {
   const [row] = await work.tx.select().from(areas).where(eq(areas.id, id)).for('update')
-  if (!row) throw notFound('area', 'målområde')
+  if (!row) throw notFound('area', 'målområde', 'ett')
   await assertVersion(work, 'areas', row)
   return row
 }

@@ -19,7 +19,7 @@ export const areaOrders = {
 /** One area; throws `not_found`. */
 export async function getArea(db: Reader, id: string): Promise<Area> {
   const [row] = await db.select().from(areas).where(eq(areas.id, id))
-  if (!row) throw notFound('area', 'målområde')
+  if (!row) throw notFound('area', 'målområde', 'ett')
   return toArea(row)
 }
 

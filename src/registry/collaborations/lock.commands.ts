@@ -15,6 +15,6 @@ export async function lockCollaboration(work: Work, id: string): Promise<Collabo
     .from(collaborations)
     .where(and(eq(collaborations.id, id), isVisibleCollaboration(work.actor)))
     .for('update')
-  if (!row) throw notFound('collaboration', 'samarbete')
+  if (!row) throw notFound('collaboration', 'samarbete', 'ett')
   return row
 }

@@ -92,7 +92,7 @@ function conditions({ asOf, role, organisationId, updatedAfter }: ParticipantQue
   return [
     asOf === undefined ? undefined : takesPartOn(asOf),
     role && inArray(participants.role, role),
-    organisationId === undefined ? undefined : eq(participants.organisationId, organisationId),
+    organisationId && inArray(participants.organisationId, organisationId),
     updatedAfter === undefined ? undefined : gt(participants.updatedAt, updatedAfter),
   ]
 }

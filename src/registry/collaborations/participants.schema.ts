@@ -89,6 +89,6 @@ export const ParticipantPage = pageOf(Participant)
 export const ParticipantQuery = listQuery(['name', 'from', 'createdAt', 'updatedAt'], Participant, {
   asOf: Type.Optional(Type.String({ ...Day, description: 'Only those who took part on this day.' })),
   role: anyOf(Code, 'Role.'),
-  organisationId: Type.Optional(Id),
+  organisationId: anyOf(Id, 'Who takes part.'),
 })
 export type ParticipantQuery = Static<typeof ParticipantQuery>

@@ -67,7 +67,7 @@ export async function getCollaboration(
     .from(collaborations)
     .leftJoin(takingPart(actor, asOf), sql`true`)
     .where(and(eq(collaborations.id, id), isVisibleCollaboration(actor)))
-  if (!row) throw notFound('collaboration', 'samarbete')
+  if (!row) throw notFound('collaboration', 'samarbete', 'ett')
   return toCollaboration(row, now)
 }
 
@@ -118,12 +118,12 @@ function conditions(actor: Actor, query: CollaborationQuery, today: string): (SQ
 /** Asks of those only whom the caller may see: a filter must not tell what the answer leaves out. */
 function hasParticipant(
   actor: Actor,
-  organisationId: string | undefined,
+  organisationId: string[] | undefined,
   role: string[] | undefined,
   day: string,
 ): SQL {
   const wanted = all(
-    organisationId === undefined ? undefined : eq(participants.organisationId, organisationId),
+    organisationId && inArray(participants.organisationId, organisationId),
     role && inArray(participants.role, role),
     takesPartOn(day),
     isVisibleParticipant(actor),

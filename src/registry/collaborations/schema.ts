@@ -210,9 +210,7 @@ export const CollaborationQuery = listQuery(['name', 'startedOn', 'createdAt', '
   status: Type.Optional(Type.Array(words(collaborationStatuses))),
   area: anyOf(Code, 'Code of an area.'),
   targetGroup: anyOf(Code, 'Code of a target group.'),
-  organisationId: Type.Optional(
-    Type.String({ ...Id, description: 'Takes part, today or on the day asOf; with `role`, in that role.' }),
-  ),
+  organisationId: anyOf(Id, 'Takes part, today or on the day asOf; with `role`, in that role.'),
   role: anyOf(Code, 'Somebody takes part in this role.'),
   tag: anyOf(Line(60), 'Tag.'),
   asOf: Type.Optional(

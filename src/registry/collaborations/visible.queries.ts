@@ -29,5 +29,5 @@ export function takesPartOn(day: string): SQL {
 /** Throws `not_found` when the caller may not know of the collaboration. */
 export async function assertVisibleCollaboration(db: Reader, actor: Actor, id: string): Promise<void> {
   const found = await db.$count(collaborations, and(eq(collaborations.id, id), isVisibleCollaboration(actor)))
-  if (found === 0) throw notFound('collaboration', 'samarbete')
+  if (found === 0) throw notFound('collaboration', 'samarbete', 'ett')
 }

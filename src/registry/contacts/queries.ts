@@ -48,7 +48,7 @@ export function countContacts(db: Reader, actor: Actor, query: ContactQuery): Pr
 
 function conditions({ q, organisationId, role, updatedAfter }: ContactQuery): (SQL | undefined)[] {
   return [
-    organisationId === undefined ? undefined : eq(contacts.organisationId, organisationId),
+    organisationId && inArray(contacts.organisationId, organisationId),
     role && inArray(contacts.role, role),
     updatedAfter === undefined ? undefined : gt(contacts.updatedAt, updatedAfter),
     matches(sql`fold(${contacts.name})`, q),

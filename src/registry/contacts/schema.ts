@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { listQuery, q } from '../../http/page.ts'
+import { anyOf, listQuery, q } from '../../http/page.ts'
 import {
   body,
   Day,
@@ -87,7 +87,7 @@ export const ContactPage = pageOf(Contact)
 // Never in the order of names: a cursor holds the key of its row, and stands in a URL.
 export const ContactQuery = listQuery(['createdAt', 'updatedAt'], Contact, {
   q,
-  organisationId: Type.Optional(Id),
+  organisationId: anyOf(Id, 'Whose contact it is.'),
   role: Type.Optional(Type.Array(words(contactRoles))),
 })
 export type ContactQuery = Static<typeof ContactQuery>

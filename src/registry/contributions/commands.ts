@@ -62,7 +62,7 @@ export async function createContribution(
     ...body,
     organisationId,
   }
-  const found = await findReferences(work.tx, wanted, today)
+  const found = await findReferences(work.tx, work.actor, wanted, today)
   throwFaults([
     ...offererFaults(organisationId, found.organisation, today),
     ...periodFaults(body),
@@ -150,7 +150,11 @@ async function change(
     ...(publishes ? offererFaults(row.organisationId, { endedOn: organisationEndedOn }, today) : []),
     ...languageFaults(becomes.languages),
     ...(isFirst || fields.some((name) => references.includes(name))
-      ? referenceFaults(becomes, await findReferences(work.tx, becomes, today), isFirst ? { ...row, type: '' } : row)
+      ? referenceFaults(
+          becomes,
+          await findReferences(work.tx, work.actor, becomes, today),
+          isFirst ? { ...row, type: '' } : row,
+        )
       : []),
   ])
   assertRoom(becomes)
@@ -176,7 +180,7 @@ async function write(
 /** The row of the caller's own organisation, or any for a coordinator, locked and at the version that the caller knows. */
 async function lockOwn(work: Work, id: string): Promise<Locked> {
   const locked = await lock(work, eq(contributions.id, id))
-  if (!locked) throw notFound('contribution', 'bidrag')
+  if (!locked) throw notFound('contribution', 'bidrag', 'ett')
   if (!isCoordinator(work.actor) && organisationOf(work.actor) !== locked.row.organisationId) throw notYours()
   await assertVersion(work, 'contributions', locked.row)
   return locked

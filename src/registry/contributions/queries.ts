@@ -69,7 +69,7 @@ export async function getContribution(db: Reader, actor: Actor, id: string): Pro
     .from(contributions)
     .innerJoin(organisations, eq(organisations.id, contributions.organisationId))
     .where(and(eq(contributions.id, id), isVisibleContribution(actor)))
-  if (!row) throw notFound('contribution', 'bidrag')
+  if (!row) throw notFound('contribution', 'bidrag', 'ett')
   return toContribution(actor, row)
 }
 

@@ -1,7 +1,10 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
+import { all } from '../../db/keyset.ts'
+import type { Actor } from '../../identity/actor.ts'
 import { areas } from '../areas/table.ts'
 import { collaborations } from '../collaborations/table.ts'
+import { isVisibleCollaboration } from '../collaborations/visible.queries.ts'
 import { contacts } from '../contacts/table.ts'
 import { organisations } from '../organisations/table.ts'
 import { inUse } from '../vocabularies/queries.ts'
@@ -17,8 +20,8 @@ interface References {
   supervisorContactId: string | null
 }
 
-/** What there is of it on a day: one question for all of it. */
-export async function findReferences(db: Reader, wanted: References, today: string) {
+/** What there is of it on a day, that the caller may know of: one question for all of it. */
+export async function findReferences(db: Reader, actor: Actor, wanted: References, today: string) {
   const [found] = await db
     .select({
       organisation: { name: organisations.name, endedOn: organisations.endedOn },
@@ -27,7 +30,8 @@ export async function findReferences(db: Reader, wanted: References, today: stri
         areas: unusable(areas, wanted.areas, today),
         targetGroups: unusable(targetGroups, wanted.targetGroups, today),
       },
-      collaboration: sql<boolean>`exists (select 1 from ${collaborations} where id = ${wanted.collaborationId})`,
+      collaboration: sql<boolean>`exists (select 1 from ${collaborations}
+        where ${all(eq(collaborations.id, sql`${wanted.collaborationId}`), isVisibleCollaboration(actor))})`,
       supervisor: sql<boolean>`exists (select 1 from ${contacts} where id = ${wanted.supervisorContactId}
         and organisation_id = ${wanted.organisationId})`,
     })

@@ -22,7 +22,7 @@ export function isOpen(status: ContributionStatus): boolean {
 const final: ContributionStatus[] = ['withdrawn', 'followed_up']
 
 const inSwedish: Record<ContributionStatus, string> = {
-  draft: 'utkast',
+  draft: 'ett utkast',
   published: 'publicerat',
   full: 'fullt',
   paused: 'pausat',
@@ -129,18 +129,18 @@ interface Codes {
   areas: string[]
   targetGroups: string[]
 }
-/** Of what it refers to: the codes that are unknown or have ended, and whether the rows are there. */
+/** Of what it refers to: the codes that are unknown or have ended, and whether the rows are there for the caller. */
 interface Found {
   unusable: { types: string[]; areas: string[]; targetGroups: string[] }
   collaboration: boolean
   supervisor: boolean
 }
 
-/** What it refers to that does not exist, or that has ended: what it used `before` it may go on using. */
+/** What it refers to that is not there for the caller, or has ended: what it used `before` it may go on using. */
 export function referenceFaults(
   wanted: Codes & { collaborationId: string | null; supervisorContactId: string | null },
   { unusable, collaboration, supervisor }: Found,
-  before?: Codes,
+  before?: Codes & { collaborationId: string | null },
 ): Fault[] {
   const but = (codes: string[], used: string[] = []) => codes.filter((code) => !used.includes(code))
   const faults = [
@@ -148,7 +148,7 @@ export function referenceFaults(
     ...codeFaults('/areas', wanted.areas, but(unusable.areas, before?.areas)),
     ...codeFaults('/targetGroups', wanted.targetGroups, but(unusable.targetGroups, before?.targetGroups)),
   ]
-  if (wanted.collaborationId && !collaboration) {
+  if (wanted.collaborationId && !collaboration && wanted.collaborationId !== before?.collaborationId) {
     faults.push(
       fault('/collaborationId', 'unknown', 'There is no such collaboration.', 'Det finns inget sådant samarbete.'),
     )

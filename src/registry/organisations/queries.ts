@@ -98,7 +98,7 @@ function conditions(query: OrganisationQuery): (SQL | undefined)[] {
     signatory === undefined ? undefined : signatory ? sql`active.id is not null` : sql`active.id is null`,
     sector && inArray(organisations.sector, sector),
     kind && inArray(organisations.kind, kind),
-    parentId === undefined ? undefined : eq(organisations.parentId, parentId),
+    parentId && inArray(organisations.parentId, parentId),
     organisationNumber === undefined ? undefined : eq(organisations.organisationNumber, digitsOf(organisationNumber)),
     tag && sql`${organisations.tags} && ${sql.param(tag)}::text[]`,
     ended === undefined ? undefined : ended ? isNotNull(organisations.endedOn) : isNull(organisations.endedOn),

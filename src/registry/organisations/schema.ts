@@ -137,7 +137,7 @@ export const OrganisationQuery = listQuery(['name', 'createdAt', 'updatedAt'], O
   ),
   sector: anyOf(Code, 'Sector.'),
   kind: Type.Optional(Type.Array(words(organisationKinds))),
-  parentId: Type.Optional(Id),
+  parentId: anyOf(Id, 'What a unit or project is a part of.'),
   organisationNumber: Type.Optional(OrganisationNumber),
   tag: anyOf(Line(60), 'Tag.'),
   ended: Type.Optional(Type.Boolean({ description: 'Only those that have, or have not, ceased.' })),

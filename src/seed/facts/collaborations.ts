@@ -97,11 +97,8 @@ const namedCollaborations = {
     kind: 'job_track',
     areas: [5],
     purpose: 'Hjälpa personer ur etableringsgruppen till subventionerade anställningar.',
-    targetGroups: ['etableringsgruppen', 'nyanlanda', 'langt_fran_arbetsmarknaden'],
-    participants: {
-      driver: ['kompetenscentrum'],
-      partner: ['maltidsservice', 'willys', 'stod-och-forsorjning', 'arbetsformedlingen'],
-    },
+    targetGroups: ['etableringsgruppen'],
+    participants: { driver: ['kompetenscentrum'], partner: ['maltidsservice', 'willys'] },
     others: ['Industrin', 'Omsorgen'],
     sources: [followUp2023],
   },

@@ -125,6 +125,13 @@ export const outsideOrganisations = {
     description: 'Nämns som slag av aktör i samhällskontraktet, och som kommunens part i Trygg i Kungälv.',
     sources: [contractPage, programme2019, followUp2023, contractNews2023],
   },
+  raddningstjansten: {
+    name: 'Räddningstjänsten',
+    evidence: 'C',
+    sector: 'authority',
+    description: 'Nämns som slag av aktör i samhällskontraktet.',
+    sources: [programme2019],
+  },
   arbetsformedlingen: {
     name: 'Arbetsförmedlingen',
     evidence: 'N',
