@@ -52,6 +52,13 @@ begin
 end
 $$;
 --> statement-breakpoint
+-- What the log could not tell of, or what would change the log.
+create function refuse() returns trigger language plpgsql as $$
+begin
+  raise exception using errcode = 'insufficient_privilege', message = tg_argv[0];
+end
+$$;
+--> statement-breakpoint
 -- Puts a table under version and log. A new registry table calls this once, in the migration that makes it.
 create procedure keep_log(registry_table text, variadic hidden text[] default '{}') language plpgsql as $$
 begin
@@ -59,6 +66,8 @@ begin
     registry_table);
   execute format('create trigger log_change after insert or update or delete on %I for each row execute function log_change(%s)',
     registry_table, (select string_agg(quote_literal(name), ', ') from unnest(hidden) name));
+  execute format('create trigger no_truncate before truncate on %I for each statement execute function refuse(%L)',
+    registry_table, 'the log would miss these rows: delete them');
 end
 $$;
 --> statement-breakpoint
@@ -152,15 +161,14 @@ $$;
 create trigger parents_end after insert or update of parent_id on organisations
   for each row when (new.parent_id is not null) execute function parents_end();
 --> statement-breakpoint
--- The log is only ever written by its trigger, and never changed: not even by accident.
-create function refuse() returns trigger language plpgsql as $$
-begin
-  raise exception using errcode = 'insufficient_privilege', message = 'the log is append-only';
-end
-$$;
+-- The log is only ever written by its trigger, and never changed: not even by accident. The position of a row is given
+-- after commit, once (see `changes` in src/changes/table.ts): the one column that may change.
+create trigger by_trigger_only before insert on changes for each statement
+  when (pg_trigger_depth() = 0) execute function refuse('the log is written by its trigger');
 --> statement-breakpoint
--- The position of a row is given after commit (see `changes` in src/changes/table.ts): the one column that may change.
-create trigger append_only before delete or truncate on changes for each statement execute function refuse();
+create trigger append_only before delete or truncate on changes for each statement
+  execute function refuse('the log is append-only');
 --> statement-breakpoint
 create trigger append_only_rows before update on changes for each row
-  when (to_jsonb(old) - 'position' is distinct from to_jsonb(new) - 'position') execute function refuse();
+  when (old.position is not null or to_jsonb(old) - 'position' is distinct from to_jsonb(new) - 'position')
+  execute function refuse('the log is append-only');

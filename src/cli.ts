@@ -5,6 +5,7 @@ import { buildApp } from './app.ts'
 import { readConfig, variables } from './config.ts'
 import { openDatabase } from './database.ts'
 import { connect, type Database } from './db/connect.ts'
+import { meaningOf } from './db/faults.ts'
 import { migrate } from './db/migrate.ts'
 import { RegistryError, StartupError } from './errors.ts'
 import { createApiKey } from './identity/api-keys/commands.ts'
@@ -145,7 +146,8 @@ function print(text: string): void {
 }
 
 if (existsSync('.env')) process.loadEnvFile('.env')
-run(process.argv.slice(2)).catch((error: unknown) => {
+run(process.argv.slice(2)).catch((thrown: unknown) => {
+  const error = meaningOf(thrown)
   const line =
     error instanceof UsageError
       ? `${error.message}\nSee npm run -s cli -- --help`

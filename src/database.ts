@@ -4,7 +4,6 @@ import { openEmbedded } from './db/embedded.ts'
 /** Where the database is, and how to let go of it. */
 export interface OpenDatabase {
   url: string
-  embedded: boolean
   stop(): Promise<void>
 }
 
@@ -13,6 +12,6 @@ export interface OpenDatabase {
  * embedded one to itself; a command-line tool shares it with a running register, or starts it for as long as it takes.
  */
 export async function openDatabase(config: Config, use: 'exclusive' | 'shared'): Promise<OpenDatabase> {
-  if (config.databaseUrl) return { url: config.databaseUrl, embedded: false, stop: async () => {} }
-  return { embedded: true, ...(await openEmbedded(config.dataDir, { use })) }
+  if (config.databaseUrl) return { url: config.databaseUrl, stop: async () => {} }
+  return openEmbedded(config.dataDir, { use })
 }

@@ -46,8 +46,8 @@ async function main(): Promise<void> {
   })
 
   const keepHouse = () =>
-    Promise.all([writeUses(db), forgetReplays(db, new Date())]).catch((error: unknown) =>
-      logger.warn({ err: error }, 'housekeeping failed'),
+    Promise.all([writeUses(db), forgetReplays(db, new Date())]).catch(({ cause, message }: Error) =>
+      logger.warn({ err: cause ?? message }, 'housekeeping failed'),
     )
   setInterval(() => void keepHouse(), housekeepingMs).unref()
   endings.push(() => within(stepWithinMs, keepHouse()))

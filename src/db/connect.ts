@@ -32,7 +32,8 @@ export function connect(url: string, onError: (error: Error) => void, size = poo
     query_timeout: answerWithinMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
     application_name: 'samhallskontraktet-register',
-    options: '-c TimeZone=UTC',
+    // What `columns.ts` reads times as, whatever the server or the database is set to.
+    options: '-c TimeZone=UTC -c DateStyle=ISO',
   })
   pool.on('error', onError)
   // A connection lost while it is used fails its query; without a listener of its own it would end the process as well.

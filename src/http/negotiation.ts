@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { HTTPMethods } from 'fastify'
 import { RegistryError } from '../errors.ts'
 import type { App } from './app.ts'
@@ -6,11 +7,13 @@ const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE',
 
 /** JSON in and JSON out: a body of another type is 415, an Accept without JSON 406. */
 export function speaksJson(app: App): void {
-  app.removeContentTypeParser('text/plain')
-  app.addContentTypeParser(
-    'application/merge-patch+json',
-    { parseAs: 'string' },
-    app.getDefaultJsonParser('error', 'error'),
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser<Buffer>(
+    ['application/json', 'application/merge-patch+json'],
+    { parseAs: 'buffer' },
+    // Read as it is, "Kungälv" in Latin-1 would be stored with a question mark for its ä.
+    (request, bytes, done) => (isUtf8(bytes) ? parse(request, bytes.toString(), done) : done(notUtf8())),
   )
   app.addHook('onRequest', async (request) => {
     const { accept } = request.headers
@@ -21,6 +24,13 @@ export function speaksJson(app: App): void {
         sv: 'Detta finns som application/json.',
       })
     }
+  })
+}
+
+function notUtf8(): RegistryError {
+  return new RegistryError('invalid_request', {
+    en: 'The body is not UTF-8, as JSON has to be.',
+    sv: 'Innehållet är inte UTF-8, vilket JSON ska vara.',
   })
 }
 
@@ -43,12 +53,13 @@ export function answersWrongMethods(app: App): () => void {
     for (const [url, there] of known) {
       const allow = [...there].toSorted().join(', ')
       const missing = methods.filter((method) => !there.has(method))
-      const options = { schema: { hide: true }, config: { access: 'public', outside: true } } as const
       app.route({
-        ...options,
+        schema: { hide: true },
+        config: { access: 'public', outside: true },
         url,
         method: missing,
-        handler: (request, reply) => {
+        // Before the body is read: whatever it holds, the method is what is wrong.
+        onRequest: async (request, reply) => {
           reply.header('allow', allow)
           if (request.method === 'OPTIONS') return reply.code(204).send()
           throw new RegistryError('method_not_allowed', {
@@ -56,6 +67,7 @@ export function answersWrongMethods(app: App): () => void {
             sv: `${request.method} går inte här; ${allow} går.`,
           })
         },
+        handler: () => {},
       })
     }
   }

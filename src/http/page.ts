@@ -16,7 +16,7 @@ const common = {
       description: `Page number from 1, down to row ${deepestRow}; follow the links for more.`,
     }),
   ),
-  cursor: Type.Optional(Type.String({ maxLength: 1000, description: 'From `_links.next`; never made by hand.' })),
+  cursor: Type.Optional(Type.String({ maxLength: 4000, description: 'From `_links.next`; never made by hand.' })),
   count: Type.Boolean({ default: false, description: 'Also count how many there are in all.' }),
   updatedAfter: Type.Optional({ ...Instant, description: 'Only what was changed after this moment.' }),
 }

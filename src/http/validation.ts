@@ -2,9 +2,11 @@ import { Ajv, type AnySchema, type ErrorObject, type ValidateFunction } from 'aj
 import addFormats from 'ajv-formats'
 import { RegistryError, summaryOf, type Fault } from '../errors.ts'
 import type { App } from './app.ts'
-import { describe } from './validation.words.ts'
+import { describe, escaped } from './validation.words.ts'
 
 const deepest = 20
+/** Far more than any list or object here takes. To look for doubles in a list of objects, Ajv compares each with all. */
+const widest = 1_000
 const mostFaults = 50
 
 /** Fastify's names for the parts of a request, and ours. */
@@ -74,7 +76,17 @@ function cleaned(value: unknown, part: Fault['in'], pointer: string, depth: numb
     return null
   }
   const holder = value as Record<string, unknown>
-  for (const name of Object.keys(holder)) {
+  const names = Object.keys(holder)
+  if (names.length > widest) {
+    faults.push({
+      in: part,
+      pointer,
+      code: 'too_many',
+      detail: { en: `Holds more than ${widest} values.`, sv: `Har fler än ${widest} värden.` },
+    })
+    return null
+  }
+  for (const name of names) {
     holder[name] = cleaned(holder[name], part, `${pointer}/${escaped(name)}`, depth + 1, faults)
   }
   return holder
@@ -93,11 +105,6 @@ function cleanText(text: string, part: Fault['in'], pointer: string, faults: Fau
     })
   }
   return text.normalize('NFC').trim()
-}
-
-/** A name in a JSON pointer (RFC 6901), cut short: it may be anything that a caller made up. */
-function escaped(name: string): string {
-  return name.slice(0, 100).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')
 }
 
 /** `type=a,b` and `type=a&type=b` both mean a or b, for every query name that is a list. */

@@ -70,13 +70,14 @@ function said(code: string, en: string, sv: string) {
 export function describe(error: ErrorObject, part: Fault['in']): Fault {
   const { missingProperty, additionalProperty } = error.params as Record<string, string | undefined>
   const name = missingProperty ?? additionalProperty
-  const pointer = error.instancePath + (name === undefined ? '' : `/${shortened(name)}`)
+  const pointer = error.instancePath + (name === undefined ? '' : `/${escaped(name)}`)
   const { code, words } =
     keywords[error.keyword]?.(error.params) ?? said('not_allowed', 'is not allowed', 'är inte tillåtet')
   const subject = pointer === '' ? { en: 'The request', sv: 'Begäran' } : { en: pointer.slice(1), sv: pointer.slice(1) }
   return { in: part, pointer, code, detail: { en: `${subject.en} ${words.en}.`, sv: `${subject.sv} ${words.sv}.` } }
 }
 
-function shortened(name: string): string {
+/** A name in a JSON pointer (RFC 6901), cut short: it may be anything that a caller made up. */
+export function escaped(name: string): string {
   return name.slice(0, 100).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')
 }

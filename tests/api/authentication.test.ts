@@ -49,6 +49,16 @@ describe('a bearer token', () => {
       await withHeader(`${scheme} ${t.keys.coordinator}`, '/api-keys').expect(200)
   })
 
+  test('expires at a time that can be told, or never', async () => {
+    for (const expiresAt of ['9999-12-31T23:59:59-12:00', '2025-02-03T09:30:00Z', '2024-12-31T23:59:60Z']) {
+      const { body } = await t.as.coordinator.post('/api-keys', { name: 'Prov', role: 'reader', expiresAt }).expect(422)
+      expect(body.errors[0].pointer).toBe('/expiresAt')
+    }
+    expect(await makeKey({ expiresAt: '9999-12-31T23:59:59Z' })).toMatchObject({
+      expiresAt: '9999-12-31T23:59:59.000Z',
+    })
+  })
+
   test('is never taken from a URL', async () => {
     await t.as.public.get(`/organisations?access_token=${t.keys.coordinator}`).expect(400)
     await t.as.public.get(`/api-keys?key=${t.keys.coordinator}`).expect(401)

@@ -51,6 +51,38 @@ describe('a body', () => {
     },
   )
 
+  test('that is not UTF-8 is refused, not stored with question marks', async () => {
+    const latin = Buffer.from(JSON.stringify({ ...fine, name: 'Kungälv' }), 'latin1')
+    await storesNothing(async () => {
+      const { body } = await t.as.coordinator
+        .call('post', '/organisations')
+        .set('content-type', 'application/json')
+        .serialize((bytes) => bytes as never)
+        .send(latin as never)
+        .expect(400)
+      expect(body.detail).toContain('UTF-8')
+    })
+  })
+
+  test('with thousands of objects in a list keeps nobody waiting', async () => {
+    const links = Array.from({ length: 15_000 }, (_, n) => ({ a: n }))
+    const begun = Date.now()
+    const { body } = await t.as.coordinator.post('/collaborations', { links }).expect(400)
+    expect(Date.now() - begun).toBeLessThan(2_000)
+    expect(pointersIn(body)).toContain('/links too_many')
+  })
+
+  test('of any kind does not hide that the method is wrong', async () => {
+    for (const [type, text] of [
+      ['text/plain', 'x'],
+      ['application/json', '{'],
+      ['application/json', `"${'x'.repeat(300_000)}"`],
+    ] as const) {
+      const { headers } = await t.as.coordinator.call('put', '/areas').set('content-type', type).send(text).expect(405)
+      expect(headers['allow']).toBe('GET, HEAD, POST')
+    }
+  })
+
   test('that is missing is refused', async () => {
     await t.as.coordinator.call('post', '/organisations').expect(400)
   })

@@ -11,6 +11,13 @@ describe('health', () => {
     expect([body.code, headers['retry-after']]).toEqual(['unavailable', '5'])
     await t.as.public.get('/health/live').expect(200)
   })
+
+  test('of the process does not depend on the database, whatever key is sent', async () => {
+    await using t = await testApp()
+    await t.connection.pool.query('drop table api_keys cascade')
+    await t.as.coordinator.get('/health/live').expect(200)
+    await t.withKey('nonsense').get('/health/live').expect(200)
+  })
 })
 
 describe('metrics', () => {

@@ -171,4 +171,12 @@ describe('lists of organisations', () => {
     await t.as.otherPartner.patch(path, { shortName: 'X' }, 2).expect(404)
     await t.as.partner.patch(path, { shortName: 'PP' }, 2).expect(200)
   })
+
+  test('the longest names are walked past like any other', async () => {
+    await using t = await testApp()
+    const longest = ['"'.repeat(199), '\u0001'.repeat(199), '😀'.repeat(199)]
+    for (const name of longest) for (const end of ['a', 'b']) await organisationOf(t, { name: name + end })
+    const found = await walk(t.as.public, '/organisations?limit=1&sort=name')
+    expect(new Set(found.map(({ id }) => id)).size).toBe(longest.length * 2 + 3)
+  })
 })

@@ -20,6 +20,20 @@ async function column(text: string, values: unknown[] = []): Promise<unknown[]> 
 }
 
 describe('the catalogue', () => {
+  test('lets nobody write past the log, or into it', async () => {
+    for (const [statement, reason] of [
+      ['truncate areas', 'the log would miss'],
+      ['truncate organisations cascade', 'the log would miss'],
+      [
+        `insert into changes (table_name, row_id, row_version, operation, changed, actor_kind)
+          values ('areas', uuid_v7(), 1, 'insert', '{}', 'system')`,
+        'written by its trigger',
+      ],
+      ['update changes set position = 1 where seq = 1; update changes set position = 2 where seq = 1', 'append-only'],
+    ] as const)
+      await expect(t.connection.pool.query(statement), statement).rejects.toThrow(reason)
+  })
+
   test('has a primary key on every table', async () => {
     const without = await column(`
       select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { meaningOf } from '../../src/db/faults.ts'
 import type { Actor } from '../../src/identity/actor.ts'
 import { areas } from '../../src/registry/areas/table.ts'
 import { inTransaction, type Work } from '../../src/work.ts'
@@ -145,6 +147,27 @@ describe('a transaction', () => {
     })
     await expect(failing).rejects.toMatchObject({ cause: { code: '22012' } })
     expect(attempts).toBe(1)
+  })
+
+  test('whose connection is lost says so, and the register goes on', async () => {
+    const failing = run(async ({ tx }) => {
+      await tx.execute(sql`select pg_terminate_backend(pg_backend_pid())`)
+    })
+    expect(meaningOf(await failing.catch((error: unknown) => error))).toMatchObject({ code: 'unavailable' })
+    await run(async () => {})
+  })
+
+  test('that cannot begin keeps no connection from those who come after it', async () => {
+    const { pool } = t.connection
+    const cut = (client: object) => (client as { connection: { stream: Socket } }).connection.stream.destroy()
+    pool.on('acquire', cut)
+    for (let n = 0; n < 25; n++) {
+      const failure: unknown = await run(async () => {}).catch((error: unknown) => error)
+      expect(meaningOf(failure)).toMatchObject({ code: 'unavailable' })
+    }
+    pool.off('acquire', cut)
+    await run(async () => {})
+    expect(pool.totalCount).toBe(pool.idleCount)
   })
 
   test('and another that wait for one another both succeed', async () => {

@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import { expect, test } from 'vitest'
 import { base } from '../../src/representation.ts'
 import { emptyDatabase, registerProcess, start } from '../support/register-process.ts'
@@ -39,13 +41,41 @@ test('a port in use and a database that does not answer are one clear line each'
   expect(away).toEqual({ status: 1, lines: [expect.stringMatching(/^The database of DATABASE_URL does not answer/)] })
 }, 40_000)
 
+test('a register that cannot open its port has still shown the first key', async () => {
+  await using database = await emptyDatabase()
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+  const { status, lines } = refused({ DATABASE_URL: database.url, PORT: `${port}`, SEED: 'none' })
+  taken.close()
+  expect(status).toBe(1)
+  expect(lines.at(-1)).toMatch(/^Port \d+ on 127\.0\.0\.1 is in use/)
+  expect(lines.join('\n')).toMatch(/sk_\w{49}/)
+}, 40_000)
+
+test('a HOST that is no address of this machine is one clear line, and not laid on the database', async () => {
+  await using register = await registerProcess({ SEED: 'none' })
+  const { status, lines } = refused({ DATABASE_URL: register.databaseUrl, PORT: '0', HOST: 'no.such.invalid' })
+  expect({ status, lines }).toEqual({ status: 1, lines: [expect.stringMatching(/Set HOST to/)] })
+}, 40_000)
+
 test('a running request is finished before the register ends with 0', async () => {
   await using register = await registerProcess({ SEED: 'none' })
-  const slow = fetch(`${register.url}/openapi.json`)
+  const blocker = new pg.Client(register.databaseUrl)
+  await blocker.connect()
+  await blocker.query('begin; lock table sectors in exclusive mode')
+  const slow = fetch(`${register.url}${base}/vocabularies/sectors/terms`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${register.firstKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ code: 'prov', label: { sv: 'Prov', en: 'Test' } }),
+  })
+  const waits = `select 1 from pg_locks where relation = 'sectors'::regclass and not granted`
+  while ((await blocker.query(waits)).rowCount === 0) await sleep(20)
   const exited = once(register.child, 'exit')
-  const answer = await slow
   register.child.kill('SIGTERM')
-  expect((await answer.text()).startsWith('{"openapi"')).toBe(true)
+  await sleep(300)
+  await blocker.end()
+  expect((await slow).status).toBe(201)
   expect(await exited).toEqual([0, null])
 }, 40_000)
 

@@ -25,8 +25,19 @@ export function apiKeyFaults(key: { role: Role; organisationId?: string; expires
       ),
     )
   }
-  if (key.expiresAt && Date.parse(key.expiresAt) <= now.getTime()) {
+  if (key.expiresAt && !(Date.parse(key.expiresAt) > now.getTime())) {
     faults.push(fault('/expiresAt', 'past', 'The key would already have expired.', 'Nyckeln skulle redan ha gått ut.'))
+  }
+  // A time is told with four digits for the year.
+  if (key.expiresAt && Date.parse(key.expiresAt) >= Date.UTC(10_000, 0)) {
+    faults.push(
+      fault(
+        '/expiresAt',
+        'too_late',
+        'That is too far away: leave the time out for a key that does not expire.',
+        'Det är för långt fram: utelämna tiden för en nyckel som inte går ut.',
+      ),
+    )
   }
   return faults
 }
