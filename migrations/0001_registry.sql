@@ -68,6 +68,26 @@ CREATE TABLE "agreements" (
 	CONSTRAINT "agreements_document_hash_form" CHECK ("agreements"."document_hash" ~ '^[0-9a-f]{64}$')
 );
 --> statement-breakpoint
+CREATE TABLE "allocations" (
+	"id" uuid PRIMARY KEY DEFAULT uuid_v7() NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone DEFAULT registry_now() NOT NULL,
+	"updated_at" timestamp(3) with time zone DEFAULT registry_now() NOT NULL,
+	"contribution_id" uuid NOT NULL,
+	"need_id" uuid,
+	"matcher_id" uuid,
+	"quantity" integer NOT NULL,
+	"reference" text,
+	"status" text NOT NULL,
+	"expires_at" timestamp(3) with time zone,
+	"hold_minutes" integer NOT NULL,
+	"reason" text,
+	CONSTRAINT "allocations_status_known" CHECK ("allocations"."status" in ('waiting', 'reserved', 'confirmed', 'started', 'completed', 'cancelled', 'expired', 'no_show')),
+	CONSTRAINT "allocations_quantity_positive" CHECK ("allocations"."quantity" > 0),
+	CONSTRAINT "allocations_hold_minutes_positive" CHECK ("allocations"."hold_minutes" > 0),
+	CONSTRAINT "allocations_expires_at_fits" CHECK (("allocations"."status" = 'reserved') <= ("allocations"."expires_at" is not null))
+);
+--> statement-breakpoint
 CREATE TABLE "areas" (
 	"id" uuid PRIMARY KEY DEFAULT uuid_v7() NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
@@ -154,6 +174,7 @@ CREATE TABLE "contacts" (
 	CONSTRAINT "contacts_role_known" CHECK ("contacts"."role" in ('signatory', 'coordinator', 'placement_host', 'supervisor', 'press', 'other')),
 	CONSTRAINT "contacts_legal_basis_known" CHECK ("contacts"."legal_basis" in ('public_task', 'consent')),
 	CONSTRAINT "contacts_consent_given" CHECK ("contacts"."legal_basis" <> 'consent' or "contacts"."consent_given_on" is not null),
+	CONSTRAINT "contacts_consent_once_given" CHECK ("contacts"."consent_withdrawn_on" is null or "contacts"."consent_given_on" is not null),
 	CONSTRAINT "contacts_consent_order" CHECK ("contacts"."consent_withdrawn_on" >= "contacts"."consent_given_on"),
 	CONSTRAINT "contacts_publish_allowed" CHECK (not "contacts"."publish" or "contacts"."legal_basis" <> 'consent' or "contacts"."consent_withdrawn_on" is null)
 );
@@ -179,6 +200,9 @@ CREATE TABLE "contributions" (
 	"languages" text[] DEFAULT '{}' NOT NULL,
 	"supervisor_contact_id" uuid,
 	"external_reference" text,
+	"series_id" uuid,
+	"latitude" double precision,
+	"longitude" double precision,
 	"offered" integer NOT NULL,
 	"funded" integer,
 	"reserved" integer DEFAULT 0 NOT NULL,
@@ -189,6 +213,8 @@ CREATE TABLE "contributions" (
 	"published_at" timestamp(3) with time zone,
 	"sources" text[] DEFAULT '{}' NOT NULL,
 	"search_text" text GENERATED ALWAYS AS (coalesce(fold(title), '') || ' ' || coalesce(fold(description), '') || ' ' || coalesce(fold(place), '') || ' ' || coalesce(fold(requirements), '')) STORED,
+	CONSTRAINT "contributions_position_whole" CHECK (num_nulls("contributions"."latitude", "contributions"."longitude") in (0, 2)),
+	CONSTRAINT "contributions_position_on_earth" CHECK ("contributions"."latitude" between -90 and 90 and "contributions"."longitude" between -180 and 180),
 	CONSTRAINT "contributions_title_given" CHECK ("contributions"."title" <> ''),
 	CONSTRAINT "contributions_status_known" CHECK ("contributions"."status" in ('draft', 'published', 'full', 'paused', 'closed', 'followed_up', 'withdrawn')),
 	CONSTRAINT "contributions_offered_positive" CHECK ("contributions"."offered" > 0),
@@ -201,6 +227,35 @@ CREATE TABLE "contributions" (
 	CONSTRAINT "contributions_apply_before_end" CHECK ("contributions"."apply_by" <= "contributions"."ends_on"),
 	CONSTRAINT "contributions_withdrawal_reason_given" CHECK ("contributions"."status" <> 'withdrawn' or "contributions"."reserved" + "contributions"."filled" = 0 or "contributions"."withdrawal_reason" is not null),
 	CONSTRAINT "contributions_published_at_known" CHECK ("contributions"."status" in ('draft', 'withdrawn') or "contributions"."published_at" is not null)
+);
+--> statement-breakpoint
+CREATE TABLE "needs" (
+	"id" uuid PRIMARY KEY DEFAULT uuid_v7() NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone DEFAULT registry_now() NOT NULL,
+	"updated_at" timestamp(3) with time zone DEFAULT registry_now() NOT NULL,
+	"organisation_id" uuid NOT NULL,
+	"type" text NOT NULL,
+	"title" text collate "sv-SE-x-icu" NOT NULL,
+	"quantity" integer NOT NULL,
+	"covered" integer DEFAULT 0 NOT NULL,
+	"starts_on" date NOT NULL,
+	"ends_on" date NOT NULL,
+	"areas" text[] DEFAULT '{}' NOT NULL,
+	"target_groups" text[] DEFAULT '{}' NOT NULL,
+	"languages" text[] DEFAULT '{}' NOT NULL,
+	"requirements" text,
+	"place" text,
+	"latitude" double precision,
+	"longitude" double precision,
+	"status" text DEFAULT 'open' NOT NULL,
+	"search_text" text GENERATED ALWAYS AS (coalesce(fold(title), '') || ' ' || coalesce(fold(requirements), '') || ' ' || coalesce(fold(place), '')) STORED,
+	CONSTRAINT "needs_status_known" CHECK ("needs"."status" in ('open', 'partly_covered', 'covered', 'closed')),
+	CONSTRAINT "needs_quantity_positive" CHECK ("needs"."quantity" > 0),
+	CONSTRAINT "needs_covered_not_negative" CHECK ("needs"."covered" >= 0),
+	CONSTRAINT "needs_period_order" CHECK ("needs"."ends_on" >= "needs"."starts_on"),
+	CONSTRAINT "needs_position_whole" CHECK (num_nulls("needs"."latitude", "needs"."longitude") in (0, 2)),
+	CONSTRAINT "needs_position_on_earth" CHECK ("needs"."latitude" between -90 and 90 and "needs"."longitude" between -180 and 180)
 );
 --> statement-breakpoint
 CREATE TABLE "organisations" (
@@ -235,9 +290,32 @@ CREATE TABLE "organisations" (
 	CONSTRAINT "organisations_number_status_fits" CHECK (("organisations"."organisation_number" is null) = ("organisations"."number_status" = 'none')),
 	CONSTRAINT "organisations_parent_other" CHECK ("organisations"."parent_id" <> "organisations"."id"),
 	CONSTRAINT "organisations_parent_fits" CHECK ("organisations"."parent_id" is null or "organisations"."kind" in ('unit', 'project')),
+	CONSTRAINT "organisations_unit_of_something" CHECK ("organisations"."kind" <> 'unit' or "organisations"."parent_id" is not null),
 	CONSTRAINT "organisations_name_given" CHECK ("organisations"."name" <> ''),
 	CONSTRAINT "organisations_municipality_form" CHECK ("organisations"."municipality_code" ~ '^[0-9]{4}$'),
 	CONSTRAINT "organisations_website_form" CHECK ("organisations"."website" ~ '^https?://')
+);
+--> statement-breakpoint
+CREATE TABLE "outcomes" (
+	"id" uuid PRIMARY KEY DEFAULT uuid_v7() NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone DEFAULT registry_now() NOT NULL,
+	"updated_at" timestamp(3) with time zone DEFAULT registry_now() NOT NULL,
+	"contribution_id" uuid,
+	"allocation_id" uuid,
+	"collaboration_id" uuid,
+	"metric" text NOT NULL,
+	"value" integer NOT NULL,
+	"from_day" date,
+	"to_day" date,
+	"publicly_stated" boolean DEFAULT false NOT NULL,
+	"note" text,
+	"sources" text[] DEFAULT '{}' NOT NULL,
+	CONSTRAINT "outcomes_once_a_period" UNIQUE NULLS NOT DISTINCT("contribution_id","allocation_id","collaboration_id","metric","from_day","to_day"),
+	CONSTRAINT "outcomes_one_subject" CHECK (num_nonnulls("outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id") = 1),
+	CONSTRAINT "outcomes_value_not_negative" CHECK ("outcomes"."value" >= 0),
+	CONSTRAINT "outcomes_period_order" CHECK ("outcomes"."to_day" >= "outcomes"."from_day"),
+	CONSTRAINT "outcomes_public_statement_cited" CHECK (not "outcomes"."publicly_stated" or "outcomes"."sources" <> '{}')
 );
 --> statement-breakpoint
 CREATE TABLE "contribution_types" (
@@ -252,9 +330,28 @@ CREATE TABLE "contribution_types" (
 	"position" integer DEFAULT 0 NOT NULL,
 	"ended_on" date,
 	"unit" text DEFAULT 'place' NOT NULL,
+	"follow_up_days" integer DEFAULT 90 NOT NULL,
 	CONSTRAINT "contribution_types_code_key" UNIQUE("code"),
 	CONSTRAINT "contribution_types_code_form" CHECK (is_code("contribution_types"."code")),
+	CONSTRAINT "contribution_types_follow_up_days_not_negative" CHECK ("contribution_types"."follow_up_days" >= 0),
 	CONSTRAINT "contribution_types_unit_known" CHECK ("contribution_types"."unit" in ('place', 'hour', 'occasion'))
+);
+--> statement-breakpoint
+CREATE TABLE "outcome_metrics" (
+	"id" uuid PRIMARY KEY DEFAULT uuid_v7() NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone DEFAULT registry_now() NOT NULL,
+	"updated_at" timestamp(3) with time zone DEFAULT registry_now() NOT NULL,
+	"code" text NOT NULL,
+	"label_sv" text NOT NULL,
+	"label_en" text NOT NULL,
+	"note" text,
+	"position" integer DEFAULT 0 NOT NULL,
+	"ended_on" date,
+	"part_of" text,
+	CONSTRAINT "outcome_metrics_code_key" UNIQUE("code"),
+	CONSTRAINT "outcome_metrics_code_form" CHECK (is_code("outcome_metrics"."code")),
+	CONSTRAINT "outcome_metrics_part_of_other" CHECK ("outcome_metrics"."part_of" <> "outcome_metrics"."code")
 );
 --> statement-breakpoint
 CREATE TABLE "participant_roles" (
@@ -330,6 +427,7 @@ CREATE TABLE "signatures" (
 	"end_reason" text,
 	"renewed_from_id" uuid,
 	"sources" text[] DEFAULT '{}' NOT NULL,
+	CONSTRAINT "signatures_of_organisation_key" UNIQUE("id","organisation_id"),
 	CONSTRAINT "signatures_precision_known" CHECK ("signatures"."signed_on_precision" in ('day', 'month', 'year', 'unknown')),
 	CONSTRAINT "signatures_method_known" CHECK ("signatures"."method" in ('ceremony', 'paper', 'digital', 'imported')),
 	CONSTRAINT "signatures_status_known" CHECK ("signatures"."status" in ('invited', 'signed', 'ended')),
@@ -358,28 +456,61 @@ CREATE TABLE "participants" (
 	CONSTRAINT "participants_period_order" CHECK ("participants"."to_day" >= "participants"."from_day")
 );
 --> statement-breakpoint
+CREATE TABLE "follow_ups" (
+	"id" uuid PRIMARY KEY DEFAULT uuid_v7() NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone DEFAULT registry_now() NOT NULL,
+	"updated_at" timestamp(3) with time zone DEFAULT registry_now() NOT NULL,
+	"contribution_id" uuid NOT NULL,
+	"due_on" date NOT NULL,
+	"status" text DEFAULT 'due' NOT NULL,
+	"reason" text,
+	CONSTRAINT "follow_ups_contribution_key" UNIQUE("contribution_id"),
+	CONSTRAINT "follow_ups_status_known" CHECK ("follow_ups"."status" in ('due', 'done', 'dropped')),
+	CONSTRAINT "follow_ups_dropped_with_reason" CHECK ("follow_ups"."status" <> 'dropped' or "follow_ups"."reason" is not null)
+);
+--> statement-breakpoint
 ALTER TABLE "api_key_uses" ADD CONSTRAINT "api_key_uses_key_id_api_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."api_keys"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "allocations" ADD CONSTRAINT "allocations_contribution_id_contributions_id_fk" FOREIGN KEY ("contribution_id") REFERENCES "public"."contributions"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "allocations" ADD CONSTRAINT "allocations_need_id_needs_id_fk" FOREIGN KEY ("need_id") REFERENCES "public"."needs"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "allocations" ADD CONSTRAINT "allocations_matcher_id_organisations_id_fk" FOREIGN KEY ("matcher_id") REFERENCES "public"."organisations"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "contacts" ADD CONSTRAINT "contacts_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "contributions" ADD CONSTRAINT "contributions_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "contributions" ADD CONSTRAINT "contributions_collaboration_id_collaborations_id_fk" FOREIGN KEY ("collaboration_id") REFERENCES "public"."collaborations"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "contributions" ADD CONSTRAINT "contributions_type_contribution_types_code_fk" FOREIGN KEY ("type") REFERENCES "public"."contribution_types"("code") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "contributions" ADD CONSTRAINT "contributions_supervisor_fk" FOREIGN KEY ("supervisor_contact_id","organisation_id") REFERENCES "public"."contacts"("id","organisation_id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "contributions" ADD CONSTRAINT "contributions_series_fk" FOREIGN KEY ("series_id") REFERENCES "public"."contributions"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "needs" ADD CONSTRAINT "needs_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "needs" ADD CONSTRAINT "needs_type_contribution_types_code_fk" FOREIGN KEY ("type") REFERENCES "public"."contribution_types"("code") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "organisations" ADD CONSTRAINT "organisations_sector_sectors_code_fk" FOREIGN KEY ("sector") REFERENCES "public"."sectors"("code") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "organisations" ADD CONSTRAINT "organisations_parent_fk" FOREIGN KEY ("parent_id") REFERENCES "public"."organisations"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "outcomes" ADD CONSTRAINT "outcomes_contribution_id_contributions_id_fk" FOREIGN KEY ("contribution_id") REFERENCES "public"."contributions"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "outcomes" ADD CONSTRAINT "outcomes_allocation_id_allocations_id_fk" FOREIGN KEY ("allocation_id") REFERENCES "public"."allocations"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "outcomes" ADD CONSTRAINT "outcomes_collaboration_id_collaborations_id_fk" FOREIGN KEY ("collaboration_id") REFERENCES "public"."collaborations"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "outcomes" ADD CONSTRAINT "outcomes_metric_outcome_metrics_code_fk" FOREIGN KEY ("metric") REFERENCES "public"."outcome_metrics"("code") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "outcome_metrics" ADD CONSTRAINT "outcome_metrics_part_of_fk" FOREIGN KEY ("part_of") REFERENCES "public"."outcome_metrics"("code") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "signatures" ADD CONSTRAINT "signatures_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "signatures" ADD CONSTRAINT "signatures_agreement_id_agreements_id_fk" FOREIGN KEY ("agreement_id") REFERENCES "public"."agreements"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "signatures" ADD CONSTRAINT "signatures_renewed_from_fk" FOREIGN KEY ("renewed_from_id") REFERENCES "public"."signatures"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "signatures" ADD CONSTRAINT "signatures_renewed_from_fk" FOREIGN KEY ("renewed_from_id","organisation_id") REFERENCES "public"."signatures"("id","organisation_id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "signatures" ADD CONSTRAINT "signatures_contact_fk" FOREIGN KEY ("signed_by_contact_id","organisation_id") REFERENCES "public"."contacts"("id","organisation_id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "participants" ADD CONSTRAINT "participants_collaboration_id_collaborations_id_fk" FOREIGN KEY ("collaboration_id") REFERENCES "public"."collaborations"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "participants" ADD CONSTRAINT "participants_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "participants" ADD CONSTRAINT "participants_role_participant_roles_code_fk" FOREIGN KEY ("role") REFERENCES "public"."participant_roles"("code") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "follow_ups" ADD CONSTRAINT "follow_ups_contribution_id_contributions_id_fk" FOREIGN KEY ("contribution_id") REFERENCES "public"."contributions"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "changes_position_key" ON "changes" USING btree ("position");--> statement-breakpoint
 CREATE INDEX "changes_unnumbered" ON "changes" USING btree ("seq") WHERE "changes"."position" is null;--> statement-breakpoint
 CREATE INDEX "changes_row" ON "changes" USING btree ("table_name","row_id","seq");--> statement-breakpoint
 CREATE INDEX "changes_actor" ON "changes" USING btree ("actor_id","seq");--> statement-breakpoint
 CREATE INDEX "changes_request" ON "changes" USING btree ("request_id");--> statement-breakpoint
 CREATE INDEX "api_keys_organisation" ON "api_keys" USING btree ("organisation_id");--> statement-breakpoint
+CREATE INDEX "allocations_queue" ON "allocations" USING btree ("contribution_id","id") WHERE "allocations"."status" = 'waiting';--> statement-breakpoint
+CREATE INDEX "allocations_expiring" ON "allocations" USING btree ("expires_at") WHERE "allocations"."status" = 'reserved';--> statement-breakpoint
+CREATE INDEX "allocations_contribution" ON "allocations" USING btree ("contribution_id");--> statement-breakpoint
+CREATE INDEX "allocations_need" ON "allocations" USING btree ("need_id");--> statement-breakpoint
+CREATE INDEX "allocations_matcher" ON "allocations" USING btree ("matcher_id");--> statement-breakpoint
+CREATE INDEX "allocations_created" ON "allocations" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "allocations_updated" ON "allocations" USING btree ("updated_at","id");--> statement-breakpoint
 CREATE INDEX "collaborations_name" ON "collaborations" USING btree ("name","id");--> statement-breakpoint
 CREATE INDEX "collaborations_updated" ON "collaborations" USING btree ("updated_at","id");--> statement-breakpoint
 CREATE INDEX "collaborations_kind" ON "collaborations" USING btree ("kind");--> statement-breakpoint
@@ -390,9 +521,11 @@ CREATE INDEX "contacts_organisation" ON "contacts" USING btree ("organisation_id
 CREATE INDEX "contacts_updated" ON "contacts" USING btree ("updated_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "contributions_reference_key" ON "contributions" USING btree ("organisation_id","external_reference") WHERE "contributions"."external_reference" is not null;--> statement-breakpoint
 CREATE INDEX "contributions_organisation" ON "contributions" USING btree ("organisation_id","starts_on");--> statement-breakpoint
+CREATE INDEX "contributions_series" ON "contributions" USING btree ("series_id");--> statement-breakpoint
+CREATE INDEX "contributions_ending" ON "contributions" USING btree ("ends_on") WHERE "contributions"."status" in ('published', 'full', 'paused');--> statement-breakpoint
 CREATE INDEX "contributions_collaboration" ON "contributions" USING btree ("collaboration_id");--> statement-breakpoint
 CREATE INDEX "contributions_supervisor" ON "contributions" USING btree ("supervisor_contact_id","organisation_id");--> statement-breakpoint
-CREATE INDEX "contributions_type_period" ON "contributions" USING btree ("type","starts_on","id");--> statement-breakpoint
+CREATE INDEX "contributions_type_period" ON "contributions" USING btree ("type",coalesce("starts_on", 'infinity'),"id");--> statement-breakpoint
 CREATE INDEX "contributions_period" ON "contributions" USING btree (coalesce("starts_on", 'infinity'),"id");--> statement-breakpoint
 CREATE INDEX "contributions_apply_by" ON "contributions" USING btree (coalesce("apply_by", 'infinity'),"id");--> statement-breakpoint
 CREATE INDEX "contributions_created" ON "contributions" USING btree ("created_at","id");--> statement-breakpoint
@@ -401,20 +534,35 @@ CREATE INDEX "contributions_title" ON "contributions" USING btree ("title","id")
 CREATE INDEX "contributions_areas" ON "contributions" USING gin ("areas");--> statement-breakpoint
 CREATE INDEX "contributions_target_groups" ON "contributions" USING gin ("target_groups");--> statement-breakpoint
 CREATE INDEX "contributions_search" ON "contributions" USING gin ("search_text" gin_trgm_ops);--> statement-breakpoint
+CREATE INDEX "needs_organisation" ON "needs" USING btree ("organisation_id");--> statement-breakpoint
+CREATE INDEX "needs_type_period" ON "needs" USING btree ("type","starts_on","id");--> statement-breakpoint
+CREATE INDEX "needs_period" ON "needs" USING btree ("starts_on","id");--> statement-breakpoint
+CREATE INDEX "needs_created" ON "needs" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "needs_updated" ON "needs" USING btree ("updated_at","id");--> statement-breakpoint
+CREATE INDEX "needs_areas" ON "needs" USING gin ("areas");--> statement-breakpoint
+CREATE INDEX "needs_target_groups" ON "needs" USING gin ("target_groups");--> statement-breakpoint
+CREATE INDEX "needs_search" ON "needs" USING gin ("search_text" gin_trgm_ops);--> statement-breakpoint
 CREATE UNIQUE INDEX "organisations_number_key" ON "organisations" USING btree ("organisation_number") WHERE "organisations"."organisation_number" is not null;--> statement-breakpoint
 CREATE INDEX "organisations_parent" ON "organisations" USING btree ("parent_id");--> statement-breakpoint
 CREATE INDEX "organisations_sector" ON "organisations" USING btree ("sector");--> statement-breakpoint
 CREATE INDEX "organisations_name" ON "organisations" USING btree ("name","id");--> statement-breakpoint
 CREATE INDEX "organisations_updated" ON "organisations" USING btree ("updated_at","id");--> statement-breakpoint
 CREATE INDEX "organisations_search" ON "organisations" USING gin ("search_text" gin_trgm_ops);--> statement-breakpoint
+CREATE INDEX "outcomes_contribution" ON "outcomes" USING btree ("contribution_id");--> statement-breakpoint
+CREATE INDEX "outcomes_allocation" ON "outcomes" USING btree ("allocation_id");--> statement-breakpoint
+CREATE INDEX "outcomes_collaboration" ON "outcomes" USING btree ("collaboration_id");--> statement-breakpoint
+CREATE INDEX "outcomes_metric" ON "outcomes" USING btree ("metric");--> statement-breakpoint
+CREATE INDEX "outcomes_updated" ON "outcomes" USING btree ("updated_at","id");--> statement-breakpoint
+CREATE INDEX "outcome_metrics_part_of" ON "outcome_metrics" USING btree ("part_of");--> statement-breakpoint
 CREATE INDEX "replays_created" ON "replays" USING btree ("created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "signatures_one_active" ON "signatures" USING btree ("organisation_id","agreement_id") WHERE "signatures"."status" <> 'ended';--> statement-breakpoint
 CREATE INDEX "signatures_organisation" ON "signatures" USING btree ("organisation_id","signed_on");--> statement-breakpoint
 CREATE INDEX "signatures_agreement" ON "signatures" USING btree ("agreement_id");--> statement-breakpoint
 CREATE INDEX "signatures_contact" ON "signatures" USING btree ("signed_by_contact_id","organisation_id");--> statement-breakpoint
-CREATE INDEX "signatures_renewed_from" ON "signatures" USING btree ("renewed_from_id");--> statement-breakpoint
+CREATE INDEX "signatures_renewed_from" ON "signatures" USING btree ("renewed_from_id","organisation_id");--> statement-breakpoint
 CREATE INDEX "signatures_updated" ON "signatures" USING btree ("updated_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "participants_once_in_a_role" ON "participants" USING btree ("collaboration_id","organisation_id","role") WHERE "participants"."to_day" is null and "participants"."organisation_id" is not null;--> statement-breakpoint
 CREATE INDEX "participants_collaboration" ON "participants" USING btree ("collaboration_id");--> statement-breakpoint
 CREATE INDEX "participants_organisation" ON "participants" USING btree ("organisation_id");--> statement-breakpoint
-CREATE INDEX "participants_role" ON "participants" USING btree ("role");
+CREATE INDEX "participants_role" ON "participants" USING btree ("role");--> statement-breakpoint
+CREATE INDEX "follow_ups_due" ON "follow_ups" USING btree ("due_on","id") WHERE "follow_ups"."status" = 'due';

@@ -1,5 +1,11 @@
 -- Triggers that hold whoever writes: the register, an import, a migration or a person in psql.
 
+-- Columns that follow from others: they raise no version and enter no log, so that a partner who is changing its offer is
+-- not told that somebody else has changed it each time a place is taken. What made them move is in the log itself.
+create function derived_columns() returns text[] language sql immutable parallel safe as $$
+  select array['search_text', 'reserved', 'filled', 'completed', 'covered']
+$$;
+--> statement-breakpoint
 -- Every update raises the version and the time of change; id and time of creation stay. An update that changes nothing
 -- raises nothing. (A generated column is still empty here, so it is left out of the comparison.)
 create function raise_version() returns trigger language plpgsql as $$
@@ -8,7 +14,7 @@ begin
   new.created_at := old.created_at;
   new.version := old.version;
   new.updated_at := old.updated_at;
-  if to_jsonb(new) - 'search_text' is distinct from to_jsonb(old) - 'search_text' then
+  if to_jsonb(new) - derived_columns() is distinct from to_jsonb(old) - derived_columns() then
     new.version := old.version + 1;
     new.updated_at := registry_now();
   end if;
@@ -24,8 +30,8 @@ declare
   altered text[];
   kind text := nullif(current_setting('app.actor_kind', true), '');
 begin
-  if tg_op <> 'INSERT' then was := to_jsonb(old) - 'search_text'; end if;
-  if tg_op <> 'DELETE' then becomes := to_jsonb(new) - 'search_text'; end if;
+  if tg_op <> 'INSERT' then was := to_jsonb(old) - derived_columns(); end if;
+  if tg_op <> 'DELETE' then becomes := to_jsonb(new) - derived_columns(); end if;
   if tg_op = 'UPDATE' then
     altered := array(
       select key from jsonb_each(becomes)
@@ -75,7 +81,8 @@ do $$
 declare registry_table text;
 begin
   foreach registry_table in array array['contribution_types', 'sectors', 'participant_roles', 'target_groups', 'areas',
-    'organisations', 'agreements', 'signatures', 'collaborations', 'participants', 'contributions']
+    'outcome_metrics', 'organisations', 'agreements', 'signatures', 'collaborations', 'participants', 'contributions',
+    'needs', 'allocations', 'outcomes', 'follow_ups']
   loop
     call keep_log(registry_table);
   end loop;
@@ -133,11 +140,18 @@ create trigger areas_known after insert or update of areas on contributions
 create trigger target_groups_known after insert or update of target_groups on contributions
   for each row execute function codes_exist('target_groups', 'target_groups');
 --> statement-breakpoint
+create trigger areas_known after insert or update of areas on needs
+  for each row execute function codes_exist('areas', 'areas');
+--> statement-breakpoint
+create trigger target_groups_known after insert or update of target_groups on needs
+  for each row execute function codes_exist('target_groups', 'target_groups');
+--> statement-breakpoint
 create trigger codes_unused before update of code or delete on areas
-  for each row execute function codes_unused('collaborations', 'areas', 'contributions', 'areas');
+  for each row execute function codes_unused('collaborations', 'areas', 'contributions', 'areas', 'needs', 'areas');
 --> statement-breakpoint
 create trigger codes_unused before update of code or delete on target_groups
-  for each row execute function codes_unused('collaborations', 'target_groups', 'contributions', 'target_groups');
+  for each row execute function codes_unused('collaborations', 'target_groups', 'contributions', 'target_groups',
+    'needs', 'target_groups');
 --> statement-breakpoint
 -- No organisation is, over any number of steps, a part of itself. One change of parents at a time, or two could close a
 -- circle that neither of them sees.

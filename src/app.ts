@@ -18,12 +18,19 @@ import { requestIdOf, traces } from './http/trace.ts'
 import { answerUnreadable } from './http/unreadable.ts'
 import { buildValidator, refusesUndeclared } from './http/validation.ts'
 import { apiKeyRoutes } from './identity/api-keys/routes.ts'
+import { measuresJobs } from './jobs/metrics.ts'
 import { agreementRoutes } from './registry/agreements/routes.ts'
 import { signatureRoutes } from './registry/agreements/signatures.routes.ts'
+import { allocationRoutes } from './registry/allocations/routes.ts'
 import { areaRoutes } from './registry/areas/routes.ts'
 import { collaborationRoutes } from './registry/collaborations/routes.ts'
 import { contactRoutes } from './registry/contacts/routes.ts'
 import { contributionRoutes } from './registry/contributions/routes.ts'
+import { seriesRoutes } from './registry/contributions/series.routes.ts'
+import { coverageRoutes } from './registry/needs/coverage.routes.ts'
+import { needRoutes } from './registry/needs/routes.ts'
+import { followUpRoutes } from './registry/outcomes/follow-ups.routes.ts'
+import { outcomeRoutes } from './registry/outcomes/routes.ts'
 import { organisationRoutes } from './registry/organisations/routes.ts'
 import { registrationRoutes } from './registry/registration/routes.ts'
 import { vocabularyRoutes } from './registry/vocabularies/routes.ts'
@@ -70,8 +77,8 @@ export async function buildApp({ db, pool, now, logger, publicUrl }: Deps): Prom
   await describes(app)
 
   healthRoutes(app, pool)
-  metricsRoutes(app, pool)
-  await docsRoutes(app, publicUrl)
+  measuresJobs(metricsRoutes(app, pool), pool)
+  await docsRoutes(app)
 
   await app.register(
     async (api: App) => {
@@ -85,6 +92,12 @@ export async function buildApp({ db, pool, now, logger, publicUrl }: Deps): Prom
       registrationRoutes(api)
       collaborationRoutes(api)
       contributionRoutes(api)
+      seriesRoutes(api)
+      allocationRoutes(api)
+      needRoutes(api)
+      coverageRoutes(api)
+      outcomeRoutes(api)
+      followUpRoutes(api)
       apiKeyRoutes(api)
     },
     { prefix: base },

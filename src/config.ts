@@ -80,9 +80,15 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     databaseUrl,
     dataDir: read('DATA_DIR'),
     logLevel: read('LOG_LEVEL'),
-    publicUrl: (read('PUBLIC_URL') || `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, ''),
+    publicUrl: (read('PUBLIC_URL') || `http://${reachable(host)}:${port}`).replace(/\/+$/, ''),
     seed: (read('SEED') || (databaseUrl ? 'none' : 'facts')) as Seed,
   }
+}
+
+/** The name under which this machine reaches itself: an address that stands for all of its own is no name. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
 }
 
 function hasProtocol(value: string, protocols: string[]): boolean {

@@ -5,13 +5,15 @@ import { readConfig } from './config.ts'
 import { openDatabase } from './database.ts'
 import { connect } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
-import { forgetReplays } from './db/replay.ts'
 import { createLogger } from './http/logging.ts'
 import { writeUses } from './identity/api-keys/uses.ts'
+import { jobs } from './jobs/jobs.ts'
+import { prepareQueues } from './jobs/queue.ts'
+import { startJobs } from './jobs/runner.ts'
 import { lineFor } from './lines.ts'
 import { prepare } from './prepare.ts'
 
-const housekeepingMs = 30_000
+const writeUsesMs = 30_000
 const drainWithinMs = 3_000
 /** For each step after it: a database that does not answer keeps nobody from ending. */
 const stepWithinMs = 500
@@ -19,7 +21,7 @@ const stepWithinMs = 500
 /** Ends what has been begun. Last begun, first ended. */
 const endings: (() => Promise<unknown>)[] = []
 
-/** Config, database, migrate, app, listen; nothing else. */
+/** Config, database, migrate, app, listen, jobs; nothing else. */
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env')
   const config = readConfig(process.env)
@@ -32,33 +34,39 @@ async function main(): Promise<void> {
     })
   }
 
+  logger.info(config.databaseUrl ? 'connecting to DATABASE_URL' : `opening the database in ${config.dataDir}`)
   const opening = openDatabase(config, 'exclusive')
   endings.push(async () => (await opening).stop())
   const { url } = await opening
   const { db, pool, close } = connect(url, ({ message }) =>
     logger.warn({ message }, 'lost a connection to the database'),
   )
+  // A request or job that was not done in time holds its connection; Postgres undoes what it was at.
   endings.push(() => within(stepWithinMs, close()))
   await migrate(url, async () => {
+    await prepareQueues(pool, jobs)
     const firstKey = await prepare(db, config.seed)
     // At once, whatever fails later: it is kept nowhere. On standard error and by hand: the log must never hold a key.
     if (firstKey) process.stderr.write(`\nThe first coordinator key, shown this once:\n\n  ${firstKey}\n\n`)
   })
 
-  const keepHouse = () =>
-    Promise.all([writeUses(db), forgetReplays(db, new Date())]).catch(({ cause, message }: Error) =>
-      logger.warn({ err: cause ?? message }, 'housekeeping failed'),
+  const noteUses = () =>
+    writeUses(db).catch(({ cause, message }: Error) =>
+      logger.warn({ err: cause ?? message }, 'uses of keys could not be written'),
     )
-  setInterval(() => void keepHouse(), housekeepingMs).unref()
-  endings.push(() => within(stepWithinMs, keepHouse()))
+  setInterval(() => void noteUses(), writeUsesMs).unref()
+  endings.push(() => within(stepWithinMs, noteUses()))
 
-  const app = await buildApp({ db, pool, now: () => new Date(), logger, publicUrl: config.publicUrl })
-  endings.push(() => within(drainWithinMs, app.close()))
+  const now = () => new Date()
+  const app = await buildApp({ db, pool, now, logger, publicUrl: config.publicUrl })
+  const running = startJobs({ pool, db, now, logger }, jobs)
+  endings.push(() => within(drainWithinMs, Promise.all([app.close(), running.then((work) => work.stop())])))
   await app.listen({
     port: config.port,
     host: config.host,
     listenTextResolver: (address) => `the register is open at ${address}, its documentation at ${address}/docs`,
   })
+  await running
 }
 
 let ended = false
@@ -73,6 +81,7 @@ async function endAll(): Promise<void> {
   for (const ending of endings.toReversed()) await ending().catch(() => {})
 }
 
+/** Waits for it, but no longer than so many milliseconds. */
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
   await Promise.race([work, sleep(ms, undefined, { ref: false })])
 }

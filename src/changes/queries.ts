@@ -63,5 +63,11 @@ export function toChange({ change, name }: { change: typeof changes.$inferSelect
 }
 
 function inFields(values: Record<string, unknown> | null): Record<string, unknown> | null {
-  return values && Object.fromEntries(Object.entries(values).map(([column, value]) => [fieldOf(column), value]))
+  return values && Object.fromEntries(Object.entries(values).map(([column, value]) => [fieldOf(column), inUtc(value)]))
+}
+
+/** Times in the log are as the session that wrote them has its zone; psql may have another than the register. */
+function inUtc(value: unknown): unknown {
+  const isTime = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+[+-]\d\d:\d\d$/.test(value)
+  return isTime ? new Date(value).toISOString() : value
 }

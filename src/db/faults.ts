@@ -45,6 +45,12 @@ const known: Record<string, Fault> = {
     'The supervisor must be a contact of the offering organisation.',
     'Handledaren måste vara en kontaktperson hos den erbjudande organisationen.',
   ),
+  outcomes_once_a_period: fault(
+    '/metric',
+    'taken',
+    'There is a figure of this metric for this subject and period already: change that one.',
+    'Det finns redan en uppgift om detta mått för detta och denna period: ändra den.',
+  ),
   signatures_contact_fk: fault(
     '/signedByContactId',
     'unknown',

@@ -4,10 +4,15 @@ import type { App } from './app.ts'
 import { problems } from './problem.ts'
 import { base } from '../representation.ts'
 
+/** Nothing but what is served from here; Swagger UI writes styles into its elements. */
+const contentSecurityPolicy =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
+
 const open = { schema: { hide: true }, config: { access: 'public', outside: true } } as const
 
-/** `/openapi.json`, a page that shows it (all of it served from here), and a page for each kind of problem. */
-export async function docsRoutes(app: App, publicUrl: string): Promise<void> {
+/** `/` leads to the documentation: `/openapi.json`, a page that shows it (all of it served from here), and a page for each kind of problem. */
+export async function docsRoutes(app: App): Promise<void> {
+  app.get('/', open, async (_, reply) => reply.redirect('/docs'))
   app.get('/openapi.json', open, async () => app.swagger())
   app.get<{ Params: { code: string } }>('/docs/problems/:code', open, async ({ params }, reply) => {
     const problem = Object.hasOwn(problems, params.code) && problems[params.code as ErrorCode]
@@ -17,13 +22,36 @@ export async function docsRoutes(app: App, publicUrl: string): Promise<void> {
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
-    staticCSP: true,
+    theme: {
+      title: 'Samhällskontraktets register',
+      css: [{ filename: 'bar.css', content: '.topbar { display: none }' }],
+    },
+    staticCSP: contentSecurityPolicy,
     transformSpecificationClone: true,
+    // Relative, so that the page works under whatever name it was reached by.
     transformSpecification: (contract) => ({
-      ...contract,
-      servers: [{ url: `${publicUrl}${base}`, description: 'This register.' }],
+      ...withoutValues(contract),
+      servers: [{ url: base, description: 'This register.' }],
     }),
   })
+}
+
+interface Parameter {
+  required?: boolean
+  example?: unknown
+  schema?: { example?: unknown }
+}
+
+/** "Try it out" sends every example as a value: without them, a list asks for all there is. */
+function withoutValues(contract: object): object {
+  const { paths = {} } = contract as { paths?: Record<string, Record<string, { parameters?: Parameter[] }>> }
+  for (const { parameters = [] } of Object.values(paths).flatMap((path) => Object.values(path))) {
+    for (const parameter of parameters.filter(({ required }) => !required)) {
+      delete parameter.example
+      delete parameter.schema?.example
+    }
+  }
+  return contract
 }
 
 function problemPage(code: string, { status, title }: { status: number; title: string }): string {

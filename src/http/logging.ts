@@ -7,7 +7,9 @@ export async function createLogger(level: string): Promise<Logger> {
   const options = { level, base: null, redact: { paths: ['*.authorization', '*.cookie', '*.password'], remove: true } }
   if (!process.stdout.isTTY) return pino(options)
   const pretty = await import('pino-pretty').catch(() => undefined)
-  return pretty ? pino(options, pretty.default({ ignore: 'requestId', sync: true })) : pino(options)
+  return pretty
+    ? pino(options, pretty.default({ ignore: 'requestId,traceId', singleLine: true, sync: true }))
+    : pino(options)
 }
 
 /** Fastify's part: one line of our own for each request, below, instead of its two. */

@@ -4,8 +4,11 @@ import type { App } from './app.ts'
 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
-/** `/metrics` for Prometheus: requests by route and status with their times, the pool, the process and its event loop. */
-export function metricsRoutes(app: App, pool: pg.Pool): void {
+/**
+ * `/metrics` for Prometheus: requests by route and status with their times, the pool, the process and its event loop.
+ * Gives the registry back, for what others measure.
+ */
+export function metricsRoutes(app: App, pool: pg.Pool): Registry {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const requests = new Histogram({
@@ -36,4 +39,5 @@ export function metricsRoutes(app: App, pool: pg.Pool): void {
     { schema: { hide: true }, config: { access: ['coordinator', 'reader'], outside: true } },
     async (_, reply) => reply.type(registry.contentType).send(await registry.metrics()),
   )
+  return registry
 }

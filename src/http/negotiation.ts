@@ -63,8 +63,8 @@ export function answersWrongMethods(app: App): () => void {
           reply.header('allow', allow)
           if (request.method === 'OPTIONS') return reply.code(204).send()
           throw new RegistryError('method_not_allowed', {
-            en: `${request.method} is not possible here; ${allow} is.`,
-            sv: `${request.method} går inte här; ${allow} går.`,
+            en: `${request.method} is not possible here. Possible: ${allow}.`,
+            sv: `${request.method} går inte här. Det som går: ${allow}.`,
           })
         },
         handler: () => {},

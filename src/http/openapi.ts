@@ -19,8 +19,12 @@ const tags = {
   Signatures: 'Undertecknanden: who has signed what, and when.',
   Collaborations: 'Samarbeten, insatser och projekt, and who takes part in them.',
   Contributions: 'Bidrag: what partners offer, such as feriejobb and praktikplatser.',
+  Allocations: 'Tilldelningar: places that matchers hold, and the queue for them.',
+  Needs: 'Behov: what matchers ask for, what could answer it, and where offers fall short.',
+  Outcomes: 'Utfall: what came of it, in figures that never tell of a single person.',
+  'Follow-ups': 'Uppföljningar: when it is time to ask what a contribution led to.',
   Areas: 'Målområden.',
-  Vocabularies: 'Vocabularies: contribution types, sectors, roles of participants, target groups.',
+  Vocabularies: 'Vocabularies: contribution types, sectors, roles of participants, target groups, outcome metrics.',
   'API keys': 'Keys for programs that call the register.',
   'About the API': 'What this is, and which version of it.',
 }
@@ -33,8 +37,8 @@ och vad de erbjuder. Det som är offentligt kan läsas utan nyckel.
 they offer. What is public can be read without a key.
 
 **Kända begränsningar / known limits.** Lists give at most 200 rows a page, and \`page\` reaches row 10 000; follow
-\`_links.next\` to go further. A body may be 256 KiB. An Idempotency-Key is kept for 48 hours. Lists are JSON only so far;
-allocations, needs and outcomes are not part of this version. The register keeps no data on participants.`
+\`_links.next\` to go further. A body may be 256 KiB. An Idempotency-Key is kept for 48 hours. Lists are JSON only so far.
+The register keeps no data on participants.`
 
 /** The document around the operations. The server's URL is a template: the contract is the same wherever it runs. */
 const document = {

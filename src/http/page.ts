@@ -6,10 +6,13 @@ import type { Reply, Request } from './app.ts'
 import { Instant, words } from './schema.ts'
 
 const deepestRow = 10_000
+const usualLimit = 20
 
 /** Names that every list takes. */
 const common = {
-  limit: Type.Integer({ minimum: 1, maximum: 200, default: 20, description: 'How many at most.' }),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 200, default: usualLimit, description: 'How many at most.' }),
+  ),
   page: Type.Optional(
     Type.Integer({
       minimum: 1,
@@ -17,7 +20,7 @@ const common = {
     }),
   ),
   cursor: Type.Optional(Type.String({ maxLength: 4000, description: 'From `_links.next`; never made by hand.' })),
-  count: Type.Boolean({ default: false, description: 'Also count how many there are in all.' }),
+  count: Type.Optional(Type.Boolean({ default: false, description: 'Also count how many there are in all.' })),
   updatedAfter: Type.Optional({ ...Instant, description: 'Only what was changed after this moment.' }),
 }
 
@@ -93,7 +96,7 @@ export async function sendPage<Row>(request: Request, reply: Reply, listing: Lis
 }
 
 function windowOf(query: ListRequest, order: Order, sort: string, filters: string): Window {
-  const { limit, page, cursor } = query
+  const { limit = usualLimit, page, cursor } = query
   if (cursor !== undefined) {
     if (page !== undefined)
       throw refused('/page', 'Use page or cursor, not both.', 'Använd page eller cursor, inte båda.')

@@ -51,6 +51,10 @@ export const Problem = named(
       code: words(errorCodes),
       traceId: Type.String(),
       errors: Type.Optional(Type.Array(ref(ProblemFault), { description: 'All faults, not only the first.' })),
+      available: Type.Optional(Type.Integer({ description: 'When places are asked for: how many are left.' })),
+      waiting: Type.Optional(
+        Type.Integer({ description: 'When places are asked for: how many already wait for them.' }),
+      ),
       currentVersion: Type.Optional(
         Type.Integer({ description: 'With version_mismatch: the version that stands now.' }),
       ),
@@ -145,7 +149,8 @@ function sendProblem(request: Request, reply: Reply, error: RegistryError, publi
     })
 }
 
-function languageOf(request: Request): keyof Words {
+/** The language of an answer: English unless Swedish is preferred. */
+export function languageOf(request: Request): keyof Words {
   // A request that reached no route has no negotiation.
   if (request.languages === undefined) return 'en'
   return request.languages(['en', 'sv']) === false ? 'en' : (request.language(['en', 'sv']) as keyof Words)

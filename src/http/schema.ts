@@ -74,7 +74,7 @@ export const List = <T extends TSchema>(items: T, maxItems = 50, options: object
   Type.Array(items, { maxItems, uniqueItems: true, ...options })
 
 const Link = named('Link', Type.Object({ href: Type.String() }, { description: 'A link, as in HAL.' }))
-const SelfLink = named('SelfLink', Type.Object({ self: ref(Link) }))
+export const SelfLink = named('SelfLink', Type.Object({ self: ref(Link) }))
 const PageLinks = named(
   'PageLinks',
   Type.Object({

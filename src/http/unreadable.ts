@@ -12,7 +12,12 @@ const reasons: Record<string, { status: number; code: ErrorCode; detail: string 
   },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: 'invalid_request', detail: 'The request did not arrive in time.' },
 }
-const notHttp = { status: 400, code: 'invalid_request', detail: 'This is not an HTTP request.' } as const
+const notHttp = {
+  status: 400,
+  code: 'invalid_request',
+  detail:
+    'This is not an HTTP request. A URL holds ASCII alone: letters such as ä are percent-encoded (ä is %C3%A4; curl: -G --data-urlencode). / Adressen får bara innehålla ASCII: å, ä och ö procentkodas.',
+} as const
 
 /** Answers, with a problem as everywhere, what Node could not read as a request: all there is then is a socket. */
 export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket, publicUrl: string): void {

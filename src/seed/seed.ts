@@ -3,6 +3,7 @@ import { inTransaction } from '../work.ts'
 import { seedAreas } from './areas.ts'
 import { seedDemo } from './demo.ts'
 import { seedFacts } from './facts.ts'
+import { seedOutcomes } from './outcomes.ts'
 import { seedVocabularies } from './vocabularies.ts'
 
 /** Loads the facts of the source documents, or those and the fictional demo data. Doing it again changes nothing. */
@@ -11,6 +12,7 @@ export async function seed(db: Database, what: 'facts' | 'demo'): Promise<void> 
     await seedVocabularies(tx)
     await seedAreas(tx)
     await seedFacts(tx)
+    await seedOutcomes(tx)
   })
   if (what === 'demo') await load(db, 'demo', seedDemo)
 }

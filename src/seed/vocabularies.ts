@@ -1,7 +1,13 @@
 import { getTableName } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Transaction } from '../db/connect.ts'
-import { contributionTypes, participantRoles, sectors, targetGroups } from '../registry/vocabularies/table.ts'
+import {
+  contributionTypes,
+  outcomeMetrics,
+  participantRoles,
+  sectors,
+  targetGroups,
+} from '../registry/vocabularies/table.ts'
 import { idOf } from './ids.ts'
 import { insertNew } from './insert.ts'
 
@@ -9,7 +15,7 @@ type Term = [
   code: string,
   labelSv: string,
   labelEn: string,
-  extra?: { note?: string; unit?: 'place' | 'hour' | 'occasion'; endedOn?: string },
+  extra?: { note?: string; unit?: 'place' | 'hour' | 'occasion'; endedOn?: string; partOf?: string },
 ]
 
 const sectorTerms: Term[] = [
@@ -83,12 +89,29 @@ const groupTerms: Term[] = [
   ['hushall_med_socialt_kontrakt', 'Hushåll med sociala kontrakt', 'Households with social contracts'],
 ]
 
+const metricTerms: Term[] = [
+  ['deltagare', 'Deltagare', 'Participants'],
+  ['slutfort', 'Har slutfört', 'Completed', { partOf: 'deltagare' }],
+  ['fatt_arbete', 'Har fått arbete', 'Got work', { partOf: 'deltagare' }],
+  ['studier', 'I studier', 'In studies', { partOf: 'deltagare' }],
+  ['anstallda', 'Anställda', 'Hired', { partOf: 'deltagare', note: 'Employed by whoever offered the place.' }],
+  ['pagaende', 'Pågår', 'Under way', { partOf: 'deltagare' }],
+  ['planerade_platser', 'Planerade platser', 'Planned places'],
+  ['natta', 'Nådda personer', 'People reached', { note: 'Have been in contact with it or had its support.' }],
+  ['besok', 'Besök', 'Visits'],
+  ['klasser', 'Skolklasser', 'School classes'],
+  ['svar', 'Svarande', 'Respondents'],
+  ['overtagna_kontrakt', 'Hushåll som övertagit förstahandskontrakt', 'Households that took over a lease of their own'],
+  ['egna_kontrakt', 'Hushåll som löst eget förstahandskontrakt', 'Households that found a lease of their own'],
+]
+
 /** Loads the vocabularies. A term that is there already, whatever its labels say now, stays as it is. */
 export async function seedVocabularies(tx: Transaction): Promise<void> {
   await insertNew(tx, sectors, rows(sectors, sectorTerms))
   await insertNew(tx, contributionTypes, rows(contributionTypes, typeTerms))
   await insertNew(tx, participantRoles, rows(participantRoles, roleTerms))
   await insertNew(tx, targetGroups, rows(targetGroups, groupTerms))
+  await insertNew(tx, outcomeMetrics, rows(outcomeMetrics, metricTerms))
 }
 
 function rows(vocabulary: PgTable, terms: Term[]) {

@@ -34,7 +34,6 @@ const get = (target: string, ...headers: string[]) => answerTo([`GET ${target} H
 describe('a path', () => {
   test('that leads nowhere is 404', async () => {
     for (const target of [
-      '/',
       base,
       `${base}/`,
       `${base}/nothing`,

@@ -19,7 +19,7 @@ const find = async (t: TestApp, path: string, code: string) => {
 }
 
 describe('vocabularies', () => {
-  test('anyone reads the four vocabularies and their terms', async () => {
+  test('anyone reads the vocabularies and their terms', async () => {
     await using t = await testApp()
     const { body } = await t.as.public.get('/vocabularies').expect(200)
     expect(body.items.map(({ name }: { name: string }) => name)).toEqual([
@@ -27,6 +27,7 @@ describe('vocabularies', () => {
       'sectors',
       'participant-roles',
       'target-groups',
+      'outcome-metrics',
     ])
     for (const { _links } of body.items) {
       const { body: terms } = await t.as.public.get(_links.terms.href).expect(200)
@@ -208,5 +209,46 @@ describe('vocabularies', () => {
       expect(body.errors).toMatchObject([{ pointer: '/sector', code: 'unknown' }])
     }
     await t.as.coordinator.patch(path, { sector: 'faith' }, kept.version).expect(200)
+  })
+  test('a type says when it is followed up, and a metric what it is a part of', async () => {
+    await using t = await testApp()
+    const metrics = '/vocabularies/outcome-metrics/terms'
+    expect((await find(t, types, 'feriejobb')).followUpDays).toBe(90)
+    const { body: type } = await t.as.coordinator.post(types, { ...term, followUpDays: 30 }).expect(201)
+    expect(type).toMatchObject({ followUpDays: 30, unit: 'place' })
+    expect(type).not.toHaveProperty('partOf')
+    const { body: later } = await t.as.coordinator.patch(type._links.self.href, { followUpDays: 0 }, 1).expect(200)
+    expect(later.followUpDays).toBe(0)
+    await t.as.coordinator.patch(type._links.self.href, { followUpDays: null }, 2).expect(400)
+    await t.as.coordinator.patch(type._links.self.href, { followUpDays: -1 }, 2).expect(400)
+
+    const got = await find(t, metrics, 'fatt_arbete')
+    expect(got).toMatchObject({ partOf: 'deltagare', label: { sv: 'Har fått arbete', en: 'Got work' } })
+    expect(got).not.toHaveProperty('followUpDays')
+    const pledged = { ...term, code: 'tillsvidare', partOf: 'fatt_arbete' }
+    const { body: made } = await t.as.coordinator.post(metrics, pledged).expect(201)
+    expect(made.partOf).toBe('fatt_arbete')
+    for (const [path, body, fault] of [
+      [metrics, { ...term, partOf: 'finns_inte' }, '/partOf unknown'],
+      [metrics, { ...term, partOf: term.code }, '/partOf circular'],
+      [metrics, { ...term, followUpDays: 90 }, '/followUpDays not_allowed'],
+      [sectors, { ...term, partOf: 'deltagare' }, '/partOf not_allowed'],
+    ] as const) {
+      const { body: refused } = await t.as.coordinator.post(path, body).expect(422)
+      expect(refused.errors.map(({ pointer, code }: any) => `${pointer} ${code}`)).toEqual([fault])
+    }
+    await t.as.coordinator.patch(got._links.self.href, { partOf: 'tillsvidare' }, 1).expect(422)
+    // Two who would close a circle together: one of them sees the other.
+    const [one, two] = [await find(t, metrics, 'besok'), await find(t, metrics, 'natta')]
+    const answers = await Promise.all([
+      t.as.coordinator.patch(one._links.self.href, { partOf: 'natta' }, 1),
+      t.as.coordinator.patch(two._links.self.href, { partOf: 'besok' }, 1),
+    ])
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 422])
+    expect((await t.as.coordinator.delete(got._links.self.href, 1).expect(409)).body.detail).toContain(
+      'outcome_metrics (1)',
+    )
+    await t.as.coordinator.patch(made._links.self.href, { partOf: null }, 1).expect(200)
+    await t.as.coordinator.delete(got._links.self.href, 1).expect(204)
   })
 })

@@ -64,10 +64,14 @@ describe('every registry table', () => {
     )
     const filled = [
       'agreements',
+      'allocations',
       'collaborations',
       'contacts',
       'contributions',
+      'follow_ups',
+      'needs',
       'organisations',
+      'outcomes',
       'participants',
       'signatures',
     ]
@@ -149,7 +153,14 @@ describe('a write over HTTP', () => {
     const {
       rows: [agreement],
     } = await own.connection.pool.query(`select id from agreements where code = 'PROV-1'`)
-    const ids = { organisationId: own.organisations.partner, agreementId: agreement.id }
+    const {
+      rows: [contribution],
+    } = await own.connection.pool.query(`select id from contributions limit 1`)
+    const ids = {
+      organisationId: own.organisations.partner,
+      agreementId: agreement.id,
+      contributionId: contribution.id,
+    }
     let made = 0
     for (const { path, operationId, requestBody } of creations) {
       const example = JSON.stringify(requestBody!.content['application/json']!.example, (name, value: unknown) =>

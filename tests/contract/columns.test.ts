@@ -113,6 +113,13 @@ async function textOf(path: string, caller: keyof typeof seenBy): Promise<string
   return answer.ok ? text : ''
 }
 
+const ofContribution = '(select organisation_id from contributions where contributions.id = contribution_id)'
+/** Whose a row is, where the table itself does not say. */
+const ownedThrough: Record<string, string> = {
+  allocations: `coalesce(matcher_id, ${ofContribution})`,
+  follow_ups: ofContribution,
+}
+
 /** Puts a marker in every column that is not public and takes one; what the others hold is looked for as it is. */
 async function plantMarkers(): Promise<Planted[]> {
   const { pool } = t.connection
@@ -126,7 +133,7 @@ async function plantMarkers(): Promise<Planted[]> {
     const { table, name, type, generated } = column
     const owner = columns.some((other) => other.table === table && other.name === 'organisation_id')
       ? 'organisation_id'
-      : 'null::uuid'
+      : (ownedThrough[table] ?? 'null::uuid')
     if (type === 'text' && !generated) {
       // A column under a check keeps what it has, and is left out.
       const marked = await pool

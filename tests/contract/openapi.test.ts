@@ -97,6 +97,12 @@ describe('every operation', () => {
       parameters.filter((parameter) => parameter.in !== 'header').map(({ name }) => ({ operationId, name })),
     )
     expect(own.filter(({ name }) => !/^[a-z][A-Za-z]*$/.test(name)).map(at)).toEqual([])
+    const forced = operations.flatMap(({ operationId, parameters = [] }) =>
+      parameters
+        .filter(({ required, schema }) => required && 'default' in schema)
+        .map(({ name }) => [operationId, name]),
+    )
+    expect(forced, 'what has a default can be left out').toEqual([])
     const missing = operations.flatMap(({ path, parameters = [] }) =>
       [...path.matchAll(/\{(\w+)\}/g)].filter(
         ([, name]) =>

@@ -207,7 +207,7 @@ describe('the demo', () => {
     const seeded = `id in (select row_id from changes where request_id = 'seed-demo')`
     expect(await countOf(t, `collaborations where ${seeded} and tags = '{demo}'`)).toBe(60)
     expect(await countOf(t, `contributions where ${seeded}`)).toBe(5_000)
-    expect(await countOf(t, `contributions where reserved + filled + completed > 0`)).toBe(0)
+    expect(await countOf(t, `contributions where ${seeded} and reserved + filled + completed > 0`)).toBe(0)
     expect(await countOf(t, `organisations where ${seeded} and (name not like '%(demo)' or tags <> '{demo}')`)).toBe(0)
     const numbered = `coalesce(organisation_number, '') ~ '^4999'`
     expect(await countOf(t, `organisations where ${seeded} and (kind = 'legal_entity') <> (${numbered})`)).toBe(0)

@@ -10,7 +10,6 @@ import {
   overFaults,
   periodFaults,
   referenceFaults,
-  settled,
   stateAfter,
   withdrawalFaults,
   type ContributionStatus,
@@ -47,20 +46,6 @@ describe('places of a contribution', () => {
     [places(2, null, 3, 0), 0],
   ])('%o leave %i', (given, left) => {
     expect(availableIn(given)).toBe(left)
-  })
-
-  test.each<[ContributionStatus, number, ContributionStatus]>([
-    ['published', 0, 'full'],
-    ['full', 0, 'full'],
-    ['full', 1, 'published'],
-    ['published', 1, 'published'],
-    ['draft', 0, 'draft'],
-    ['paused', 0, 'paused'],
-    ['closed', 1, 'closed'],
-    ['withdrawn', 1, 'withdrawn'],
-    ['followed_up', 0, 'followed_up'],
-  ])('%s with %i left is %s', (status, left, becomes) => {
-    expect(settled(status, places(3, null, 0, 3 - left))).toBe(becomes)
   })
 
   test('are never lowered below what is taken, and the refusal says by how much', () => {

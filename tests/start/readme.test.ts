@@ -9,10 +9,11 @@ const examples = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) =
 test('the first day of the README works on a register that has just been started', async () => {
   await using register = await registerProcess({ SEED: 'facts' })
   const script = `set -eo pipefail\n${examples.replace('http://127.0.0.1:3000', register.url)}`
-  const { code, output } = await bash(script, { key: register.firstKey })
+  const { code, output } = await bash(script, { FIRST_KEY: register.firstKey })
   expect(output, output).not.toContain('application/problem+json')
   expect(code, output).toBe(0)
   expect(output).toContain('"title":"Sommarjobb på lagret"')
+  expect(output).toContain('"status":"confirmed"')
   expect(output).toContain('"website":"https://exempelbygg.example"')
   expect(output).toContain('"name":"Equmeniakyrkan"')
   expect(output).toContain('"nextOccurrences"')

@@ -24,5 +24,19 @@ export async function fillTables(pool: pg.Pool): Promise<void> {
       select o.id, (select id from contacts c where c.organisation_id = o.id and role = 'signatory'), 'feriejobb', 'Plats (påhittad)', 3, 'published', registry_now(),
         case when n > 1 then date '2025-06-16' + n end, case when n > 1 then date '2025-07-11' end, case when n > 2 then date '2025-04-30' end
       from organisations o, generate_series(1, 3) n;
+    insert into needs (organisation_id, type, title, quantity, starts_on, ends_on, status)
+      select o.id, 'feriejobb', called || ' (påhittat)', 3, date '2025-06-16' + (o.name < 'M')::int, '2025-07-11',
+        case called when 'Ögat' then 'closed' else 'open' end
+      from organisations o, unnest(array['Ögat', 'Åket']) called;
+    insert into allocations (contribution_id, matcher_id, quantity, reference, status, hold_minutes, expires_at)
+      select c.id, case when n > 1 then c.organisation_id end, 1, case when n > 1 then 'R-' || n end,
+        case when n > 2 then 'waiting' else 'reserved' end, 60,
+        case when n <= 2 then registry_now() + interval '1 hour' end
+      from contributions c, generate_series(1, 5) n;
+    insert into outcomes (contribution_id, metric, value, from_day, to_day, publicly_stated, sources)
+      select c.id, metric, case metric when 'deltagare' then 30 else 3 end, '2025-06-16', '2025-07-11', metric = 'slutfort', '{Prov}'
+      from contributions c, unnest(array['deltagare', 'fatt_arbete', 'slutfort']) metric;
+    insert into follow_ups (contribution_id, due_on)
+      select id, '2025-10-09' from contributions;
     commit;`)
 }

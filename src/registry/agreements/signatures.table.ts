@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, foreignKey, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { check, foreignKey, index, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { day, isOneOf, precisions, rowColumns, sources } from '../../db/columns.ts'
 import { contacts } from '../contacts/table.ts'
 import { organisations } from '../organisations/table.ts'
@@ -34,9 +34,13 @@ export const signatures = pgTable(
     sources: sources(),
   },
   (t) => [
-    foreignKey({ name: 'signatures_renewed_from_fk', columns: [t.renewedFromId], foreignColumns: [t.id] }).onDelete(
-      'restrict',
-    ),
+    // What is renewed is a signature of the same organisation.
+    unique('signatures_of_organisation_key').on(t.id, t.organisationId),
+    foreignKey({
+      name: 'signatures_renewed_from_fk',
+      columns: [t.renewedFromId, t.organisationId],
+      foreignColumns: [t.id, t.organisationId],
+    }).onDelete('restrict'),
     // The signing contact is one of the signing organisation's own.
     foreignKey({
       name: 'signatures_contact_fk',
@@ -49,7 +53,7 @@ export const signatures = pgTable(
     index('signatures_organisation').on(t.organisationId, t.signedOn),
     index('signatures_agreement').on(t.agreementId),
     index('signatures_contact').on(t.signedByContactId, t.organisationId),
-    index('signatures_renewed_from').on(t.renewedFromId),
+    index('signatures_renewed_from').on(t.renewedFromId, t.organisationId),
     index('signatures_updated').on(t.updatedAt, t.id),
     check('signatures_precision_known', isOneOf(t.signedOnPrecision, precisions)),
     check('signatures_method_known', isOneOf(t.method, signatureMethods)),

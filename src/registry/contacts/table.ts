@@ -38,6 +38,7 @@ export const contacts = pgTable(
     check('contacts_role_known', isOneOf(t.role, contactRoles)),
     check('contacts_legal_basis_known', isOneOf(t.legalBasis, legalBases)),
     check('contacts_consent_given', sql`${t.legalBasis} <> 'consent' or ${t.consentGivenOn} is not null`),
+    check('contacts_consent_once_given', sql`${t.consentWithdrawnOn} is null or ${t.consentGivenOn} is not null`),
     check('contacts_consent_order', sql`${t.consentWithdrawnOn} >= ${t.consentGivenOn}`),
     check(
       'contacts_publish_allowed',

@@ -4,20 +4,26 @@ import { dayOf } from '../../days.ts'
 import { notFound, RegistryError, throwFaults } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
 import type { Work } from '../../work.ts'
+import { expireReservations, followContribution } from '../allocations/places.commands.ts'
 import { organisations } from '../organisations/table.ts'
-import { contributionColumns, isVisibleContribution, toContribution, type ContributionRow } from './queries.ts'
+import { positionColumns } from './position.rules.ts'
+import {
+  contributionColumns,
+  getContribution,
+  isVisibleContribution,
+  toContribution,
+  type ContributionRow,
+} from './queries.ts'
 import { findReferences } from './references.queries.ts'
 import {
   assertMayChange,
   assertMayRemove,
   assertRoom,
-  isOpen,
   languageFaults,
   offererFaults,
   overFaults,
   periodFaults,
   referenceFaults,
-  settled,
   stateAfter,
   withdrawalFaults,
 } from './rules.ts'
@@ -44,8 +50,10 @@ export async function createContribution(
 ): Promise<{ row: Contribution; isNew: boolean }> {
   const organisationId = offererOf(work.actor, body.organisationId)
   const publishes = body.status === 'published'
-  if (organisationId && body.externalReference) {
-    const offered = await lock(work, isReferredToAs(organisationId, body.externalReference))
+  const { externalReference } = body
+  if (organisationId && externalReference) {
+    const isSame = eq(contributions.externalReference, externalReference)
+    const offered = await lock(work, and(eq(contributions.organisationId, organisationId), isSame))
     if (offered) {
       await assertVersion(work, 'contributions', offered.row)
       const row = await change(work, offered, columnsOf(body), publishes && offered.row.status === 'draft')
@@ -66,18 +74,16 @@ export async function createContribution(
   throwFaults([
     ...offererFaults(organisationId, found.organisation, today),
     ...periodFaults(body),
-    ...(publishes ? overFaults(body.endsOn, today) : []),
     ...languageFaults(body.languages ?? []),
     ...referenceFaults(wanted, found),
   ])
-  const places = { offered: body.capacity.offered, funded: body.capacity.funded ?? null, reserved: 0, filled: 0 }
   const values = {
     ...columnsOf(body),
-    ...places,
+    offered: body.capacity.offered,
     organisationId: organisationId!,
     type: body.type,
     title: body.title,
-    ...(publishes && { status: settled('published', places), publishedAt: work.now.toISOString() }),
+    ...(publishes && ({ status: 'published', publishedAt: work.now.toISOString() } as const)),
   }
   const [row] = await work.tx.insert(contributions).values(values).onConflictDoNothing().returning(contributionColumns)
   // Another request with this reference was first, and is committed by now: this one changes its row.
@@ -113,14 +119,17 @@ export async function pauseContribution(work: Work, id: string): Promise<Contrib
   return write(work, locked, status ? { status } : {})
 }
 
-/** Takes no more applicants. Throws `not_found`, `forbidden`, `conflict`. */
+/** Takes no more applicants: what is held stays, and the queue is sent home. Throws `not_found`, `forbidden`, `conflict`. */
 export async function closeContribution(work: Work, id: string): Promise<Contribution> {
   const locked = await lockOwn(work, id)
   const status = stateAfter('closure', locked.row.status)
   return write(work, locked, status ? { status } : {})
 }
 
-/** Takes the offer back, with a reason when places are taken. Throws `not_found`, `forbidden`, `conflict`, `rule_broken`. */
+/**
+ * Takes the offer back, with a reason when places are taken, and cancels those for that reason. Throws `not_found`,
+ * `forbidden`, `conflict`, `rule_broken`.
+ */
 export async function withdrawContribution(work: Work, id: string, { reason }: Withdrawal): Promise<Contribution> {
   const locked = await lockOwn(work, id)
   const status = stateAfter('withdrawal', locked.row.status)
@@ -146,7 +155,7 @@ async function change(
   const isFirst = publishes && row.status === 'draft'
   throwFaults([
     ...periodFaults(becomes),
-    ...(publishes || (isOpen(row.status) && changes.endsOn) ? overFaults(becomes.endsOn, today) : []),
+    ...(publishes && !isFirst ? overFaults(becomes.endsOn, today) : []),
     ...(publishes ? offererFaults(row.organisationId, { endedOn: organisationEndedOn }, today) : []),
     ...languageFaults(becomes.languages),
     ...(isFirst || fields.some((name) => references.includes(name))
@@ -157,12 +166,19 @@ async function change(
         )
       : []),
   ])
+  // A reservation whose time is out takes no place, also before anybody has come by to end it.
+  if ((fields.includes('offered') || fields.includes('funded')) && (await expireReservations(work, row.id)) > 0) {
+    return change(work, await lockContribution(work, row.id), sent, publishes)
+  }
   assertRoom(becomes)
-  const status = settled(publishes ? 'published' : row.status, becomes)
-  return write(work, locked, { ...changes, status, ...(isFirst && { publishedAt: work.now.toISOString() }) })
+  return write(work, locked, {
+    ...changes,
+    ...(publishes && { status: 'published' }),
+    ...(isFirst && { publishedAt: work.now.toISOString() }),
+  })
 }
 
-/** Writes to a locked row; writing nothing, it answers with the row as it is. */
+/** Writes to a locked row, and lets its allocations follow; writing nothing, it answers with the row as it is. */
 async function write(
   work: Work,
   { row, organisationName }: Locked,
@@ -174,13 +190,20 @@ async function write(
     .set(columns)
     .where(eq(contributions.id, row.id))
     .returning(contributionColumns)
-  return toContribution(work.actor, { row: written!, organisationName })
+  await followContribution(work, written!)
+  return getContribution(work.tx, work.actor, row.id)
+}
+
+/** The row, locked, as always before those of its allocations. Throws `not_found` when the caller may not know of it. */
+async function lockContribution(work: Work, id: string): Promise<Locked> {
+  const locked = await lock(work, eq(contributions.id, id))
+  if (!locked) throw notFound('contribution', 'bidrag', 'ett')
+  return locked
 }
 
 /** The row of the caller's own organisation, or any for a coordinator, locked and at the version that the caller knows. */
-async function lockOwn(work: Work, id: string): Promise<Locked> {
-  const locked = await lock(work, eq(contributions.id, id))
-  if (!locked) throw notFound('contribution', 'bidrag', 'ett')
+export async function lockOwn(work: Work, id: string): Promise<Locked> {
+  const locked = await lockContribution(work, id)
   if (!isCoordinator(work.actor) && organisationOf(work.actor) !== locked.row.organisationId) throw notYours()
   await assertVersion(work, 'contributions', locked.row)
   return locked
@@ -200,10 +223,6 @@ async function lock(work: Work, which: SQL | undefined): Promise<Locked | undefi
   return locked
 }
 
-function isReferredToAs(organisationId: string, externalReference: string) {
-  return and(eq(contributions.organisationId, organisationId), eq(contributions.externalReference, externalReference))
-}
-
 /** Whom it is offered by: a partner offers for its own organisation. Throws `forbidden` for another. */
 function offererOf(actor: Actor, sent: string | undefined): string | null {
   const own = organisationOf(actor)
@@ -221,8 +240,8 @@ function notYours(): RegistryError {
 
 /** Wire to row: only what was sent. */
 function columnsOf(body: NewContribution | ContributionPatch): Partial<ContributionRow> {
-  const { capacity, organisationId: _, status: __, ...same } = body as NewContribution
-  return { ...same, ...capacity }
+  const { capacity, position, organisationId: _, status: __, ...same } = body as NewContribution
+  return { ...same, ...capacity, ...positionColumns(position) }
 }
 
 /** Of what was sent, what is not so already. */

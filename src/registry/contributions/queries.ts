@@ -20,6 +20,7 @@ import { isCoordinator, organisationOf, roleOf, type Actor } from '../../identit
 import { present, selfLink } from '../../representation.ts'
 import { matches } from '../../search/match.ts'
 import { organisations } from '../organisations/table.ts'
+import { positionOf } from './position.rules.ts'
 import { availableIn } from './rules.ts'
 import type { Contribution, ContributionQuery } from './schema.ts'
 import { contributions } from './table.ts'
@@ -160,11 +161,13 @@ export function toContribution(actor: Actor, { row, organisationName }: Row): Co
     reserved,
     filled,
     completed,
+    latitude,
+    longitude,
     ...own
   } = row
   const sharesAll = isCoordinator(actor) || organisationOf(actor) === organisationId
   return {
-    ...present(own),
+    ...present({ ...own, position: positionOf({ latitude, longitude }) }),
     organisation: { id: organisationId, name: organisationName },
     ...(sharesAll && present({ supervisorContactId, externalReference })),
     capacity: { offered, funded, reserved, filled, completed, available: availableIn(row) },

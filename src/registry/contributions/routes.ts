@@ -35,7 +35,7 @@ import {
 const tag = 'Contributions'
 const path = '/contributions/:contributionId'
 const params = Type.Object({ contributionId: Id })
-const writers = { access: ['coordinator', 'partner'] } as const
+const writers = { access: ['coordinator', 'partner', 'matcher'] } as const
 
 export function contributionRoutes(app: App): void {
   app.get(
@@ -162,7 +162,7 @@ export function contributionRoutes(app: App): void {
     'closure',
     'closeContribution',
     'Close a contribution',
-    'It takes no more applicants. Doing it again changes nothing.',
+    'It takes no more applicants: what is held stays, and those who wait are cancelled. Doing it again changes nothing.',
     closeContribution,
   )
 
@@ -174,7 +174,7 @@ export function contributionRoutes(app: App): void {
         tag,
         'withdrawContribution',
         'Withdraw a contribution',
-        'For good, and with a reason when places are taken. Doing it again changes nothing.',
+        'For good, and with a reason when places are taken: all that is held or waited for is cancelled for that reason. Doing it again changes nothing.',
         {
           params,
           body: ref(Withdrawal),
@@ -217,7 +217,13 @@ export function contributionRoutes(app: App): void {
   }
 }
 
-/** What a contribution shows that its own version does not follow: a name, and what only some are shown. */
-function shownBesides({ organisation, supervisorContactId, externalReference }: Contribution): unknown[] {
-  return [organisation.name, supervisorContactId, externalReference]
+/** What a contribution shows that its own version does not follow: a name, its counters, and what only some are shown. */
+export function shownBesides({
+  organisation,
+  capacity,
+  supervisorContactId,
+  externalReference,
+}: Contribution): unknown[] {
+  const { reserved, filled, completed } = capacity
+  return [organisation.name, reserved, filled, completed, supervisorContactId, externalReference]
 }

@@ -4,7 +4,10 @@ import type { contributionStatuses } from './table.ts'
 
 export type ContributionStatus = (typeof contributionStatuses)[number]
 
-/** What may be done, in which states, and the state it leads to. What is not here is refused. */
+/**
+ * What may be done, in which states, and the state it leads to. What is not here is refused. `full` and back follow
+ * from the counters, in Postgres.
+ */
 const acts = {
   publication: { from: ['draft', 'paused', 'closed'], to: 'published' },
   pause: { from: ['published', 'full'], to: 'paused' },
@@ -12,11 +15,6 @@ const acts = {
   withdrawal: { from: ['published', 'full', 'paused'], to: 'withdrawn' },
 } as const satisfies Record<string, { from: ContributionStatus[]; to: ContributionStatus }>
 type Act = keyof typeof acts
-
-/** Whether it is open to applicants, or will be again. */
-export function isOpen(status: ContributionStatus): boolean {
-  return status === 'published' || status === 'full' || status === 'paused'
-}
 
 /** Told and done: only a coordinator corrects them. */
 const final: ContributionStatus[] = ['withdrawn', 'followed_up']
@@ -53,12 +51,6 @@ interface Places {
 /** How many are left: of those offered, and of those there is money for where that is known. */
 export function availableIn({ offered, funded, reserved, filled }: Places): number {
   return Math.max(0, Math.min(offered, funded ?? offered) - reserved - filled)
-}
-
-/** `full` and back follow from the counters; other states do not. Apply it whenever a counter or the state is written. */
-export function settled(status: ContributionStatus, places: Places): ContributionStatus {
-  if (status !== 'published' && status !== 'full') return status
-  return availableIn(places) === 0 ? 'full' : 'published'
 }
 
 /** Throws `conflict`, saying by how much, when fewer would be offered or funded than are taken. */
@@ -106,12 +98,13 @@ export function periodFaults({ startsOn, endsOn, applyBy }: Period): Fault[] {
   return faults
 }
 
-/** What is over cannot be offered. */
+/**
+ * What is over is not opened again. It may still be registered, as an offer of the year before is: it is published, and
+ * closes by itself.
+ */
 export function overFaults(endsOn: string | null | undefined, today: string): Fault[] {
   if (!endsOn || endsOn >= today) return []
-  return [
-    fault('/endsOn', 'past', 'What is offered must not be over already.', 'Det som erbjuds får inte redan vara slut.'),
-  ]
+  return [fault('/endsOn', 'past', 'It is over: it cannot be opened again.', 'Det är slut: det kan inte öppnas igen.')]
 }
 
 /** Only an organisation that exists, still, can offer something. */

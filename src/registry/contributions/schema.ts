@@ -33,7 +33,12 @@ const Funded = Type.Unsafe<number | null>({
 })
 const Count = (description: string) => Type.Integer({ minimum: 0, description })
 
-const Language = Type.String({ pattern: '^[a-z]{2}$', description: 'Language code, ISO 639-1.' })
+export const Position = body(
+  { latitude: Type.Number({ minimum: -90, maximum: 90 }), longitude: Type.Number({ minimum: -180, maximum: 180 }) },
+  { description: 'Where the place is, in degrees (WGS 84).' },
+)
+
+export const Language = Type.String({ pattern: '^[a-z]{2}$', description: 'Language code, ISO 639-1.' })
 
 const own = {
   type: Type.String({ ...Code, description: 'Code of the vocabulary contribution types. Stays once published.' }),
@@ -45,6 +50,7 @@ const own = {
   endsOn: Type.String({ ...Day, description: 'The last day.' }),
   applyBy: Type.String({ ...Day, description: 'The last day to apply.' }),
   place: Line(200),
+  position: Position,
   hours: Line(200),
   requirements: Prose(),
   languages: List(Language, 50, { description: 'Languages that one gets along with there.' }),
@@ -91,6 +97,9 @@ export const Contribution = named(
         available: Count('How many are left of those offered and funded, whatever the status.'),
       }),
       status: words(contributionStatuses, { description: '`full` while published with nothing left.' }),
+      seriesId: Type.Optional(
+        Type.String({ ...Id, description: 'The first offer of the series, of which this one is a copy.' }),
+      ),
       withdrawalReason: Type.Optional(Type.String()),
       publishedAt: Type.Optional({ ...Instant, description: 'When it was published first.' }),
       sources,

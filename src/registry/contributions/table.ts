@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm'
-import { check, foreignKey, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  check,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { day, instant, isOneOf, rowColumns, searchText, sources, swedishText } from '../../db/columns.ts'
 import { collaborations } from '../collaborations/table.ts'
 import { contacts } from '../contacts/table.ts'
@@ -50,6 +60,10 @@ export const contributions = pgTable(
       .default(sql`'{}'`),
     supervisorContactId: uuid('supervisor_contact_id'),
     externalReference: text('external_reference'),
+    /** The first offer of the series that this one repeats in another year. */
+    seriesId: uuid('series_id'),
+    latitude: doublePrecision('latitude'),
+    longitude: doublePrecision('longitude'),
     offered: integer('offered').notNull(),
     funded: integer('funded'),
     reserved: integer('reserved').notNull().default(0),
@@ -69,13 +83,19 @@ export const contributions = pgTable(
       columns: [t.supervisorContactId, t.organisationId],
       foreignColumns: [contacts.id, contacts.organisationId],
     }).onDelete('restrict'),
+    foreignKey({ name: 'contributions_series_fk', columns: [t.seriesId], foreignColumns: [t.id] }).onDelete('restrict'),
     uniqueIndex('contributions_reference_key')
       .on(t.organisationId, t.externalReference)
       .where(sql`${t.externalReference} is not null`),
     index('contributions_organisation').on(t.organisationId, t.startsOn),
+    index('contributions_series').on(t.seriesId),
+    // What closes by itself when its period is over.
+    index('contributions_ending')
+      .on(t.endsOn)
+      .where(sql`${t.status} in ('published', 'full', 'paused')`),
     index('contributions_collaboration').on(t.collaborationId),
     index('contributions_supervisor').on(t.supervisorContactId, t.organisationId),
-    index('contributions_type_period').on(t.type, t.startsOn, t.id),
+    index('contributions_type_period').on(t.type, sql`coalesce(${t.startsOn}, 'infinity')`, t.id),
     index('contributions_period').on(sql`coalesce(${t.startsOn}, 'infinity')`, t.id),
     index('contributions_apply_by').on(sql`coalesce(${t.applyBy}, 'infinity')`, t.id),
     index('contributions_created').on(t.createdAt, t.id),
@@ -84,6 +104,11 @@ export const contributions = pgTable(
     index('contributions_areas').using('gin', t.areas),
     index('contributions_target_groups').using('gin', t.targetGroups),
     index('contributions_search').using('gin', t.searchText.op('gin_trgm_ops')),
+    check('contributions_position_whole', sql`num_nulls(${t.latitude}, ${t.longitude}) in (0, 2)`),
+    check(
+      'contributions_position_on_earth',
+      sql`${t.latitude} between -90 and 90 and ${t.longitude} between -180 and 180`,
+    ),
     check('contributions_title_given', sql`${t.title} <> ''`),
     check('contributions_status_known', isOneOf(t.status, contributionStatuses)),
     check('contributions_offered_positive', sql`${t.offered} > 0`),

@@ -58,6 +58,7 @@ export const organisations = pgTable(
     check('organisations_number_status_fits', sql`(${t.organisationNumber} is null) = (${t.numberStatus} = 'none')`),
     check('organisations_parent_other', sql`${t.parentId} <> ${t.id}`),
     check('organisations_parent_fits', sql`${t.parentId} is null or ${t.kind} in ('unit', 'project')`),
+    check('organisations_unit_of_something', sql`${t.kind} <> 'unit' or ${t.parentId} is not null`),
     check('organisations_name_given', sql`${t.name} <> ''`),
     check('organisations_municipality_form', sql`${t.municipalityCode} ~ '^[0-9]{4}$'`),
     check('organisations_website_form', sql`${t.website} ~ '^https?://'`),

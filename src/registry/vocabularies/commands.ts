@@ -1,15 +1,15 @@
 import { eq, sql } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { assertUnreferenced } from '../../db/references.ts'
-import { notFound, throwFaults } from '../../errors.ts'
+import { notFound, throwFaults, type Fault } from '../../errors.ts'
 import type { Work } from '../../work.ts'
-import { getTerm, tableNameOf, tableOf } from './queries.ts'
-import { termFaults } from './rules.ts'
+import { findWholes, getTerm, tableNameOf, tableOf } from './queries.ts'
+import { partOfFaults, termFaults } from './rules.ts'
 import type { NewTerm, Term, TermPatch, VocabularyName } from './schema.ts'
 
 /** Adds a term, last unless it says where. Throws `rule_broken`, `conflict` when its code is taken. */
 export async function createTerm(work: Work, vocabulary: VocabularyName, body: NewTerm): Promise<Term> {
-  throwFaults(termFaults(vocabulary, body))
+  throwFaults([...termFaults(vocabulary, body), ...(await wholeFaults(work, vocabulary, body.code, body.partOf))])
   const table = tableOf(vocabulary)
   const { label, code, position = sql<number>`(select coalesce(max(position) + 1, 0) from ${table})`, ...same } = body
   const [row] = await work.tx
@@ -21,8 +21,8 @@ export async function createTerm(work: Work, vocabulary: VocabularyName, body: N
 
 /** Changes what the patch names; its code never changes. Throws `not_found`, `version_mismatch`, `rule_broken`. */
 export async function changeTerm(work: Work, vocabulary: VocabularyName, id: string, patch: TermPatch): Promise<Term> {
-  await lockTerm(work, vocabulary, id)
-  throwFaults(termFaults(vocabulary, patch))
+  const { code } = await lockTerm(work, vocabulary, id)
+  throwFaults([...termFaults(vocabulary, patch), ...(await wholeFaults(work, vocabulary, code, patch.partOf))])
   const { label, ...same } = patch
   const table = tableOf(vocabulary)
   await work.tx
@@ -42,6 +42,18 @@ export async function removeTerm(work: Work, vocabulary: VocabularyName, id: str
   const table = tableOf(vocabulary)
   await assertUnreferenced(work.tx, tableNameOf(vocabulary), row)
   await work.tx.delete(table).where(eq(table.id, id))
+}
+
+/** One change of wholes at a time, or two could close a circle that neither of them sees. */
+async function wholeFaults(
+  work: Work,
+  vocabulary: VocabularyName,
+  code: string,
+  partOf: string | null | undefined,
+): Promise<Fault[]> {
+  if (vocabulary !== 'outcome-metrics' || !partOf) return []
+  await work.tx.execute(sql`select pg_advisory_xact_lock(hashtext('outcome_metrics.part_of'))`)
+  return partOfFaults(code, partOf, await findWholes(work.tx))
 }
 
 /** The row, locked until the transaction ends, at the version that the caller has read. */

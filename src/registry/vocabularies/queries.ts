@@ -6,7 +6,7 @@ import { notFound } from '../../errors.ts'
 import { present, selfLink } from '../../representation.ts'
 import { matches } from '../../search/match.ts'
 import { termsPath, type Term, type TermQuery, type VocabularyName } from './schema.ts'
-import { contributionTypes, participantRoles, sectors, targetGroups, type units } from './table.ts'
+import { contributionTypes, outcomeMetrics, participantRoles, sectors, targetGroups, type units } from './table.ts'
 
 /** The tables by name, seen as what they have in common. */
 const tables = {
@@ -14,6 +14,7 @@ const tables = {
   sectors,
   'participant-roles': participantRoles as unknown as typeof sectors,
   'target-groups': targetGroups as unknown as typeof sectors,
+  'outcome-metrics': outcomeMetrics as unknown as typeof sectors,
 }
 
 export function tableOf(vocabulary: VocabularyName): typeof sectors {
@@ -35,12 +36,15 @@ export function termOrders(vocabulary: VocabularyName) {
   } as const
 }
 
-type Row = typeof sectors.$inferSelect & { unit: (typeof units)[number] | null }
+/** With what only some of the tables have. */
+type Row = typeof sectors.$inferSelect & {
+  unit?: (typeof units)[number]
+  followUpDays?: number
+  partOf?: string | null
+}
 
 function columnsOf(vocabulary: VocabularyName) {
-  const unit =
-    vocabulary === 'contribution-types' ? sql<Row['unit']>`${contributionTypes.unit}` : sql<Row['unit']>`null`
-  return { ...getTableColumns(tableOf(vocabulary)), unit }
+  return getTableColumns(tableOf(vocabulary))
 }
 
 /** One term; throws `not_found`. */
@@ -122,4 +126,10 @@ export async function unknownOrEndedCodes(
     .where(and(inArray(table.code, codes), inUse(table, day)))
   const usable = new Set(rows.map(({ code }) => code))
   return codes.filter((code) => !usable.has(code))
+}
+
+/** Every outcome metric, and the one that it is a part of, or null. */
+export async function findWholes(db: Reader): Promise<Map<string, string | null>> {
+  const rows = await db.select({ code: outcomeMetrics.code, partOf: outcomeMetrics.partOf }).from(outcomeMetrics)
+  return new Map(rows.map(({ code, partOf }) => [code, partOf]))
 }

@@ -36,7 +36,7 @@ export function vocabularyRoutes(app: App): void {
         tag,
         'listVocabularies',
         'List the vocabularies',
-        'The four lists of terms that other resources choose from.',
+        'The lists of terms that other resources choose from.',
         {
           response: { 200: answer(VocabularyPage, 'The vocabularies, all of them.') },
         },

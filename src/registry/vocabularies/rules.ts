@@ -1,17 +1,52 @@
 import { fault, type Fault } from '../../errors.ts'
 import type { VocabularyName } from './schema.ts'
 
-/** Everything that is wrong with a term of a vocabulary. */
-export function termFaults(vocabulary: VocabularyName, { unit }: { unit?: string }): Fault[] {
-  if (unit === undefined || vocabulary === 'contribution-types') return []
-  return [
-    fault(
-      '/unit',
-      'not_allowed',
-      'Only contribution types are counted in a unit.',
-      'Bara bidragstyper räknas i en enhet.',
-    ),
-  ]
+interface Own {
+  unit?: string
+  followUpDays?: number
+  partOf?: string | null
+}
+
+/** What a term has that terms of its vocabulary do not have. */
+export function termFaults(vocabulary: VocabularyName, { unit, followUpDays, partOf }: Own): Fault[] {
+  const faults: Fault[] = []
+  const refuse = (pointer: string, en: string, sv: string) => faults.push(fault(pointer, 'not_allowed', en, sv))
+  if (vocabulary !== 'contribution-types') {
+    if (unit !== undefined)
+      refuse('/unit', 'Only contribution types are counted in a unit.', 'Bara bidragstyper räknas i en enhet.')
+    if (followUpDays !== undefined)
+      refuse('/followUpDays', 'Only contribution types are followed up.', 'Bara bidragstyper följs upp.')
+  }
+  if (vocabulary !== 'outcome-metrics' && partOf !== undefined)
+    refuse('/partOf', 'Only outcome metrics are parts of others.', 'Bara utfallsmått är delar av andra.')
+  return faults
+}
+
+/** The metrics that count all that this one counts, the nearest first. It ends also where they go in a circle. */
+export function wholesOf(metric: string, wholes: ReadonlyMap<string, string | null>): string[] {
+  const above: string[] = []
+  let next = wholes.get(metric)
+  while (next && next !== metric && !above.includes(next)) {
+    above.push(next)
+    next = wholes.get(next)
+  }
+  return above
+}
+
+/** What is wrong with the whole that a metric is to be a part of: it is unknown, or a part of this one. */
+export function partOfFaults(code: string, partOf: string, wholes: ReadonlyMap<string, string | null>): Fault[] {
+  if (partOf === code || wholesOf(partOf, wholes).includes(code)) {
+    return [
+      fault(
+        '/partOf',
+        'circular',
+        'A metric cannot be a part of itself.',
+        'Ett mått kan inte vara en del av sig självt.',
+      ),
+    ]
+  }
+  if (wholes.has(partOf)) return []
+  return [fault('/partOf', 'unknown', 'There is no such outcome metric.', 'Det finns inget sådant utfallsmått.')]
 }
 
 /**

@@ -4,7 +4,13 @@ import { body, Code, Day, exampleRow, Line, named, pageOf, patchOf, rowFields, w
 import { base } from '../../representation.ts'
 import { units } from './table.ts'
 
-export const vocabularyNames = ['contribution-types', 'sectors', 'participant-roles', 'target-groups'] as const
+export const vocabularyNames = [
+  'contribution-types',
+  'sectors',
+  'participant-roles',
+  'target-groups',
+  'outcome-metrics',
+] as const
 export type VocabularyName = (typeof vocabularyNames)[number]
 
 const languages = { sv: Line(200), en: Line(200) }
@@ -17,6 +23,17 @@ const own = {
   unit: words(units, {
     description: 'What a contribution of the type is counted in. Contribution types alone have one.',
   }),
+  followUpDays: Type.Integer({
+    minimum: 0,
+    maximum: 3650,
+    description:
+      'How many days after its end it is asked what a contribution of the type led to: 90 unless it is said. Contribution types alone have it.',
+  }),
+  partOf: Type.String({
+    ...Code,
+    description:
+      'Code of the outcome metric whose every count includes what this one counts, as participants include those who got work. Outcome metrics alone have it.',
+  }),
   note: Line(1000),
   position: Type.Integer({
     minimum: 0,
@@ -27,7 +44,13 @@ const own = {
 }
 const { position, ...optional } = own
 
-const example = { code: 'feriejobb', label: { sv: 'Feriejobb', en: 'Summer job' }, unit: 'place', position: 0 }
+const example = {
+  code: 'feriejobb',
+  label: { sv: 'Feriejobb', en: 'Summer job' },
+  unit: 'place',
+  followUpDays: 90,
+  position: 0,
+}
 
 export const Term = named(
   'Term',
@@ -46,7 +69,9 @@ export type NewTerm = Static<typeof NewTerm>
 
 export const TermPatch = named(
   'TermPatch',
-  patchOf({ ...own, label: LabelPatch }, ['label', 'unit', 'position'], { examples: [{ endedOn: '2025-06-16' }] }),
+  patchOf({ ...own, label: LabelPatch }, ['label', 'unit', 'followUpDays', 'position'], {
+    examples: [{ endedOn: '2025-06-16' }],
+  }),
 )
 export type TermPatch = Static<typeof TermPatch>
 
@@ -87,6 +112,7 @@ const labels: Record<VocabularyName, Vocabulary['label']> = {
   sectors: { sv: 'Sektorer', en: 'Sectors' },
   'participant-roles': { sv: 'Roller i samarbeten', en: 'Roles in collaborations' },
   'target-groups': { sv: 'Målgrupper', en: 'Target groups' },
+  'outcome-metrics': { sv: 'Utfallsmått', en: 'Outcome metrics' },
 }
 
 /** The closed list of vocabularies. */

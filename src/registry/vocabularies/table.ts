@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, integer, pgTable, text, unique } from 'drizzle-orm/pg-core'
+import { check, foreignKey, index, integer, pgTable, text, unique } from 'drizzle-orm/pg-core'
 import { day, isOneOf, rowColumns } from '../../db/columns.ts'
 
 /** What a contribution of a type is counted in. */
@@ -18,10 +18,16 @@ const termColumns = {
 
 export const contributionTypes = pgTable(
   'contribution_types',
-  { ...termColumns, unit: text('unit', { enum: units }).notNull().default('place') },
+  {
+    ...termColumns,
+    unit: text('unit', { enum: units }).notNull().default('place'),
+    /** How long after its end it is asked what a contribution led to. */
+    followUpDays: integer('follow_up_days').notNull().default(90),
+  },
   (t) => [
     unique('contribution_types_code_key').on(t.code),
     check('contribution_types_code_form', sql`is_code(${t.code})`),
+    check('contribution_types_follow_up_days_not_negative', sql`${t.followUpDays} >= 0`),
     check('contribution_types_unit_known', isOneOf(t.unit, units)),
   ],
 )
@@ -39,4 +45,15 @@ export const participantRoles = pgTable('participant_roles', termColumns, (t) =>
 export const targetGroups = pgTable('target_groups', termColumns, (t) => [
   unique('target_groups_code_key').on(t.code),
   check('target_groups_code_form', sql`is_code(${t.code})`),
+])
+
+/** What an outcome counts. `partOf`: every one counted here is also counted there, as those who got work among participants. */
+export const outcomeMetrics = pgTable('outcome_metrics', { ...termColumns, partOf: text('part_of') }, (t) => [
+  unique('outcome_metrics_code_key').on(t.code),
+  foreignKey({ name: 'outcome_metrics_part_of_fk', columns: [t.partOf], foreignColumns: [t.code] }).onDelete(
+    'restrict',
+  ),
+  index('outcome_metrics_part_of').on(t.partOf),
+  check('outcome_metrics_code_form', sql`is_code(${t.code})`),
+  check('outcome_metrics_part_of_other', sql`${t.partOf} <> ${t.code}`),
 ])

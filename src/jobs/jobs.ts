@@ -1,0 +1,14 @@
+import { forgetReplays } from '../db/replay.ts'
+import { expireDue } from '../registry/allocations/expiry.ts'
+import { closeEnded } from '../registry/contributions/ending.commands.ts'
+import { makeDueFollowUps } from '../registry/outcomes/follow-ups.commands.ts'
+import type { Job } from './runner.ts'
+
+/** What the register does by itself. */
+export const jobs: Job[] = [
+  // A reservation ends within a minute of its time.
+  { name: 'expire-reservations', everySeconds: 20, run: expireDue },
+  { name: 'close-ended-contributions', everySeconds: 60, run: closeEnded },
+  { name: 'make-due-follow-ups', everySeconds: 300, run: makeDueFollowUps },
+  { name: 'forget-replays', everySeconds: 600, run: forgetReplays },
+]

@@ -1,0 +1,121 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { randomInt } from 'node:crypto'
+import { assertVersion } from '../../changes/versions.ts'
+import { dayOf } from '../../days.ts'
+import { RegistryError, throwFaults } from '../../errors.ts'
+import { isCoordinator, organisationOf } from '../../identity/actor.ts'
+import type { Work } from '../../work.ts'
+import { contributions } from '../contributions/table.ts'
+import { needs } from '../needs/table.ts'
+import { personalFaults } from './personal.rules.ts'
+import { expireReservations, serveQueue } from './places.commands.ts'
+import { getAllocation, getPlaces } from './queries.ts'
+import { assertMayAllocate, isFree, needFaults, stateAfter, type AllocationAct } from './rules.ts'
+import type { Allocation, NewAllocation } from './schema.ts'
+import { allocations } from './table.ts'
+
+const usualHoldMinutes = 7 * 24 * 60
+
+/**
+ * Reserves places, or queues for them where that is asked for. Throws `not_found`, `rule_broken`, and `conflict` when the
+ * contribution gives out none, or not enough are left, or others wait for them: nothing is taken then.
+ */
+export async function allocatePlaces(work: Work, contributionId: string, body: NewAllocation): Promise<Allocation> {
+  const { quantity, reference, needId, holdMinutes = usualHoldMinutes } = body
+  const seen = await getPlaces(work.tx, work.actor, contributionId, work.now)
+  const need = needId === undefined ? undefined : await findNeed(work, needId)
+  throwFaults([...personalFaults('/reference', reference), ...needFaults(need, seen.type)])
+  // Also before the lock: in a rush for the last places most would stand in line for it only to be refused.
+  assertMayAllocate(seen, body, dayOf(work.now))
+  await lockRow(work, seen.id)
+  await expireReservations(work, seen.id)
+  const places = await getPlaces(work.tx, work.actor, seen.id, work.now)
+  assertMayAllocate(places, body, dayOf(work.now))
+  const [row] = await work.tx
+    .insert(allocations)
+    .values({
+      contributionId: places.id,
+      needId,
+      // A coordinator who covers a need does it for the organisation whose need it is.
+      matcherId: organisationOf(work.actor) ?? need?.organisationId,
+      quantity,
+      reference,
+      holdMinutes,
+      ...(isFree(places, quantity)
+        ? { status: 'reserved', expiresAt: afterMinutes(work.now, holdMinutes) }
+        : { status: 'waiting', id: behind(places.last) }),
+    })
+    .returning({ id: allocations.id })
+  return getAllocation(work.tx, work.actor, row!.id)
+}
+
+/**
+ * Moves an allocation on; doing it again changes nothing. What it frees goes to the queue. Throws `not_found`,
+ * `forbidden`, `version_mismatch`, `rule_broken`, and `conflict` where its state, or its time, does not allow it.
+ */
+export async function actOnAllocation(
+  work: Work,
+  id: string,
+  act: AllocationAct,
+  reason?: string,
+): Promise<Allocation> {
+  const { contribution, matcher } = await getAllocation(work.tx, work.actor, id)
+  if (!isCoordinator(work.actor) && organisationOf(work.actor) !== matcher?.id) throw notYours()
+  throwFaults(personalFaults('/reason', reason))
+  await lockRow(work, contribution.id)
+  await expireReservations(work, contribution.id)
+  const [row] = await work.tx.select().from(allocations).where(eq(allocations.id, id)).for('update')
+  await assertVersion(work, 'allocations', row!)
+  const status = stateAfter(act, row!.status)
+  if (status) {
+    await work.tx.update(allocations).set({ status, expiresAt: null, reason }).where(eq(allocations.id, id))
+    await serveQueue(work, contribution.id)
+  }
+  return getAllocation(work.tx, work.actor, id)
+}
+
+/** Ends what is due of one contribution, and serves its queue. Gives how many reservations have ended. */
+export async function expireDueOf(work: Work, contributionId: string): Promise<number> {
+  await lockRow(work, contributionId)
+  return expireReservations(work, contributionId)
+}
+
+/** What is read of the contribution before this may be old by the time the lock is had; what is read after it is not. */
+async function lockRow(work: Work, contributionId: string): Promise<void> {
+  await work.tx
+    .select({ id: contributions.id })
+    .from(contributions)
+    .where(eq(contributions.id, contributionId))
+    .for('update')
+}
+
+/** A need that the caller may cover, or null. */
+async function findNeed(work: Work, id: string) {
+  const own = organisationOf(work.actor)
+  const [row] = await work.tx
+    .select({ type: needs.type, status: needs.status, organisationId: needs.organisationId })
+    .from(needs)
+    .where(and(eq(needs.id, id), own === null ? undefined : eq(needs.organisationId, own)))
+  return row ?? null
+}
+
+/**
+ * An id behind all that wait. `uuid_v7` orders by the millisecond only, and a clock may be set back; first come, first
+ * served holds all the same. The step is random, so that it meets no id that was given before.
+ */
+function behind(last: string | null) {
+  if (last === null) return sql`uuid_v7()`
+  const next = (BigInt(`0x${last.replaceAll('-', '')}`) + BigInt(randomInt(1, 2 ** 40))).toString(16).padStart(32, '0')
+  return sql`greatest(uuid_v7(), ${next}::uuid)`
+}
+
+function afterMinutes(now: Date, minutes: number): string {
+  return new Date(now.getTime() + minutes * 60_000).toISOString()
+}
+
+function notYours(): RegistryError {
+  return new RegistryError('forbidden', {
+    en: 'Only the organisation that asked for the places, and coordinators, decide on them.',
+    sv: 'Bara den organisation som bett om platserna, och samordnare, bestämmer om dem.',
+  })
+}

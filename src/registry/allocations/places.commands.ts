@@ -1,0 +1,68 @@
+// What becomes of the places of a contribution. Every function here wants the contribution's row locked by the
+// transaction that it runs in: that lock puts all who take, free or queue for its places in line. It is always taken
+// before those of its allocations, or two could wait for each other. It names tables only: contributions stand on it.
+import { and, eq, inArray, lte, sql } from 'drizzle-orm'
+import { dayOf } from '../../days.ts'
+import type { Work } from '../../work.ts'
+import { contributions } from '../contributions/table.ts'
+import type { AllocationStatus } from './rules.ts'
+import { allocations } from './table.ts'
+
+/** Ends the reservations whose time is out, and gives their places to the queue. Gives how many have ended. */
+export async function expireReservations(work: Work, contributionId: string): Promise<number> {
+  const expired = await work.tx
+    .update(allocations)
+    .set({ status: 'expired' })
+    .where(
+      and(
+        eq(allocations.contributionId, contributionId),
+        eq(allocations.status, 'reserved'),
+        lte(allocations.expiresAt, work.now.toISOString()),
+      ),
+    )
+    .returning({ id: allocations.id })
+  if (expired.length > 0) await serveQueue(work, contributionId)
+  return expired.length
+}
+
+/**
+ * Gives what is free to the head of the queue, and on, for as long as it suffices. A head that needs more waits, and all
+ * behind it: the sums only rise, so nothing after it is within what is free. Called whenever places may have become free.
+ */
+export async function serveQueue(work: Work, contributionId: string): Promise<void> {
+  await work.tx.execute(sql`
+    update ${allocations} set status = 'reserved',
+      expires_at = ${work.now.toISOString()}::timestamptz + hold_minutes * interval '1 minute'
+    where id in (
+      select id from (
+        select id, sum(quantity) over (order by id) as sum from ${allocations}
+        where contribution_id = ${contributionId} and status = 'waiting') queue
+      where sum <= (
+        select least(offered, coalesce(funded, offered)) - reserved - filled from ${contributions}
+        where id = ${contributionId} and status in ('published', 'full')
+          and coalesce(ends_on >= ${dayOf(work.now)}, true)))`)
+}
+
+/**
+ * What the state of a contribution, just written, means for those who hold or wait for its places. Withdrawn, it has
+ * none for anybody but those who are done. Closed, it keeps those it has given, and nobody waits in vain. Open, what is
+ * free goes to the queue. Paused, all stays as it is.
+ */
+export async function followContribution(
+  work: Work,
+  { id, status, withdrawalReason }: { id: string; status: string; withdrawalReason: string | null },
+): Promise<void> {
+  if (status === 'withdrawn') {
+    const reason = withdrawalReason ?? 'Bidraget har dragits tillbaka.'
+    return cancel(work, id, ['waiting', 'reserved', 'confirmed', 'started'], reason)
+  }
+  if (status === 'closed') return cancel(work, id, ['waiting'], 'Bidraget har stängts.')
+  await serveQueue(work, id)
+}
+
+async function cancel(work: Work, contributionId: string, which: AllocationStatus[], reason: string): Promise<void> {
+  await work.tx
+    .update(allocations)
+    .set({ status: 'cancelled', expiresAt: null, reason })
+    .where(and(eq(allocations.contributionId, contributionId), inArray(allocations.status, which)))
+}

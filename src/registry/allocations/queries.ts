@@ -1,0 +1,133 @@
+import { and, eq, gt, inArray, lte, or, sql, type SQL } from 'drizzle-orm'
+import type { Reader } from '../../db/connect.ts'
+import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import { notFound } from '../../errors.ts'
+import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
+import { present, selfLink } from '../../representation.ts'
+import { isVisibleContribution } from '../contributions/queries.ts'
+import { contributions } from '../contributions/table.ts'
+import { organisations } from '../organisations/table.ts'
+import type { Allocation, AllocationQuery } from './schema.ts'
+import { allocations } from './table.ts'
+
+export const allocationOrders = {
+  createdAt: { key: sql`${allocations.createdAt}`, type: 'timestamptz' },
+  updatedAt: { key: sql`${allocations.updatedAt}`, type: 'timestamptz' },
+} as const
+
+/** Whose rows: the organisation that asked for the places, and the one that offers them. Needs the contribution joined. */
+function isVisibleAllocation(actor: Actor): SQL | undefined {
+  if (isCoordinator(actor)) return undefined
+  const own = organisationOf(actor)
+  return own ? or(eq(allocations.matcherId, own), eq(contributions.organisationId, own)) : sql`false`
+}
+
+/** The place in the queue of one that waits: ids are in order of arrival. */
+const placeInQueue = sql<number | null>`case when ${allocations.status} = 'waiting' then (
+  select count(*)::int from ${allocations} ahead where ahead.contribution_id = ${allocations.contributionId}
+    and ahead.status = 'waiting' and ahead.id <= ${allocations.id}) end`
+
+const columns = {
+  row: allocations,
+  title: contributions.title,
+  matcherName: organisations.name,
+  position: placeInQueue,
+}
+interface Row {
+  row: typeof allocations.$inferSelect
+  title: string
+  matcherName: string | null
+  position: number | null
+}
+
+/** One allocation; throws `not_found` when the caller may not know of it. */
+export async function getAllocation(db: Reader, actor: Actor, id: string): Promise<Allocation> {
+  const [row] = await db
+    .select(columns)
+    .from(allocations)
+    .innerJoin(contributions, eq(contributions.id, allocations.contributionId))
+    .leftJoin(organisations, eq(organisations.id, allocations.matcherId))
+    .where(and(eq(allocations.id, id), isVisibleAllocation(actor)))
+  if (!row) throw notFound('allocation', 'tilldelning')
+  return toAllocation(actor, row)
+}
+
+export async function listAllocations(db: Reader, actor: Actor, query: AllocationQuery, order: Order, window: Window) {
+  const id = sql`${allocations.id}`
+  const rows = await db
+    .select({ ...columns, id: allocations.id, sortKey: keyOf(order) })
+    .from(allocations)
+    .innerJoin(contributions, eq(contributions.id, allocations.contributionId))
+    .leftJoin(organisations, eq(organisations.id, allocations.matcherId))
+    .where(all(isVisibleAllocation(actor), ...conditions(query), isAfter(order, id, window.after)))
+    .orderBy(...orderBy(order, id))
+    .limit(window.limit + 1)
+    .offset(window.offset)
+  return slice(rows, window.limit)
+}
+
+export async function countAllocations(db: Reader, actor: Actor, query: AllocationQuery): Promise<number> {
+  const [row] = await db
+    .select({ count: sql<number>`count(*)::int` })
+    .from(allocations)
+    .innerJoin(contributions, eq(contributions.id, allocations.contributionId))
+    .where(all(isVisibleAllocation(actor), ...conditions(query)))
+  return row!.count
+}
+
+function conditions({ status, contributionId, needId, matcherId, updatedAfter }: AllocationQuery): (SQL | undefined)[] {
+  return [
+    status && inArray(allocations.status, status),
+    contributionId && inArray(allocations.contributionId, contributionId),
+    needId && inArray(allocations.needId, needId),
+    matcherId && inArray(allocations.matcherId, matcherId),
+    updatedAfter === undefined ? undefined : gt(allocations.updatedAt, updatedAfter),
+  ]
+}
+
+/** How a contribution stands for the next who comes; throws `not_found` when the caller may not know of it. */
+export async function getPlaces(db: Reader, actor: Actor, contributionId: string, now: Date) {
+  const waiting = sql`from ${allocations} where contribution_id = ${contributionId} and status = 'waiting'`
+  const [places] = await db
+    .select({
+      id: contributions.id,
+      type: contributions.type,
+      status: contributions.status,
+      endsOn: contributions.endsOn,
+      offered: contributions.offered,
+      available: sql<number>`least(offered, coalesce(funded, offered)) - reserved - filled`,
+      waiting: sql<number>`(select count(*)::int ${waiting})`,
+      /** The end of the queue. */
+      last: sql<string | null>`(select id ${waiting} order by id desc limit 1)`,
+      /** Whether there are reservations whose time is out and that still count. */
+      hasDue: sql<boolean>`exists (select 1 from ${allocations} where contribution_id = ${contributionId}
+        and status = 'reserved' and expires_at <= ${now.toISOString()})`,
+    })
+    .from(contributions)
+    .innerJoin(organisations, eq(organisations.id, contributions.organisationId))
+    .where(and(eq(contributions.id, contributionId), isVisibleContribution(actor)))
+  if (!places) throw notFound('contribution', 'bidrag', 'ett')
+  return places
+}
+
+/** The contributions that have reservations whose time is out. */
+export async function findDueContributions(db: Reader, now: Date): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ id: allocations.contributionId })
+    .from(allocations)
+    .where(and(eq(allocations.status, 'reserved'), lte(allocations.expiresAt, now.toISOString())))
+  return rows.map(({ id }) => id)
+}
+
+/** The reference is the matcher's own, and not for the organisation that offers the places. */
+export function toAllocation(actor: Actor, { row, title, matcherName, position }: Row): Allocation {
+  const { contributionId, matcherId, reference, ...own } = row
+  const sharesReference = isCoordinator(actor) || organisationOf(actor) === matcherId
+  return {
+    ...present({ ...own, position }),
+    contribution: { id: contributionId, title },
+    ...(matcherId !== null && { matcher: { id: matcherId, name: matcherName! } }),
+    ...(sharesReference && present({ reference })),
+    _links: selfLink(`/allocations/${row.id}`),
+  }
+}

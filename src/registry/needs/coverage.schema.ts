@@ -1,0 +1,79 @@
+import { Type, type Static } from 'typebox'
+import { anyOf } from '../../http/page.ts'
+import { Code, Day, named, words } from '../../http/schema.ts'
+import { units } from '../vocabularies/table.ts'
+import { dimensions } from './coverage.rules.ts'
+
+const Count = (description: string) => Type.Integer({ minimum: 0, description })
+
+const CoverageRow = Type.Object({
+  month: Type.Optional(Type.String({ ...Day, example: '2025-06-01', description: 'The first day of the month.' })),
+  type: Type.Optional(Type.String({ ...Code, description: 'Contribution type.' })),
+  area: Type.Optional(Type.String({ ...Code, description: 'Absent in the row of what names no area.' })),
+  unit: words(units, { description: 'What is counted. Different units are never added up.' }),
+  needed: Count('How many are asked for; of a closed need, those that were covered.'),
+  covered: Count('How many of those needed have a place held for them.'),
+  offered: Count('How many are offered and funded; of what is paused or closed, those that are taken.'),
+  available: Count('How many of those offered can still be had.'),
+  short: Count('needed - covered - available, where that is more than 0.'),
+})
+
+export const Coverage = named(
+  'Coverage',
+  Type.Object(
+    {
+      from: Type.String({ ...Day, description: 'The first day of the first month.' }),
+      to: Type.String({ ...Day, description: 'The last day of the last month.' }),
+      by: Type.Array(words(dimensions)),
+      rows: Type.Array(CoverageRow, { description: 'By month, type and area. Without those that are all 0.' }),
+    },
+    {
+      description: 'What is asked for against what is offered.',
+      examples: [
+        {
+          from: '2025-06-01',
+          to: '2026-05-31',
+          by: ['type', 'area', 'month'],
+          rows: [
+            {
+              month: '2025-06-01',
+              type: 'feriejobb',
+              area: 'arbete-och-sysselsattning',
+              unit: 'place',
+              needed: 40,
+              covered: 12,
+              offered: 30,
+              available: 18,
+              short: 10,
+            },
+          ],
+        },
+      ],
+    },
+  ),
+)
+export type Coverage = Static<typeof Coverage>
+
+export const CoverageQuery = Type.Object(
+  {
+    from: Type.Optional(
+      Type.String({ ...Day, description: 'A day in the first month; this month unless it is said.' }),
+    ),
+    to: Type.Optional(
+      Type.String({
+        ...Day,
+        description: 'A day in the last month; a year in all unless it is said, and at most 36 months.',
+      }),
+    ),
+    type: anyOf(Code, 'Contribution type.'),
+    area: anyOf(Code, 'Area.'),
+    by: Type.Optional(
+      Type.Array(words(dimensions), {
+        uniqueItems: true,
+        description: 'What there is a row for each of; all three unless it is said. Several, repeated or with commas.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type CoverageQuery = Static<typeof CoverageQuery>

@@ -1,0 +1,91 @@
+import { and, eq, or, sql } from 'drizzle-orm'
+import { assertVersion } from '../../changes/versions.ts'
+import { dayOf } from '../../days.ts'
+import type { Database } from '../../db/connect.ts'
+import { notFound, RegistryError } from '../../errors.ts'
+import { isCoordinator, organisationOf } from '../../identity/actor.ts'
+import { inTransaction, type Work } from '../../work.ts'
+import { allocations } from '../allocations/table.ts'
+import { contributions } from '../contributions/table.ts'
+import { contributionTypes } from '../vocabularies/table.ts'
+import { getFollowUp, isVisibleFollowUp } from './follow-ups.queries.ts'
+import { assertFollowed, isToBe } from './follow-ups.rules.ts'
+import type { Dropping, FollowUp } from './follow-ups.schema.ts'
+import { followUps } from './follow-ups.table.ts'
+import { outcomes } from './table.ts'
+
+/**
+ * Makes the follow-ups that have fallen due by now, each contribution's once, and answers how many. Of what was offered
+ * and is over; of what was taken back only if somebody had a place. Several may run at once: the unique key lets one
+ * of them make each.
+ */
+export async function makeDueFollowUps(db: Database, now: Date): Promise<number> {
+  const occasion = { actor: { kind: 'system', name: 'jobs' }, now, requestId: 'make-due-follow-ups' } as const
+  return inTransaction(db, occasion, async ({ tx }) => {
+    const { rowCount } = await tx.execute(sql`
+      insert into follow_ups (contribution_id, due_on)
+      select c.id, c.ends_on + t.follow_up_days
+      from ${contributions} c join ${contributionTypes} t on t.code = c.type
+      where c.ends_on + t.follow_up_days <= ${dayOf(now)}::date
+        and (c.status in ('published', 'full', 'paused', 'closed') or (c.status = 'withdrawn' and c.filled > 0))
+        and not exists (select 1 from follow_ups f where f.contribution_id = c.id)
+      on conflict (contribution_id) do nothing`)
+    return rowCount ?? 0
+  })
+}
+
+/**
+ * Says that what the contribution led to has been told; a closed one is followed up then. Recording an outcome does not
+ * say so: figures come in one at a time. Throws `not_found`, `forbidden`, `version_mismatch`, `conflict`.
+ */
+export async function completeFollowUp(work: Work, id: string): Promise<FollowUp> {
+  const { tx } = work
+  const row = await lockOwn(work, id)
+  if (isToBe('done', row.status)) {
+    assertFollowed(await countOutcomesOf(work, row.contributionId))
+    await tx.update(followUps).set({ status: 'done' }).where(eq(followUps.id, row.id))
+    await tx
+      .update(contributions)
+      .set({ status: 'followed_up' })
+      .where(and(eq(contributions.id, row.contributionId), eq(contributions.status, 'closed')))
+  }
+  return getFollowUp(tx, work.actor, row.id)
+}
+
+/** Says why there is nothing to follow up. Throws `not_found`, `forbidden`, `version_mismatch`, `conflict`. */
+export async function dropFollowUp(work: Work, id: string, { reason }: Dropping): Promise<FollowUp> {
+  const row = await lockOwn(work, id)
+  if (isToBe('dropped', row.status)) {
+    await work.tx.update(followUps).set({ status: 'dropped', reason }).where(eq(followUps.id, row.id))
+  }
+  return getFollowUp(work.tx, work.actor, row.id)
+}
+
+/**
+ * The row, for the organisation that offered the contribution or a coordinator, locked until the transaction ends with
+ * its contribution, whose state it may change.
+ */
+async function lockOwn(work: Work, id: string) {
+  const [locked] = await work.tx
+    .select({ row: followUps, organisationId: contributions.organisationId })
+    .from(followUps)
+    .innerJoin(contributions, eq(contributions.id, followUps.contributionId))
+    .where(and(eq(followUps.id, id), isVisibleFollowUp(work.actor)))
+    .for('update')
+  if (!locked) throw notFound('follow-up', 'uppföljning')
+  const { row, organisationId } = locked
+  if (!isCoordinator(work.actor) && organisationOf(work.actor) !== organisationId) {
+    throw new RegistryError('forbidden', {
+      en: 'Who offered the contribution follows it up, or a coordinator.',
+      sv: 'Den som erbjöd bidraget följer upp det, eller en samordnare.',
+    })
+  }
+  await assertVersion(work, 'follow_ups', row)
+  return row
+}
+
+/** Of the contribution itself, or of an allocation of it. */
+function countOutcomesOf({ tx }: Work, contributionId: string): Promise<number> {
+  const its = tx.select({ id: allocations.id }).from(allocations).where(eq(allocations.contributionId, contributionId))
+  return tx.$count(outcomes, or(eq(outcomes.contributionId, contributionId), sql`${outcomes.allocationId} in ${its}`))
+}

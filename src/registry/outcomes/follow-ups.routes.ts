@@ -1,0 +1,120 @@
+import { Type } from 'typebox'
+import { historyRoute } from '../../changes/routes.ts'
+import type { App, Reply, Request } from '../../http/app.ts'
+import { sendRow } from '../../http/etag.ts'
+import { changed, mutate } from '../../http/mutate.ts'
+import { answer, operation } from '../../http/operation.ts'
+import { sendPage } from '../../http/page.ts'
+import { Id, ref } from '../../http/schema.ts'
+import { completeFollowUp, dropFollowUp } from './follow-ups.commands.ts'
+import { countFollowUps, followUpOrders, getFollowUp, listFollowUps, toFollowUp } from './follow-ups.queries.ts'
+import { Dropping, DueFollowUpQuery, FollowUp, FollowUpPage, FollowUpQuery } from './follow-ups.schema.ts'
+
+const tag = 'Follow-ups'
+const path = '/follow-ups/:followUpId'
+const params = Type.Object({ followUpId: Id })
+const config = { access: ['coordinator', 'partner', 'matcher'] } as const
+const seen = 'Coordinators see all, a partner those of its own contributions, a matcher those of which it had places.'
+
+export function followUpRoutes(app: App): void {
+  const send = (request: Request, reply: Reply, query: FollowUpQuery) =>
+    sendPage(request, reply, {
+      orders: followUpOrders,
+      fallback: 'dueOn',
+      list: (order, window) => listFollowUps(app.db, request.actor, query, order, window),
+      count: () => countFollowUps(app.db, request.actor, query),
+      present: toFollowUp,
+    })
+
+  app.get(
+    '/follow-ups',
+    {
+      config,
+      schema: operation(tag, 'listFollowUps', 'List follow-ups', seen, {
+        querystring: FollowUpQuery,
+        response: { 200: answer(FollowUpPage, 'A page of follow-ups.') },
+      }),
+    },
+    async (request, reply) => send(request, reply, request.query),
+  )
+
+  app.get(
+    '/follow-ups/due',
+    {
+      config,
+      schema: operation(
+        tag,
+        'listDueFollowUps',
+        'List what is to be followed up',
+        `What has fallen due and is neither done nor dropped, the longest due first. ${seen}`,
+        {
+          querystring: DueFollowUpQuery,
+          response: { 200: answer(FollowUpPage, 'A page of follow-ups.') },
+        },
+      ),
+    },
+    async (request, reply) => send(request, reply, { ...request.query, status: ['due'] }),
+  )
+
+  app.get(
+    path,
+    {
+      config,
+      schema: operation(tag, 'getFollowUp', 'Read a follow-up', seen, {
+        params,
+        response: { 200: answer(FollowUp, 'The follow-up.') },
+      }),
+    },
+    async (request, reply) => {
+      const row = await getFollowUp(app.db, request.actor, request.params.followUpId)
+      return sendRow(request, reply, row, [row.contribution])
+    },
+  )
+
+  app.post(
+    `${path}/completion`,
+    {
+      config,
+      schema: operation(
+        tag,
+        'completeFollowUp',
+        'Complete a follow-up',
+        'When an outcome of the contribution, or of its places, has been recorded. A closed contribution is followed up then. For who offered it, and coordinators.',
+        {
+          params,
+          response: { 200: answer(FollowUp, 'The follow-up, done.') },
+        },
+      ),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        const row = await completeFollowUp(work, request.params.followUpId)
+        return changed(row, [row.contribution])
+      }),
+  )
+
+  app.post(
+    `${path}/dropping`,
+    {
+      config,
+      schema: operation(
+        tag,
+        'dropFollowUp',
+        'Drop a follow-up',
+        'When there is nothing to follow up. For who offered the contribution, and coordinators.',
+        {
+          params,
+          body: ref(Dropping),
+          response: { 200: answer(FollowUp, 'The follow-up, dropped.') },
+        },
+      ),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        const row = await dropFollowUp(work, request.params.followUpId, request.body)
+        return changed(row, [row.contribution])
+      }),
+  )
+
+  historyRoute(app, { path, param: 'followUpId', table: 'follow_ups', tag, noun: 'follow-up' })
+}

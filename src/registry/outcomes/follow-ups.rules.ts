@@ -1,0 +1,25 @@
+import { RegistryError } from '../../errors.ts'
+import type { followUpStatuses } from './follow-ups.table.ts'
+
+type FollowUpStatus = (typeof followUpStatuses)[number]
+
+const inSwedish: Record<FollowUpStatus, string> = { due: 'inte gjord', done: 'klar', dropped: 'avskriven' }
+
+/** Whether it still has to be brought to an end: false when it has come to that end already. Throws `conflict`. */
+export function isToBe(end: 'done' | 'dropped', status: FollowUpStatus): boolean {
+  if (status === 'due') return true
+  if (status === end) return false
+  throw new RegistryError('conflict', {
+    en: `This follow-up is ${status}.`,
+    sv: `Uppföljningen är ${inSwedish[status]}.`,
+  })
+}
+
+/** Throws `conflict` while nothing has been said of what came of it. */
+export function assertFollowed(outcomes: number): void {
+  if (outcomes > 0) return
+  throw new RegistryError('conflict', {
+    en: 'Record what came of the contribution first: POST /outcomes. If there is nothing to tell, drop the follow-up.',
+    sv: 'Registrera först vad bidraget ledde till: POST /outcomes. Finns inget att berätta, skriv av uppföljningen.',
+  })
+}

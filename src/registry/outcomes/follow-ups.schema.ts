@@ -1,0 +1,71 @@
+import { Type, type Static } from 'typebox'
+import { anyOf, listQuery } from '../../http/page.ts'
+import { body, Code, Day, exampleRow, Id, Line, named, pageOf, rowFields, words } from '../../http/schema.ts'
+import { followUpStatuses } from './follow-ups.table.ts'
+
+const example = { dueOn: '2025-10-09', status: 'due' }
+
+export const FollowUp = named(
+  'FollowUp',
+  Type.Object(
+    {
+      ...rowFields,
+      contribution: Type.Object(
+        {
+          id: Id,
+          title: Type.String(),
+          type: Code,
+          endsOn: Type.Optional({ ...Day, description: 'Its last day.' }),
+          organisation: Type.Object({ id: Id, name: Type.String() }),
+        },
+        { description: 'What is asked about.' },
+      ),
+      dueOn: { ...Day, description: 'From when it is asked: some days after the end, as its type says.' },
+      status: words(followUpStatuses),
+      reason: Type.Optional(Type.String({ description: 'Why it was dropped.' })),
+    },
+    {
+      examples: [
+        {
+          ...exampleRow('/follow-ups'),
+          contribution: {
+            id: '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a12',
+            title: 'Sommarjobb på lagret',
+            type: 'feriejobb',
+            endsOn: '2025-07-11',
+            organisation: { id: '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a11', name: 'Exempelbygg AB' },
+          },
+          ...example,
+        },
+      ],
+    },
+  ),
+)
+export type FollowUp = Static<typeof FollowUp>
+
+export const Dropping = named(
+  'Dropping',
+  body(
+    { reason: Line(1000, { description: 'Why there is nothing to follow up. No personal data.' }) },
+    { examples: [{ reason: 'Ingen började.' }] },
+  ),
+)
+export type Dropping = Static<typeof Dropping>
+
+export const FollowUpPage = pageOf(FollowUp)
+
+const filters = {
+  contributionId: anyOf(Id, 'The contribution.'),
+  organisationId: anyOf(Id, 'Who offers it.'),
+  type: anyOf(Code, 'Its type.'),
+  dueAfter: Type.Optional(Type.String({ ...Day, description: 'Due on this day or later.' })),
+  dueBefore: Type.Optional(Type.String({ ...Day, description: 'Due on this day or earlier.' })),
+}
+const sorts = ['dueOn', 'createdAt', 'updatedAt']
+
+export const DueFollowUpQuery = listQuery(sorts, FollowUp, filters)
+export const FollowUpQuery = listQuery(sorts, FollowUp, {
+  ...filters,
+  status: Type.Optional(Type.Array(words(followUpStatuses))),
+})
+export type FollowUpQuery = Static<typeof FollowUpQuery>

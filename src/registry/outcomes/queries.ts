@@ -1,0 +1,229 @@
+import {
+  and,
+  arrayOverlaps,
+  eq,
+  getTableColumns,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  lte,
+  or,
+  sql,
+  type SQL,
+} from 'drizzle-orm'
+import type { PgSelect } from 'drizzle-orm/pg-core'
+import type { Reader } from '../../db/connect.ts'
+import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import { notFound, type Words } from '../../errors.ts'
+import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
+import { present, selfLink } from '../../representation.ts'
+import { allocations } from '../allocations/table.ts'
+import { participants } from '../collaborations/participants.table.ts'
+import { collaborations } from '../collaborations/table.ts'
+import { isVisibleCollaboration, takesPartOn } from '../collaborations/visible.queries.ts'
+import { isVisibleContribution } from '../contributions/queries.ts'
+import { contributions } from '../contributions/table.ts'
+import { organisations } from '../organisations/table.ts'
+import { findWholes } from '../vocabularies/queries.ts'
+import { displayed, hiddenFigures, type Figure, type Hiding } from './hiding.rules.ts'
+import type { Outcome, OutcomeFilters, OutcomeQuery } from './schema.ts'
+import type { Summand } from './summary.rules.ts'
+import { outcomes } from './table.ts'
+
+export const outcomeOrders = {
+  from: { key: sql`coalesce(${outcomes.fromDay}, 'infinity')`, type: 'date' },
+  metric: { key: sql`${outcomes.metric}`, type: 'text' },
+  createdAt: { key: sql`${outcomes.createdAt}`, type: 'timestamptz' },
+  updatedAt: { key: sql`${outcomes.updatedAt}`, type: 'timestamptz' },
+} as const
+
+type OutcomeRow = typeof outcomes.$inferSelect
+
+/** What a row lies in, and whose it is. Needs the joins of `joined`. */
+const whereabouts = {
+  contributionId: sql<string | null>`${contributions.id}`,
+  collaborationId: sql<string | null>`coalesce(${outcomes.collaborationId}, ${contributions.collaborationId})`,
+  ownerId: sql<string | null>`case when ${outcomes.allocationId} is null
+    then ${contributions.organisationId} else ${allocations.matcherId} end`,
+}
+
+const columnsFor = (actor: Actor, today: string) => ({
+  row: getTableColumns(outcomes),
+  in: whereabouts,
+  isOwn: isOwn(actor, today),
+  type: contributions.type,
+  areas: sql<string[]>`coalesce(${contributions.areas}, ${collaborations.areas})`,
+})
+
+interface Found {
+  row: OutcomeRow
+  in: Pick<Figure, 'contributionId' | 'collaborationId' | 'ownerId'>
+  isOwn: boolean
+}
+
+/** Who drives a collaboration knows its figures as an organisation knows those of what it offers or has asked for. */
+function isOwn(actor: Actor, today: string): SQL<boolean> {
+  const own = organisationOf(actor)
+  if (own === null) return sql<boolean>`false`
+  return sql<boolean>`(coalesce(${whereabouts.ownerId} = ${own}, false) or exists (select 1 from ${participants}
+    where ${participants.collaborationId} = ${outcomes.collaborationId} and ${participants.organisationId} = ${own}
+      and ${participants.role} = 'driver' and ${takesPartOn(today)}))`
+}
+
+/** Whose rows: those of contributions and collaborations that the caller may know of, and of its own allocations. */
+function isVisibleOutcome(actor: Actor): SQL | undefined {
+  if (isCoordinator(actor)) return undefined
+  const own = organisationOf(actor)
+  return or(
+    and(isNotNull(outcomes.contributionId), isVisibleContribution(actor)),
+    and(isNotNull(outcomes.collaborationId), isVisibleCollaboration(actor)),
+    own === null ? undefined : eq(allocations.matcherId, own),
+  )
+}
+
+/** With all that outcomes are of. */
+function joined<T extends PgSelect>(select: T) {
+  return select
+    .leftJoin(allocations, eq(allocations.id, outcomes.allocationId))
+    .leftJoin(
+      contributions,
+      eq(contributions.id, sql`coalesce(${outcomes.contributionId}, ${allocations.contributionId})`),
+    )
+    .leftJoin(organisations, eq(organisations.id, contributions.organisationId))
+    .leftJoin(collaborations, eq(collaborations.id, outcomes.collaborationId))
+}
+
+/** One outcome as the caller is shown it; throws `not_found` when the caller may not know of it. */
+export async function findOutcome(db: Reader, actor: Actor, id: string, today: string): Promise<Found & ShownOutcome> {
+  const rows = await joined(db.select(columnsFor(actor, today)).from(outcomes).$dynamic()).where(
+    and(eq(outcomes.id, id), isVisibleOutcome(actor)),
+  )
+  const [found] = await asShown(db, actor, rows)
+  if (!found) throw notFound('outcome', 'uppgift om utfall')
+  return found
+}
+
+export async function listOutcomes(
+  db: Reader,
+  actor: Actor,
+  query: OutcomeQuery,
+  today: string,
+  order: Order,
+  window: Window,
+) {
+  const id = sql`${outcomes.id}`
+  const found = await joined(
+    db
+      .select({ ...columnsFor(actor, today), id: outcomes.id, sortKey: keyOf(order) })
+      .from(outcomes)
+      .$dynamic(),
+  )
+    .where(all(isVisibleOutcome(actor), ...conditions(query), isAfter(order, id, window.after)))
+    .orderBy(...orderBy(order, id))
+    .limit(window.limit + 1)
+    .offset(window.offset)
+  const { rows, ...place } = slice(found, window.limit)
+  return { ...place, rows: await asShown(db, actor, rows) }
+}
+
+export async function countOutcomes(db: Reader, actor: Actor, query: OutcomeQuery): Promise<number> {
+  const [row] = await joined(
+    db
+      .select({ count: sql<number>`count(*)::int` })
+      .from(outcomes)
+      .$dynamic(),
+  ).where(all(isVisibleOutcome(actor), ...conditions(query)))
+  return row!.count
+}
+
+/** All figures that fit, as the caller is shown them, to be summed up. */
+export async function listSummands(
+  db: Reader,
+  actor: Actor,
+  filters: OutcomeFilters,
+  today: string,
+): Promise<Summand[]> {
+  const found = await joined(db.select(columnsFor(actor, today)).from(outcomes).$dynamic()).where(
+    all(isVisibleOutcome(actor), ...conditions(filters)),
+  )
+  const rows = await asShown(db, actor, found)
+  return rows.map(({ hiding, type, areas, ...row }) => ({ ...figureOf(row), isShown: !hiding, type, areas }))
+}
+
+/** With each row why it is not shown to this caller, if it is not: one more question for all of them. */
+async function asShown<T extends Found>(
+  db: Reader,
+  actor: Actor,
+  rows: T[],
+): Promise<(T & { hiding: Hiding | null })[]> {
+  const roots = isCoordinator(actor)
+    ? []
+    : [...new Set(rows.map(({ in: place }) => place.collaborationId ?? place.contributionId!))]
+  if (roots.length === 0) return rows.map((row) => ({ ...row, hiding: null }))
+  const [figures, wholes] = await Promise.all([findFigures(db, roots), findWholes(db)])
+  const hidden = hiddenFigures(figures, wholes)
+  return rows.map((row) => ({ ...row, hiding: row.isOwn ? null : (hidden.get(row.row.id) ?? null) }))
+}
+
+/** All figures in these collaborations and contributions, in the order of their making. */
+async function findFigures(db: Reader, roots: string[]): Promise<Figure[]> {
+  const rows = await joined(
+    db
+      .select({ row: getTableColumns(outcomes), in: whereabouts })
+      .from(outcomes)
+      .$dynamic(),
+  )
+    .where(
+      sql`${outcomes.id} in (
+        select id from outcomes where collaboration_id = any(${sql.param(roots)}::uuid[])
+        union all
+        select o.id from contributions c join outcomes o on o.contribution_id = c.id
+          where c.id = any(${sql.param(roots)}::uuid[]) or c.collaboration_id = any(${sql.param(roots)}::uuid[])
+        union all
+        select o.id from contributions c join allocations a on a.contribution_id = c.id join outcomes o on o.allocation_id = a.id
+          where c.id = any(${sql.param(roots)}::uuid[]) or c.collaboration_id = any(${sql.param(roots)}::uuid[]))`,
+    )
+    .orderBy(outcomes.id)
+  return rows.map(figureOf)
+}
+
+function figureOf({ row, in: place }: Pick<Found, 'row' | 'in'>): Figure {
+  const { id, allocationId, metric, value, fromDay, toDay, publiclyStated } = row
+  return { id, allocationId, metric, value, fromDay, toDay, publiclyStated, ...place }
+}
+
+function conditions(query: OutcomeFilters & { updatedAfter?: string }): (SQL | undefined)[] {
+  const { metric, contributionId, allocationId, collaborationId, organisationId, type, area } = query
+  const { fromAfter, toBefore, publiclyStated, updatedAfter } = query
+  return [
+    metric && inArray(outcomes.metric, metric),
+    contributionId && inArray(contributions.id, contributionId),
+    allocationId && inArray(outcomes.allocationId, allocationId),
+    collaborationId && inArray(whereabouts.collaborationId, collaborationId),
+    organisationId && inArray(contributions.organisationId, organisationId),
+    type && inArray(contributions.type, type),
+    area && or(arrayOverlaps(contributions.areas, area), arrayOverlaps(collaborations.areas, area)),
+    fromAfter === undefined ? undefined : gte(outcomes.fromDay, fromAfter),
+    toBefore === undefined ? undefined : lte(outcomes.toDay, toBefore),
+    publiclyStated === undefined ? undefined : eq(outcomes.publiclyStated, publiclyStated),
+    updatedAfter === undefined ? undefined : gt(outcomes.updatedAt, updatedAfter),
+  ]
+}
+
+export interface ShownOutcome {
+  row: OutcomeRow
+  hiding: Hiding | null
+}
+
+/** A hidden figure takes its note with it: that may say it in words. */
+export function toOutcome({ row, hiding }: ShownOutcome, language: keyof Words): Outcome {
+  const { value, note, fromDay, toDay, ...own } = row
+  return {
+    ...present({ ...own, from: fromDay, to: toDay }),
+    ...(hiding
+      ? { hidden: true, display: displayed[hiding][language] }
+      : { hidden: false, value, ...present({ note }) }),
+    _links: selfLink(`/outcomes/${row.id}`),
+  }
+}

@@ -1,0 +1,169 @@
+import { Type } from 'typebox'
+import { historyRoute } from '../../changes/routes.ts'
+import { dayOf } from '../../days.ts'
+import type { App, Reply } from '../../http/app.ts'
+import { sendRow } from '../../http/etag.ts'
+import { changed, created, mutate, removed } from '../../http/mutate.ts'
+import { answer, noContent, operation } from '../../http/operation.ts'
+import { sendPage } from '../../http/page.ts'
+import { languageOf } from '../../http/problem.ts'
+import { Id, ref } from '../../http/schema.ts'
+import { changeOutcome, recordOutcome, removeOutcome } from './commands.ts'
+import { countOutcomes, findOutcome, listOutcomes, listSummands, outcomeOrders, toOutcome } from './queries.ts'
+import {
+  NewOutcome,
+  Outcome,
+  OutcomePage,
+  OutcomePatch,
+  OutcomeQuery,
+  OutcomeSummary,
+  OutcomeSummaryQuery,
+} from './schema.ts'
+import { sumUp } from './summary.rules.ts'
+
+const tag = 'Outcomes'
+const path = '/outcomes/:outcomeId'
+const params = Type.Object({ outcomeId: Id })
+const writers = { access: ['coordinator', 'partner', 'matcher'] } as const
+const seen =
+  'Of contributions and collaborations that the caller may know of, and of its own allocations. A figure below 5 is hidden, and one that would with others tell such a figure: coordinators see all, and an organisation its own.'
+
+/** What stands in place of a hidden figure is in the caller's language. */
+const byLanguage = {
+  onSend: async (_: unknown, reply: Reply) => {
+    reply.header('vary', 'authorization, accept-language')
+  },
+}
+
+export function outcomeRoutes(app: App): void {
+  app.get(
+    '/outcomes',
+    {
+      ...byLanguage,
+      config: { access: 'public' },
+      schema: operation(tag, 'listOutcomes', 'List outcomes', seen, {
+        querystring: OutcomeQuery,
+        response: { 200: answer(OutcomePage, 'A page of outcomes.') },
+      }),
+    },
+    async (request, reply) => {
+      const { query, actor } = request
+      const today = dayOf(app.now())
+      return sendPage(request, reply, {
+        orders: outcomeOrders,
+        fallback: '-createdAt',
+        list: (order, window) => listOutcomes(app.db, actor, query, today, order, window),
+        count: () => countOutcomes(app.db, actor, query),
+        present: (row) => toOutcome(row, languageOf(request)),
+      })
+    },
+  )
+
+  app.get(
+    '/outcomes/summary',
+    {
+      config: { access: 'public' },
+      schema: operation(
+        tag,
+        'sumUpOutcomes',
+        'Sum up outcomes',
+        'By metric, and by type, area and year where that is asked for. What the caller is not shown is in no sum: the sum is then at least so much. A figure that lies within another one, in time or in the same collaboration or contribution, is not counted twice.',
+        {
+          querystring: OutcomeSummaryQuery,
+          response: { 200: answer(OutcomeSummary, 'The sums.') },
+        },
+      ),
+    },
+    async (request, reply) => {
+      const { by = [], ...filters } = request.query
+      const figures = await listSummands(app.db, request.actor, filters, dayOf(app.now()))
+      reply.header('vary', 'authorization').header('cache-control', 'no-cache')
+      return reply.send({ items: sumUp(figures, by) })
+    },
+  )
+
+  app.post(
+    '/outcomes',
+    {
+      config: writers,
+      schema: operation(
+        tag,
+        'recordOutcome',
+        'Record an outcome',
+        'A partner of its own contributions, a matcher of its own allocations, a coordinator of anything. No part may be larger than its whole, such as those who got work than those who took part.',
+        {
+          body: ref(NewOutcome),
+          response: { 201: answer(Outcome, 'The new outcome.') },
+        },
+      ),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        const row = await recordOutcome(work, request.body)
+        return created(row, shownBesides(row))
+      }),
+  )
+
+  app.get(
+    path,
+    {
+      ...byLanguage,
+      config: { access: 'public' },
+      schema: operation(tag, 'getOutcome', 'Read an outcome', seen, {
+        params,
+        response: { 200: answer(Outcome, 'The outcome.') },
+      }),
+    },
+    async (request, reply) => {
+      const found = await findOutcome(app.db, request.actor, request.params.outcomeId, dayOf(app.now()))
+      const row = toOutcome(found, languageOf(request))
+      return sendRow(request, reply, row, shownBesides(row))
+    },
+  )
+
+  app.patch(
+    path,
+    {
+      config: writers,
+      schema: operation(
+        tag,
+        'changeOutcome',
+        'Change an outcome',
+        'What it is of stays. What a public document states, a coordinator corrects.',
+        {
+          params,
+          body: ref(OutcomePatch),
+          response: { 200: answer(Outcome, 'The outcome as it is now.') },
+        },
+      ),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        const row = await changeOutcome(work, request.params.outcomeId, request.body)
+        return changed(row, shownBesides(row))
+      }),
+  )
+
+  app.delete(
+    path,
+    {
+      config: writers,
+      schema: operation(tag, 'removeOutcome', 'Remove an outcome', 'For one recorded by mistake.', {
+        params,
+        response: { 204: noContent('It is gone.') },
+      }),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        await removeOutcome(work, request.params.outcomeId)
+        return removed()
+      }),
+  )
+
+  historyRoute(app, { path, param: 'outcomeId', table: 'outcomes', tag, noun: 'outcome' })
+}
+
+/** Whether a figure is hidden follows from others; of a hidden one nothing goes into the ETag. */
+function shownBesides({ hidden, display }: Outcome): unknown[] {
+  return [hidden, display]
+}

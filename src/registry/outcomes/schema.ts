@@ -1,0 +1,160 @@
+import { Type, type Static } from 'typebox'
+import { anyOf, listQuery } from '../../http/page.ts'
+import {
+  body,
+  Code,
+  Day,
+  exampleId,
+  exampleRow,
+  Id,
+  Line,
+  List,
+  named,
+  pageOf,
+  patchOf,
+  Prose,
+  ref,
+  rowFields,
+  words,
+} from '../../http/schema.ts'
+import { summaryKeys } from './summary.rules.ts'
+
+const own = {
+  metric: Type.String({ ...Code, description: 'Code of the vocabulary outcome metrics.' }),
+  value: Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: 'How many. Never who.' }),
+  from: Type.String({ ...Day, description: 'The first day counted; absent where it is not known.' }),
+  to: Type.String({ ...Day, description: 'The last day counted; absent where it is not known.' }),
+  note: Prose({ description: 'How it was counted. No personal data. Shown with the figure only.' }),
+  sources: List(Line(300), 20, { description: 'Documents that the figure comes from.' }),
+  publiclyStated: Type.Boolean({
+    description:
+      'A cited public document states the figure, so that it is shown however small it is. A coordinator says so.',
+  }),
+}
+const { from, to, note } = own
+const optional = Type.Partial(Type.Object({ from, to, note })).properties
+
+const subject = Type.Partial(
+  Type.Object({
+    contributionId: Type.String({ ...Id, description: 'What it is an outcome of: a contribution,' }),
+    allocationId: Type.String({ ...Id, description: 'or one allocation of its places, seen by who made it,' }),
+    collaborationId: Type.String({ ...Id, description: 'or a collaboration.' }),
+  }),
+).properties
+
+const example = { contributionId: exampleId, metric: 'fatt_arbete', value: 12, from: '2024-01-08', to: '2024-05-31' }
+
+const { value, ...rest } = example
+const shown = { ...exampleRow('/outcomes'), ...rest, sources: [], publiclyStated: false }
+
+export const Outcome = named(
+  'Outcome',
+  Type.Object(
+    {
+      ...rowFields,
+      ...subject,
+      metric: own.metric,
+      value: Type.Optional(own.value),
+      hidden: Type.Boolean({
+        description:
+          'The figure is not shown to this caller: it is below 5, or would with others tell a figure that is. Coordinators see all, and an organisation its own.',
+      }),
+      display: Type.Optional(
+        Type.String({ description: 'In place of a hidden figure, in Swedish or English by Accept-Language.' }),
+      ),
+      ...optional,
+      sources: own.sources,
+      publiclyStated: own.publiclyStated,
+    },
+    {
+      examples: [
+        { ...shown, value, hidden: false },
+        { ...shown, hidden: true, display: 'färre än 5' },
+      ],
+    },
+  ),
+)
+export type Outcome = Static<typeof Outcome>
+
+export const NewOutcome = named(
+  'NewOutcome',
+  body(
+    {
+      ...subject,
+      metric: own.metric,
+      value: own.value,
+      ...optional,
+      ...Type.Partial(Type.Object({ sources: own.sources, publiclyStated: own.publiclyStated })).properties,
+    },
+    { examples: [example] },
+  ),
+)
+export type NewOutcome = Static<typeof NewOutcome>
+
+export const OutcomePatch = named(
+  'OutcomePatch',
+  patchOf(own, ['metric', 'value', 'sources', 'publiclyStated'], { examples: [{ value: 13 }] }),
+)
+export type OutcomePatch = Static<typeof OutcomePatch>
+
+export const OutcomePage = pageOf(Outcome)
+
+/** No filter and no order is by value: they would tell it where it is hidden. */
+const filters = {
+  metric: anyOf(Code, 'Outcome metric.'),
+  contributionId: anyOf(Id, 'The contribution, or that of the allocation.'),
+  allocationId: anyOf(Id, 'The allocation.'),
+  collaborationId: anyOf(Id, 'The collaboration, or that of the contribution.'),
+  organisationId: anyOf(Id, 'Who offers the contribution.'),
+  type: anyOf(Code, 'Type of the contribution.'),
+  area: anyOf(Code, 'Area of the contribution or collaboration.'),
+  fromAfter: Type.Optional(Type.String({ ...Day, description: 'Counted from this day or later.' })),
+  toBefore: Type.Optional(Type.String({ ...Day, description: 'Counted to this day or earlier.' })),
+  publiclyStated: Type.Optional(Type.Boolean({ description: 'Only those that a public document states, or not.' })),
+}
+
+export const OutcomeQuery = listQuery(['from', 'metric', 'createdAt', 'updatedAt'], Outcome, filters)
+export type OutcomeQuery = Static<typeof OutcomeQuery>
+
+export const OutcomeSummaryQuery = body({
+  by: Type.Optional(
+    Type.Array(words(summaryKeys), {
+      maxItems: summaryKeys.length,
+      description: 'What to sum up by, beside the metric, by which it always is.',
+    }),
+  ),
+  ...filters,
+})
+export type OutcomeFilters = Omit<Static<typeof OutcomeSummaryQuery>, 'by'>
+
+const OutcomeSum = named(
+  'OutcomeSum',
+  Type.Object(
+    {
+      metric: Code,
+      type: Type.Optional({ ...Code, description: 'Of the contributions; absent for collaborations.' }),
+      area: Type.Optional({ ...Code, description: 'What has several areas counts in each of them.' }),
+      year: Type.Optional(Type.Integer({ description: 'In which the period ended. Absent where no day is known.' })),
+      outcomes: Type.Integer({ minimum: 1, description: 'How many figures are summed up or withheld.' }),
+      withheld: Type.Integer({ minimum: 0, description: 'How many of them are hidden from this caller.' }),
+      value: Type.Optional(Type.Integer({ minimum: 0, description: 'The sum, when nothing is withheld.' })),
+      atLeast: Type.Optional(
+        Type.Integer({ minimum: 0, description: 'The sum of what is shown, when something is withheld.' }),
+      ),
+    },
+    {
+      examples: [
+        { metric: 'deltagare', year: 2024, outcomes: 3, withheld: 0, value: 41 },
+        { metric: 'fatt_arbete', year: 2024, outcomes: 3, withheld: 1, atLeast: 25 },
+      ],
+    },
+  ),
+)
+
+export const OutcomeSummary = named(
+  'OutcomeSummary',
+  Type.Object(
+    { items: Type.Array(ref(OutcomeSum)) },
+    { examples: [{ items: [{ metric: 'deltagare', outcomes: 3, withheld: 0, value: 41 }] }] },
+  ),
+)

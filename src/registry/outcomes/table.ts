@@ -1,0 +1,42 @@
+import { sql } from 'drizzle-orm'
+import { boolean, check, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { day, rowColumns, sources } from '../../db/columns.ts'
+import { allocations } from '../allocations/table.ts'
+import { collaborations } from '../collaborations/table.ts'
+import { contributions } from '../contributions/table.ts'
+import { outcomeMetrics } from '../vocabularies/table.ts'
+
+/** Utfall: what came of a contribution, of one allocation of it, or of a collaboration. Counts of people, never people. */
+export const outcomes = pgTable(
+  'outcomes',
+  {
+    ...rowColumns,
+    contributionId: uuid('contribution_id').references(() => contributions.id, { onDelete: 'restrict' }),
+    allocationId: uuid('allocation_id').references(() => allocations.id, { onDelete: 'restrict' }),
+    collaborationId: uuid('collaboration_id').references(() => collaborations.id, { onDelete: 'restrict' }),
+    metric: text('metric')
+      .notNull()
+      .references(() => outcomeMetrics.code, { onDelete: 'restrict' }),
+    value: integer('value').notNull(),
+    fromDay: day('from_day'),
+    toDay: day('to_day'),
+    /** A cited public document states the figure itself: then it is shown however small it is. */
+    publiclyStated: boolean('publicly_stated').notNull().default(false),
+    note: text('note'),
+    sources: sources(),
+  },
+  (t) => [
+    unique('outcomes_once_a_period')
+      .on(t.contributionId, t.allocationId, t.collaborationId, t.metric, t.fromDay, t.toDay)
+      .nullsNotDistinct(),
+    index('outcomes_contribution').on(t.contributionId),
+    index('outcomes_allocation').on(t.allocationId),
+    index('outcomes_collaboration').on(t.collaborationId),
+    index('outcomes_metric').on(t.metric),
+    index('outcomes_updated').on(t.updatedAt, t.id),
+    check('outcomes_one_subject', sql`num_nonnulls(${t.contributionId}, ${t.allocationId}, ${t.collaborationId}) = 1`),
+    check('outcomes_value_not_negative', sql`${t.value} >= 0`),
+    check('outcomes_period_order', sql`${t.toDay} >= ${t.fromDay}`),
+    check('outcomes_public_statement_cited', sql`not ${t.publiclyStated} or ${t.sources} <> '{}'`),
+  ],
+)

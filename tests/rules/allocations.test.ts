@@ -1,0 +1,195 @@
+import { describe, expect, test } from 'vitest'
+import { RegistryError, type Fault } from '../../src/errors.ts'
+import { personalFaults } from '../../src/registry/allocations/personal.rules.ts'
+import {
+  assertMayAllocate,
+  isFree,
+  needFaults,
+  stateAfter,
+  type AllocationAct,
+  type AllocationStatus,
+} from '../../src/registry/allocations/rules.ts'
+
+const said = (faults: Fault[]) => faults.map(({ pointer, code }) => `${pointer} ${code}`)
+
+/** What a rule gives, or the code of what it throws. */
+function outcome(rule: () => unknown): unknown {
+  try {
+    return rule()
+  } catch (error) {
+    if (error instanceof RegistryError) return error.code
+    throw error
+  }
+}
+
+describe('the life of an allocation', () => {
+  const states: AllocationStatus[] = [
+    'waiting',
+    'reserved',
+    'confirmed',
+    'started',
+    'completed',
+    'cancelled',
+    'expired',
+    'no_show',
+  ]
+  const no = 'conflict'
+
+  test.each<[AllocationAct, unknown[]]>([
+    //                waiting      reserved     confirmed    started      completed cancelled expired no_show
+    ['confirmation', [no, 'confirmed', null, no, no, no, no, no]],
+    ['start', [no, no, 'started', null, no, no, no, no]],
+    ['completion', [no, no, no, 'completed', null, no, no, no]],
+    ['cancellation', ['cancelled', 'cancelled', 'cancelled', 'cancelled', no, null, no, no]],
+    ['no-show', [no, no, 'no_show', 'no_show', no, no, no, null]],
+  ])('%s leads from each state to %o', (act, leads) => {
+    expect(states.map((status) => outcome(() => stateAfter(act, status)))).toEqual(leads)
+  })
+})
+
+const open = { status: 'published', endsOn: null, offered: 3, available: 2, waiting: 0, hasDue: false } as const
+
+test.each([
+  ['draft', null, 'conflict'],
+  ['published', null, undefined],
+  ['full', null, undefined],
+  ['paused', null, 'conflict'],
+  ['closed', null, 'conflict'],
+  ['followed_up', null, 'conflict'],
+  ['withdrawn', null, 'conflict'],
+  ['published', '2025-02-03', undefined],
+  ['published', '2025-02-02', 'conflict'],
+] as const)(
+  'of a contribution that is %s and ends %s, places are given out on 2025-02-03: %s',
+  (status, endsOn, given) => {
+    for (const waitlist of [true, false]) {
+      const asked = { quantity: 1, waitlist }
+      expect(outcome(() => assertMayAllocate({ ...open, status, endsOn }, asked, '2025-02-03'))).toBe(given)
+    }
+  },
+)
+
+describe('what is asked for', () => {
+  test.each([
+    [{ available: 2, waiting: 0 }, 2, true],
+    [{ available: 2, waiting: 0 }, 3, false],
+    [{ available: 0, waiting: 0 }, 1, false],
+    [{ available: 2, waiting: 1 }, 1, false],
+  ])('of places %o, %i, is had at once: %s', (given, quantity, free) => {
+    const places = { ...open, ...given }
+    expect(isFree(places, quantity)).toBe(free)
+    expect(outcome(() => assertMayAllocate(places, { quantity }, '2025-02-03'))).toBe(free ? undefined : 'conflict')
+    // Who queues for what is offered is never refused, and nobody before it is known what is free.
+    expect(outcome(() => assertMayAllocate(places, { quantity, waitlist: true }, '2025-02-03'))).toBeUndefined()
+    expect(outcome(() => assertMayAllocate({ ...places, hasDue: true }, { quantity }, '2025-02-03'))).toBeUndefined()
+  })
+
+  test('is refused, also to one who queues, when it is more than is offered in all: it would wait for ever', () => {
+    for (const places of [open, { ...open, available: 0, waiting: 1 }]) {
+      expect(() => assertMayAllocate(places, { quantity: 4, waitlist: true }, '2025-02-03')).toThrow(
+        expect.objectContaining({ faults: [expect.objectContaining({ pointer: '/quantity', code: 'not_enough' })] }),
+      )
+    }
+  })
+
+  test.each([
+    [{ available: 2, waiting: 0 }, 'not_enough'],
+    [{ available: 2, waiting: 4 }, 'queue'],
+  ])('and is not there, %o, is refused with how many are left and how many wait: %s', (given, code) => {
+    expect(() => assertMayAllocate({ ...open, ...given }, { quantity: 3 }, '2025-02-03')).toThrow(
+      expect.objectContaining({ extensions: given, faults: [expect.objectContaining({ pointer: '/quantity', code })] }),
+    )
+  })
+
+  test.each([
+    [undefined, []],
+    [null, ['/needId unknown']],
+    [{ type: 'praktikplats', status: 'open' as const }, ['/needId other_type']],
+    [{ type: 'feriejobb', status: 'closed' as const }, ['/needId closed']],
+    [{ type: 'feriejobb', status: 'open' as const }, []],
+    [{ type: 'feriejobb', status: 'covered' as const }, []],
+  ])('for the need %o of a feriejobb: %o', (need, faults) => {
+    expect(said(needFaults(need, 'feriejobb'))).toEqual(faults)
+  })
+})
+
+describe('a reference', () => {
+  test.each([
+    '19991231-9990',
+    '991231-9990',
+    '991231+9990',
+    '9912319990',
+    '199912319990',
+    '1999-12-31-9990',
+    '1999 12 31 9990',
+    '991231–9990',
+    '991231\u00a09990',
+    '991231\u200b9990',
+    '９９１２３１９９９０',
+    'elev 991231-9990, plats 2',
+    'pnr9912319990',
+    '991291-9990',
+    '19991261-9990',
+    '202506160001',
+    // The check digit is wrong, and it is a person's all the same.
+    '991231-9991',
+  ])('that is a personal number is refused: %s', (text) => {
+    expect(said(personalFaults('/reference', text))).toEqual(['/reference personal_number'])
+  })
+
+  test.each(['test@prov.example', 'a@b', 'Test Testsson <test@prov.example>', 'test＠prov.example'])(
+    'that is an e-mail address is refused: %s',
+    (text) => {
+      expect(said(personalFaults('/reference', text))).toEqual(['/reference email'])
+    },
+  )
+
+  test.each([
+    '070-000 00 00',
+    '0700000000',
+    'tel0700000000',
+    '+46 70 000 00 00',
+    '+46700000000',
+    '0046 70 000 00 00',
+    '+46 (0)70-000 00 00',
+    '0303-23 80 00',
+    '08-123 456 78',
+    '08/12345678',
+    '031-12 34 56',
+    'ring 0303-987654',
+    '+4712345678',
+    '0047 123 45 678',
+  ])('that is a phone number is refused: %s', (text) => {
+    expect(said(personalFaults('/reference', text))).toEqual(['/reference phone_number'])
+  })
+
+  test.each([
+    undefined,
+    'SJ-17',
+    'grupp 7, elev B',
+    '2025-06-16',
+    '2025-0007',
+    'ref 20250616/7',
+    '1234567890',
+    '991331-9990',
+    '990032-9990',
+    '99123199901',
+    '1234567890123456',
+    '0012345678',
+    'A01234567',
+    '01-2025-0012',
+    '03-2025-0012',
+    '01953d2c-5a00-7c3e-9a53-199912319990',
+    'klass @ skolan',
+    'Väst/3',
+  ])('that is nobody’s number is kept: %s', (text) => {
+    expect(personalFaults('/reference', text)).toEqual([])
+  })
+
+  test('that says several things is told all of them, and none is repeated', () => {
+    const text = '991231-9990 test@prov.example 070-000 00 00'
+    const faults = personalFaults('/reference', text)
+    expect(said(faults)).toEqual(['/reference personal_number', '/reference email', '/reference phone_number'])
+    expect(JSON.stringify(faults)).not.toMatch(/9990|prov|070/)
+  })
+})
