@@ -191,6 +191,19 @@ describe('places', () => {
       const { body } = await t.as.matcher.post(offer.allocations, { quantity: 1, needId }).expect(422)
       expect(faultsOf({ body })).toEqual([fault])
     }
+    // It is closed while a request that has seen it open waits for the places.
+    const closing = await needOf(t, t.organisations.matcher)
+    const holder = await t.connection.pool.connect()
+    await holder.query('begin; select from contributions for update')
+    const late = t.as.matcher.post(offer.allocations, { quantity: 1, needId: closing }).then(({ body }) => body)
+    const waits = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    while ((await t.connection.pool.query(waits)).rowCount === 0)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    await t.as.matcher.post(`/needs/${closing}/closure`).expect(200)
+    await holder.query('commit')
+    holder.release()
+    expect(faultsOf({ body: await late })).toEqual(['/needId closed'])
+
     // A coordinator covers any, on behalf of the organisation whose need it is; and takes places for nobody in particular.
     const given = await offer.reserve(1, { needId: theirs }, t.as.coordinator)
     expect(given.matcher.id).toBe(other.id)

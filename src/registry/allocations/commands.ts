@@ -28,6 +28,8 @@ export async function allocatePlaces(work: Work, contributionId: string, body: N
   // Also before the lock: in a rush for the last places most would stand in line for it only to be refused.
   assertMayAllocate(seen, body, dayOf(work.now))
   await lockRow(work, seen.id)
+  // It may have been closed, or become another, while this waited for the contribution; from here on it stays.
+  if (needId !== undefined) throwFaults(needFaults(await findNeed(work, needId, 'no key update'), seen.type))
   await expireReservations(work, seen.id)
   const places = await getPlaces(work.tx, work.actor, seen.id, work.now)
   assertMayAllocate(places, body, dayOf(work.now))
@@ -89,13 +91,14 @@ async function lockRow(work: Work, contributionId: string): Promise<void> {
     .for('update')
 }
 
-/** A need that the caller may cover, or null. */
-async function findNeed(work: Work, id: string) {
+/** A need that the caller may cover, or null; locked as it will be when it is counted as covered, where that is asked. */
+async function findNeed(work: Work, id: string, lock?: 'no key update') {
   const own = organisationOf(work.actor)
-  const [row] = await work.tx
+  const found = work.tx
     .select({ type: needs.type, status: needs.status, organisationId: needs.organisationId })
     .from(needs)
     .where(and(eq(needs.id, id), own === null ? undefined : eq(needs.organisationId, own)))
+  const [row] = await (lock ? found.for(lock) : found)
   return row ?? null
 }
 
