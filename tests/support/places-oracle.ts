@@ -117,6 +117,7 @@ function setCapacity(offer: Offer, { offered, funded }: Op & { do: 'capacity' })
   const taken = takenIn(offer)
   if (offered < taken || (funded ?? offered) < taken) return { refused: 'conflict' }
   Object.assign(offer, { offered, funded })
+  for (const allocation of within(offer, 'waiting')) if (allocation.quantity > offered) end(allocation, 'cancelled')
   serve(offer)
   return { done: offer.state }
 }

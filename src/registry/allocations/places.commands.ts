@@ -1,7 +1,7 @@
 // What becomes of the places of a contribution. Every function here wants the contribution's row locked by the
 // transaction that it runs in: that lock puts all who take, free or queue for its places in line. It is always taken
 // before those of its allocations, or two could wait for each other. It names tables only: contributions stand on it.
-import { and, eq, inArray, lte, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, lte, sql, type SQL } from 'drizzle-orm'
 import { dayOf } from '../../days.ts'
 import type { Work } from '../../work.ts'
 import { contributions } from '../contributions/table.ts'
@@ -45,8 +45,8 @@ export async function serveQueue(work: Work, contributionId: string): Promise<vo
 
 /**
  * What the state of a contribution, just written, means for those who hold or wait for its places. Withdrawn, it has
- * none for anybody but those who are done. Closed, it keeps those it has given, and nobody waits in vain. Open, what is
- * free goes to the queue. Paused, all stays as it is.
+ * none for anybody but those who are done. Closed, it keeps those it has given, and nobody waits in vain; nor does one who
+ * waits for more than is offered by now, and would keep all the others from every place. Open, what is free goes to the queue. Paused, all stays as it is.
  */
 export async function followContribution(
   work: Work,
@@ -57,12 +57,20 @@ export async function followContribution(
     return cancel(work, id, ['waiting', 'reserved', 'confirmed', 'started'], reason)
   }
   if (status === 'closed') return cancel(work, id, ['waiting'], 'Bidraget har stängts.')
+  const offered = sql`(select offered from ${contributions} where id = ${id})`
+  await cancel(work, id, ['waiting'], 'Så många platser erbjuds inte längre.', gt(allocations.quantity, offered))
   await serveQueue(work, id)
 }
 
-async function cancel(work: Work, contributionId: string, which: AllocationStatus[], reason: string): Promise<void> {
+async function cancel(
+  work: Work,
+  contributionId: string,
+  which: AllocationStatus[],
+  reason: string,
+  those?: SQL,
+): Promise<void> {
   await work.tx
     .update(allocations)
     .set({ status: 'cancelled', expiresAt: null, reason })
-    .where(and(eq(allocations.contributionId, contributionId), inArray(allocations.status, which)))
+    .where(and(eq(allocations.contributionId, contributionId), inArray(allocations.status, which), those))
 }
