@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { Response } from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { organisations } from '../../src/registry/organisations/table.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
@@ -723,7 +724,7 @@ describe('finding', () => {
       const walked: string[] = []
       let next: string | undefined = `/contributions?sort=${sort}&limit=7&type=feriejobb`
       while (next) {
-        const { body }: { body: any } = await t.as.public.get(next).expect(200)
+        const { body }: Response = await t.as.public.get(next).expect(200)
         walked.push(...body.items.map((item: { id: string }) => item.id))
         next = body._links.next?.href
         await add((added += 10), 2)

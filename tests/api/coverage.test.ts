@@ -31,7 +31,7 @@ const allocate = (t: TestApp, needId: string | null, contributionId: string, qua
 /** The rows as lines: what they are of, then needed, covered, offered, available and short. */
 async function coverageOf(t: TestApp, query: string, caller: keyof TestApp['as'] = 'coordinator'): Promise<string[]> {
   const { body } = await t.as[caller].get(`/coverage?${query}`).expect(200)
-  return body.rows.map(({ month, type, area, needed, covered, offered, available, short }: any) =>
+  return body.rows.map(({ month, type, area, needed, covered, offered, available, short }: Record<string, string>) =>
     [month?.slice(0, 7), type, area, `${needed} ${covered} ${offered} ${available} ${short}`].filter(Boolean).join(' '),
   )
 }

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { Response } from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { organisations } from '../../src/registry/organisations/table.ts'
 import { faultsOf, nobody, organisationOf, statusesOf, walk } from '../support/builders.ts'
@@ -52,7 +53,14 @@ const allocate = (t: TestApp, needId: string | null, contributionId: string, qua
 const rowsOf = async (t: TestApp) =>
   (await t.connection.db.execute<{ count: number }>(sql`select count(*)::int as count from needs`)).rows[0]!.count
 const byText = (a: string, b: string) => (a < b ? -1 : 1)
-const titlesOf = ({ body }: { body: any }): string[] => body.items.map(({ title }: { title: string }) => title)
+interface Suggestion {
+  contribution: { id: string; title: string }
+  score: number
+  take: number
+  covers: number
+  reasons: { text: string }[]
+}
+const titlesOf = ({ body }: Response): string[] => body.items.map(({ title }: { title: string }) => title)
 
 describe('stating a need', () => {
   test('a matcher states what its organisation needs, and those who can answer find it', async () => {
@@ -337,7 +345,11 @@ describe('changing a need', () => {
     }
     await t.as.matcher.post(`/needs/${nobody}/closure`).expect(404)
     const { body: history } = await t.as.coordinator.get(`${need.path}/history`).expect(200)
-    expect(history.items.map((item: any) => item.new.status)).toEqual(['closed', 'partly_covered', 'open'])
+    expect(history.items.map((item: { new: { status: string } }) => item.new.status)).toEqual([
+      'closed',
+      'partly_covered',
+      'open',
+    ])
   })
 
   test('can be removed while no allocation refers to it', async () => {
@@ -371,7 +383,7 @@ describe('what could answer a need', () => {
 
     const { body, headers } = await t.as.matcher.get(`${need.path}/matches`).expect(200)
     expect(headers['content-language']).toBe('en')
-    const brief = body.suggestions.map(({ contribution, score, take, covers }: any) => [
+    const brief = body.suggestions.map(({ contribution, score, take, covers }: Suggestion) => [
       contribution.id,
       score,
       take,
@@ -428,7 +440,7 @@ describe('what could answer a need', () => {
     await allocate(t, need.id, half, 3)
     const { body: covered } = await t.as.matcher.get(`${need.path}/matches`).expect(200)
     expect(covered).toMatchObject({ remaining: 0, coverable: 0 })
-    expect(covered.suggestions.map(({ take }: any) => take)).toEqual([0, 0, 0])
+    expect(covered.suggestions.map(({ take }: Suggestion) => take)).toEqual([0, 0, 0])
   })
 
   test('covers the need when the matcher takes what is suggested, from the top', async () => {
@@ -442,7 +454,7 @@ describe('what could answer a need', () => {
       await offered(t, { ...fields, capacity: { offered: places } })
     }
     const { body } = await t.as.matcher.get(`${need.path}/matches`).expect(200)
-    expect(body.suggestions.map(({ take }: any) => take)).toEqual([2, 3, 1])
+    expect(body.suggestions.map(({ take }: Suggestion) => take)).toEqual([2, 3, 1])
     for (const { take, covers, contribution } of body.suggestions) {
       const path = `/contributions/${contribution.id}/allocations`
       await t.as.matcher.post(path, { quantity: take, needId: need.id }).expect(201)
@@ -476,7 +488,7 @@ describe('what could answer a need', () => {
 
     const idsFor = async (caller: 'matcher' | 'coordinator') =>
       (await t.as[caller].get(`${need.path}/matches`).expect(200)).body.suggestions
-        .map(({ contribution }: any) => contribution.id)
+        .map(({ contribution }: Suggestion) => contribution.id)
         .toSorted(byText)
     expect(await idsFor('matcher')).toEqual(wanted.toSorted(byText))
     expect(await idsFor('coordinator')).toEqual([...wanted, unseen.id].toSorted(byText))
@@ -484,7 +496,7 @@ describe('what could answer a need', () => {
     // Days that have passed are covered no more: of the ten that are left, one.
     t.clock.now = new Date('2025-06-11T09:00:00Z')
     const { body } = await t.as.matcher.get(`${need.path}/matches`).expect(200)
-    expect(body.suggestions.map(({ reasons }: any) => reasons[1].text)).toEqual(['On 1 of the 10 days.'])
+    expect(body.suggestions.map(({ reasons }: Suggestion) => reasons[1]!.text)).toEqual(['On 1 of the 10 days.'])
     t.clock.now = new Date('2025-06-21T09:00:00Z')
     expect((await t.as.matcher.get(`${need.path}/matches`).expect(200)).body.suggestions).toEqual([])
   })

@@ -86,11 +86,11 @@ describe('lists of signatures', () => {
       [second, ids[3], { signedOn: '2023-03-03', method: 'paper' }],
       [second, ids[2], { signedOnPrecision: 'unknown', method: 'digital' }],
     ] as const
-    const made: any[] = []
+    const made: { id: string }[] = []
     for (const [agreementId, organisationId, fields] of rows)
       made.push((await sign(t, agreementId, { organisationId, ...fields }).expect(201)).body)
     await t.as.coordinator
-      .post(`/signatures/${made[1].id}/ending`, { endedOn: '2022-01-01', reason: 'ceased' })
+      .post(`/signatures/${made[1]!.id}/ending`, { endedOn: '2022-01-01', reason: 'ceased' })
       .expect(200)
     const found = async (query: string) =>
       (await t.as.public.get(`/signatures?${query}`).expect(200)).body.items.map(({ id }: { id: string }) =>

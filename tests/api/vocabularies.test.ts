@@ -235,7 +235,9 @@ describe('vocabularies', () => {
       [sectors, { ...term, partOf: 'deltagare' }, '/partOf not_allowed'],
     ] as const) {
       const { body: refused } = await t.as.coordinator.post(path, body).expect(422)
-      expect(refused.errors.map(({ pointer, code }: any) => `${pointer} ${code}`)).toEqual([fault])
+      expect(
+        refused.errors.map(({ pointer, code }: { pointer: string; code: string }) => `${pointer} ${code}`),
+      ).toEqual([fault])
     }
     await t.as.coordinator.patch(got._links.self.href, { partOf: 'tillsvidare' }, 1).expect(422)
     // Two who would close a circle together: one of them sees the other.

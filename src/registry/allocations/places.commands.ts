@@ -45,8 +45,9 @@ export async function serveQueue(work: Work, contributionId: string): Promise<vo
 
 /**
  * What the state of a contribution, just written, means for those who hold or wait for its places. Withdrawn, it has
- * none for anybody but those who are done. Closed, it keeps those it has given, and nobody waits in vain; nor does one who
- * waits for more than is offered by now, and would keep all the others from every place. Open, what is free goes to the queue. Paused, all stays as it is.
+ * none for anybody but those who are done. Closed, it keeps those it has given, and nobody waits in vain. Nor does one who
+ * waits for more than is offered by now, and would keep all the others from every place. What is free goes to the queue,
+ * unless it is paused.
  */
 export async function followContribution(
   work: Work,
@@ -54,17 +55,22 @@ export async function followContribution(
 ): Promise<void> {
   if (status === 'withdrawn') {
     const reason = withdrawalReason ?? 'Bidraget har dragits tillbaka.'
-    return cancel(work, id, ['waiting', 'reserved', 'confirmed', 'started'], reason)
+    return cancel(work, [id], ['waiting', 'reserved', 'confirmed', 'started'], reason)
   }
-  if (status === 'closed') return cancel(work, id, ['waiting'], 'Bidraget har stängts.')
+  if (status === 'closed') return sendQueuesHome(work, [id])
   const offered = sql`(select offered from ${contributions} where id = ${id})`
-  await cancel(work, id, ['waiting'], 'Så många platser erbjuds inte längre.', gt(allocations.quantity, offered))
+  await cancel(work, [id], ['waiting'], 'Så många platser erbjuds inte längre.', gt(allocations.quantity, offered))
   await serveQueue(work, id)
+}
+
+/** Nobody waits for places of contributions that have been closed. */
+export function sendQueuesHome(work: Work, contributionIds: string[]): Promise<void> {
+  return cancel(work, contributionIds, ['waiting'], 'Bidraget har stängts.')
 }
 
 async function cancel(
   work: Work,
-  contributionId: string,
+  contributionIds: string[],
   which: AllocationStatus[],
   reason: string,
   those?: SQL,
@@ -72,5 +78,5 @@ async function cancel(
   await work.tx
     .update(allocations)
     .set({ status: 'cancelled', expiresAt: null, reason })
-    .where(and(eq(allocations.contributionId, contributionId), inArray(allocations.status, which), those))
+    .where(and(inArray(allocations.contributionId, contributionIds), inArray(allocations.status, which), those))
 }

@@ -36,6 +36,8 @@ interface Locked {
   organisationEndedOn: string | null
 }
 
+/** What decides about those who hold or wait for its places. */
+const steering = ['status', 'offered', 'funded', 'endsOn']
 /** What is looked up before it is written. */
 const references = ['type', 'areas', 'targetGroups', 'collaborationId', 'supervisorContactId']
 
@@ -190,6 +192,7 @@ async function write(
     .set(columns)
     .where(eq(contributions.id, row.id))
     .returning(contributionColumns)
+  if (!steering.some((name) => name in columns)) return toContribution(work.actor, { row: written!, organisationName })
   await followContribution(work, written!)
   return getContribution(work.tx, work.actor, row.id)
 }

@@ -2,7 +2,7 @@ import { and, asc, inArray, lt } from 'drizzle-orm'
 import { dayOf } from '../../days.ts'
 import type { Database } from '../../db/connect.ts'
 import { inTransaction } from '../../work.ts'
-import { followContribution } from '../allocations/places.commands.ts'
+import { sendQueuesHome } from '../allocations/places.commands.ts'
 import { contributions } from './table.ts'
 
 const batch = 50
@@ -25,7 +25,7 @@ export async function closeEnded(db: Database, now: Date): Promise<number> {
     const ids = ended.map(({ id }) => id)
     if (ids.length === 0) return 0
     await work.tx.update(contributions).set({ status: 'closed' }).where(inArray(contributions.id, ids))
-    for (const id of ids) await followContribution(work, { id, status: 'closed', withdrawalReason: null })
+    await sendQueuesHome(work, ids)
     return ids.length
   })
 }
