@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { buildApp } from './app.ts'
+import { verifyChanges } from './changes/verify.ts'
 import { readConfig, variables } from './config.ts'
 import { openDatabase } from './database.ts'
 import { connect, type Database } from './db/connect.ts'
@@ -24,6 +25,8 @@ const help = `The register of Samhällskontraktet, from the command line.
   api-key create --role ROLE --name NAME [--organisation ID] [--expires DATE]
                           make a key and print it, this once; ROLE is one of ${roles.join(', ')};
                           partner and matcher act for an organisation; DATE is YYYY-MM-DD, the last day it works
+  audit verify [--noted POSITION:LINK]
+                          hold the whole log against its seals; --noted also against a link noted before
   openapi                 write the contract to openapi/openapi.json
   --help                  show this
 
@@ -54,6 +57,10 @@ async function run(args: string[]): Promise<void> {
     const key = keyFrom(values)
     return withDatabase(async (db) => print(`${await createKey(db, key)}\n`))
   }
+  if (command === 'audit' && what === 'verify') {
+    const noted = notedFrom(values.noted)
+    return withDatabase((db) => verify(db, noted))
+  }
   throw new UsageError(`There is no command "${[command, what].filter(Boolean).join(' ')}".`)
 }
 
@@ -68,6 +75,7 @@ function parse(args: string[]) {
         name: { type: 'string' },
         organisation: { type: 'string' },
         expires: { type: 'string' },
+        noted: { type: 'string' },
       },
     })
   } catch (error) {
@@ -79,8 +87,8 @@ function parse(args: string[]) {
 async function withDatabase(command: (db: Database) => Promise<void>): Promise<void> {
   const database = await openDatabase(readConfig(process.env), 'shared')
   try {
-    await migrate(database.url)
-    const { db, close } = connect(database.url, () => {}, 2)
+    await migrate(database.ownerUrl)
+    const { db, close } = connect(database.url, () => {}, 'service', 2)
     try {
       await command(db)
     } finally {
@@ -130,9 +138,30 @@ async function createKey(db: Database, key: KeyOptions): Promise<string> {
   return made.key
 }
 
+function notedFrom(text: string | undefined): { position: number; link: string } | undefined {
+  if (text === undefined) return undefined
+  const [, position, link] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? []
+  if (!position || !link) throw new UsageError('--noted must be POSITION:LINK, as an earlier run printed it.')
+  return { position: Number(position), link }
+}
+
+/** Says whether the log is whole, and where it is not; then the command fails. */
+async function verify(db: Database, noted?: { position: number; link: string }): Promise<void> {
+  const { entries, redacted, head, tampering } = await verifyChanges(db, noted, (done) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r${done} entries`)
+  })
+  if (process.stderr.isTTY) process.stderr.write('\r')
+  if (tampering.length === 0) {
+    print(`The log is whole: ${entries} entries, ${redacted} of them redacted.\n${head.position}:${head.link}\n`)
+    return
+  }
+  for (const { position, what } of tampering) print(`Entry ${position}: ${what}.\n`)
+  throw new StartupError(`The log has been tampered with: ${tampering.length} of ${entries} entries.`)
+}
+
 /** The contract needs no database: the pool of this app is never used. */
 async function writeContract(): Promise<void> {
-  const { db, pool, close } = connect('postgres://unused', () => {}, 1)
+  const { db, pool, close } = connect('postgres://unused', () => {}, 'service', 1)
   const logger = pino({ level: 'silent' })
   const app = await buildApp({ db, pool, now: () => new Date(), logger, publicUrl: 'http://127.0.0.1:3000' })
   await app.ready()

@@ -7,6 +7,7 @@ export interface Config {
   host: string
   dataDir: string
   databaseUrl: string | undefined
+  databaseOwnerUrl: string | undefined
   logLevel: string
   publicUrl: string
   seed: Seed
@@ -46,6 +47,12 @@ export const variables: Record<string, Variable> = {
     fault: (value) =>
       value === '' || hasProtocol(value, ['postgres:', 'postgresql:']) ? undefined : 'must be a postgres:// URL',
   },
+  DATABASE_OWNER_URL: {
+    fallback: '',
+    meaning: 'the same database as the owner of its tables, who migrates; default DATABASE_URL',
+    fault: (value) =>
+      value === '' || hasProtocol(value, ['postgres:', 'postgresql:']) ? undefined : 'must be a postgres:// URL',
+  },
   LOG_LEVEL: {
     fallback: 'info',
     meaning: `one of ${logLevels.join(', ')}`,
@@ -78,6 +85,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     port,
     host,
     databaseUrl,
+    databaseOwnerUrl: read('DATABASE_OWNER_URL') || undefined,
     dataDir: read('DATA_DIR'),
     logLevel: read('LOG_LEVEL'),
     publicUrl: (read('PUBLIC_URL') || `http://${reachable(host)}:${port}`).replace(/\/+$/, ''),

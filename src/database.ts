@@ -3,7 +3,10 @@ import { openEmbedded } from './db/embedded.ts'
 
 /** Where the database is, and how to let go of it. */
 export interface OpenDatabase {
+  /** What the register works through: as a role that owns nothing. */
   url: string
+  /** What migrates, backs up and restores. */
+  ownerUrl: string
   stop(): Promise<void>
 }
 
@@ -12,6 +15,9 @@ export interface OpenDatabase {
  * embedded one to itself; a command-line tool shares it with a running register, or starts it for as long as it takes.
  */
 export async function openDatabase(config: Config, use: 'exclusive' | 'shared'): Promise<OpenDatabase> {
-  if (config.databaseUrl) return { url: config.databaseUrl, stop: async () => {} }
+  if (config.databaseUrl) {
+    const ownerUrl = config.databaseOwnerUrl ?? config.databaseUrl
+    return { url: config.databaseUrl, ownerUrl, stop: async () => {} }
+  }
   return openEmbedded(config.dataDir, { use })
 }

@@ -37,17 +37,19 @@ async function main(): Promise<void> {
   logger.info(config.databaseUrl ? 'connecting to DATABASE_URL' : `opening the database in ${config.dataDir}`)
   const opening = openDatabase(config, 'exclusive')
   endings.push(async () => (await opening).stop())
-  const { url } = await opening
+  const { url, ownerUrl } = await opening
   const { db, pool, close } = connect(url, ({ message }) =>
     logger.warn({ message }, 'lost a connection to the database'),
   )
   // A request or job that was not done in time holds its connection; Postgres undoes what it was at.
   endings.push(() => within(stepWithinMs, close()))
-  await migrate(url, async () => {
-    await prepareQueues(pool, jobs)
-    const firstKey = await prepare(db, config.seed)
-    // At once, whatever fails later: it is kept nowhere. On standard error and by hand: the log must never hold a key.
-    if (firstKey) process.stderr.write(`\nThe first coordinator key, shown this once:\n\n  ${firstKey}\n\n`)
+  await migrate(ownerUrl, {
+    asOwner: (owner) => prepareQueues(owner, jobs),
+    asService: async () => {
+      const firstKey = await prepare(db, config.seed)
+      // At once, whatever fails later: it is kept nowhere. On standard error and by hand: the log must never hold a key.
+      if (firstKey) process.stderr.write(`\nThe first coordinator key, shown this once:\n\n  ${firstKey}\n\n`)
+    },
   })
 
   const noteUses = () =>

@@ -35,12 +35,10 @@ export async function inTransaction<T>(
     try {
       return await transact(db, async (tx) => {
         const { actor, now, requestId } = occasion
-        await tx.execute(sql`select
+        await tx.execute(sql`select ${rightsOf(actor)},
           set_config('app.actor_kind', ${actor.kind}, true),
           set_config('app.actor_id', ${actor.kind === 'api_key' ? actor.id : ''}, true),
           set_config('app.actor_name', ${actor.kind === 'system' ? actor.name : ''}, true),
-          set_config('app.actor_role', ${roleOf(actor)}, true),
-          set_config('app.actor_organisation_id', ${organisationOf(actor) ?? ''}, true),
           set_config('app.request_id', ${requestId}, true),
           set_config('app.now', ${now.toISOString()}, true)`)
         return command({ tx, ...occasion })
@@ -51,6 +49,31 @@ export async function inTransaction<T>(
       await setTimeout(attempt * pauseMs * (0.5 + Math.random()))
     }
   }
+}
+
+/** Reads what Postgres shows to this actor alone: contacts. Writes are refused. */
+export function readAs<T>(db: Database, actor: Actor, read: (tx: Transaction) => Promise<T>): Promise<T> {
+  return transact(db, async (tx) => {
+    await tx.execute(sql`select ${rightsOf(actor)}, set_config('transaction_read_only', 'on', true)`)
+    return read(tx)
+  })
+}
+
+/** What the policies of the tables ask for (`acts_for` and `is_coordinator` in the migrations). */
+function rightsOf(actor: Actor) {
+  return sql`set_config('app.actor_role', ${roleOf(actor)}, true),
+    set_config('app.actor_organisation_id', ${organisationOf(actor) ?? ''}, true)`
+}
+
+/**
+ * What follows from a command for the rows of others, and is the register's own doing: a place that is freed goes to who
+ * waits for it. The log names the actor of the command all the same. Keep it around single statements.
+ */
+export async function asRegister<T>(work: Work, effect: () => Promise<T>): Promise<T> {
+  await work.tx.execute(sql`select set_config('app.as_register', 'on', true)`)
+  const result = await effect()
+  await work.tx.execute(sql`select set_config('app.as_register', '', true)`)
+  return result
 }
 
 function isGivenUp(error: unknown): boolean {

@@ -1,64 +1,87 @@
-import { and, eq, gt, sql } from 'drizzle-orm'
-import type { Reader } from '../db/connect.ts'
+import { eq, gt, gte, inArray, isNotNull, lt, sql, type SQL } from 'drizzle-orm'
+import type { Database, Reader } from '../db/connect.ts'
 import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../db/keyset.ts'
 import { apiKeys } from '../identity/api-keys/table.ts'
 import { present } from '../representation.ts'
-import type { Change } from './schema.ts'
+import { fieldOf, resourceOf, tableOf, type Resource } from './resources.ts'
+import type { Change, ChangeQuery, HistoryQuery } from './schema.ts'
 import { changes } from './table.ts'
-import { fieldOf } from './versions.ts'
 
-/** In the order in which the row was written: its lock has put its changes in line. */
-export const changeOrders = { at: { key: sql`${changes.seq}`, type: 'bigint' } } as const
+/** In the order in which a row was written: its lock has put its changes in line. */
+export const historyOrders = { at: { key: sql`${changes.seq}`, type: 'bigint' } } as const
+
+/** In the order in which a reader can follow them: nothing ever appears before what has been read. */
+export const changeOrders = { position: { key: sql`${changes.position}`, type: 'bigint' } } as const
 
 const keyName = sql<string | null>`coalesce(${changes.actorName}, ${apiKeys.name})`
 
-/** What happened to one row, also when it is gone now. */
-export async function listChangesOf(
-  db: Reader,
-  table: string,
-  rowId: string,
-  updatedAfter: string | undefined,
-  order: Order,
-  window: Window,
-) {
+/** Which entries are wanted: of one row, whether sealed or not, or of all rows, sealed. */
+export type Selection = { table: string; rowId: string; query: HistoryQuery } | { query: ChangeQuery }
+
+/** What happened to one row, also when it is gone now, or to all of them. */
+export async function listChanges(db: Reader, selection: Selection, order: Order, window: Window) {
   const id = sql`${changes.rowId}`
   const rows = await db
     .select({ change: changes, name: keyName, id: changes.rowId, sortKey: keyOf(order) })
     .from(changes)
     .leftJoin(apiKeys, eq(apiKeys.id, changes.actorId))
-    .where(
-      all(
-        isOf(table, rowId),
-        updatedAfter === undefined ? undefined : gt(changes.at, updatedAfter),
-        isAfter(order, id, window.after),
-      ),
-    )
+    .where(all(...conditions(selection), isAfter(order, id, window.after)))
     .orderBy(...orderBy(order, id))
     .limit(window.limit + 1)
     .offset(window.offset)
   return slice(rows, window.limit)
 }
 
-export function countChangesOf(db: Reader, table: string, rowId: string, updatedAfter?: string): Promise<number> {
-  return db.$count(
-    changes,
-    all(isOf(table, rowId), updatedAfter === undefined ? undefined : gt(changes.at, updatedAfter)),
-  )
+export function countChanges(db: Reader, selection: Selection): Promise<number> {
+  return db.$count(changes, all(...conditions(selection)))
 }
 
-function isOf(table: string, rowId: string) {
-  return and(eq(changes.tableName, table), eq(changes.rowId, rowId))
+/** Seals what has been committed until now, so that a reader of positions sees it. Gives how many entries. */
+export async function sealChanges(db: Database): Promise<number> {
+  const { rows } = await db.execute<{ sealed: number }>(sql`select seal_changes() as sealed`)
+  return rows[0]!.sealed
+}
+
+function conditions(selection: Selection): (SQL | undefined)[] {
+  const since = selection.query.updatedAfter
+  const shared = [since === undefined ? undefined : gt(changes.at, since)]
+  if ('table' in selection) {
+    return [eq(changes.tableName, selection.table), eq(changes.rowId, selection.rowId), ...shared]
+  }
+  const { actorId, actorKind, organisationId, resource, resourceId, operation, requestId, from, until } =
+    selection.query
+  return [
+    isNotNull(changes.position),
+    actorId && inArray(changes.actorId, actorId),
+    actorKind && inArray(changes.actorKind, actorKind),
+    organisationId && inArray(changes.actorOrganisationId, organisationId),
+    resource && inArray(changes.tableName, resource.map(tableOf)),
+    resourceId && inArray(changes.rowId, resourceId),
+    operation && inArray(changes.operation, operation),
+    requestId === undefined ? undefined : eq(changes.requestId, requestId),
+    from === undefined ? undefined : gte(changes.at, from),
+    until === undefined ? undefined : lt(changes.at, until),
+    ...shared,
+  ]
 }
 
 export function toChange({ change, name }: { change: typeof changes.$inferSelect; name: string | null }): Change {
   const { rowVersion, operation, at, actorKind, actorId, actorRole, actorOrganisationId, requestId, changed } = change
   return {
+    resource: resourceOf(change.tableName) as Resource,
+    resourceId: change.rowId,
     version: rowVersion,
     operation,
     at,
     actor: { kind: actorKind, ...present({ id: actorId, name, role: actorRole, organisationId: actorOrganisationId }) },
     fields: changed.map(fieldOf),
-    ...present({ requestId, old: inFields(change.oldValues), new: inFields(change.newValues) }),
+    ...present({
+      position: change.position,
+      link: change.link && change.link.toString('hex'),
+      requestId,
+      old: inFields(change.oldValues),
+      new: inFields(change.newValues),
+    }),
   }
 }
 

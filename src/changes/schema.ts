@@ -1,14 +1,25 @@
 import { Type, type Static } from 'typebox'
-import { listQuery } from '../http/page.ts'
+import { anyOf, listQuery } from '../http/page.ts'
 import { Id, Instant, named, pageOf, words } from '../http/schema.ts'
+import { resources } from './resources.ts'
 import { actorKinds, operations } from './table.ts'
 
 export const Change = named(
   'Change',
   Type.Object(
     {
+      position: Type.Optional(
+        Type.Integer({ description: 'Its place in the log. A moment after it was written, and for good.' }),
+      ),
+      link: Type.Optional(
+        Type.String({
+          description: 'SHA-256 over the link before, the position and the content: note one to prove the log by.',
+        }),
+      ),
+      resource: words(resources),
+      resourceId: Id,
       version: Type.Integer({ description: 'The version that this change made.' }),
-      operation: words(operations),
+      operation: words(operations, { description: '`erase`: the data of a person is gone for good.' }),
       at: Instant,
       actor: Type.Object({
         kind: words(actorKinds, { description: '`database`: somebody who wrote past the register, in psql.' }),
@@ -19,13 +30,21 @@ export const Change = named(
       }),
       requestId: Type.Optional(Type.String()),
       fields: Type.Array(Type.String(), { description: 'What changed. Personal data is named here but never shown.' }),
-      old: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+      old: Type.Optional(
+        Type.Record(Type.String(), Type.Unknown(), {
+          description: '`[redacted]` where a text has been taken out since.',
+        }),
+      ),
       new: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
     },
     {
       description: 'One thing that happened to a row.',
       examples: [
         {
+          position: 4711,
+          link: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+          resource: 'organisations',
+          resourceId: '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a11',
           version: 2,
           operation: 'update',
           at: '2025-02-03T09:30:00.000Z',
@@ -46,4 +65,19 @@ export const Change = named(
 )
 export type Change = Static<typeof Change>
 export const ChangePage = pageOf(Change)
+
 export const HistoryQuery = listQuery(['at'], Change, {})
+export type HistoryQuery = Static<typeof HistoryQuery>
+
+export const ChangeQuery = listQuery(['position'], Change, {
+  actorId: anyOf(Id, 'By which key or account.'),
+  actorKind: Type.Optional(Type.Array(words(actorKinds))),
+  organisationId: anyOf(Id, 'For which organisation the actor acted.'),
+  resource: Type.Optional(Type.Array(words(resources), { description: 'What kind of row.' })),
+  resourceId: anyOf(Id, 'Which row.'),
+  operation: Type.Optional(Type.Array(words(operations))),
+  requestId: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'On which request.' })),
+  from: Type.Optional({ ...Instant, description: 'Not before this moment.' }),
+  until: Type.Optional({ ...Instant, description: 'Before this moment.' }),
+})
+export type ChangeQuery = Static<typeof ChangeQuery>

@@ -1,10 +1,24 @@
 import { sql } from 'drizzle-orm'
-import { bigint, check, customType, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  check,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { instant, isOneOf } from '../db/columns.ts'
 
-export const operations = ['insert', 'update', 'delete'] as const
-export const actorKinds = ['api_key', 'system', 'database'] as const
+/** `erase`: an update that removed a person's data for good. */
+export const operations = ['insert', 'update', 'delete', 'erase'] as const
+export const actorKinds = ['api_key', 'account', 'system', 'database'] as const
 
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' })
 
 /**
@@ -12,7 +26,8 @@ const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' })
  *
  * `seq` is given when the row is written, so a reader who follows it can miss one: two writers take 7 and 8, 8 commits
  * first, the reader passes 8, then 7 appears behind it. `position` is for the readers of the change feed, and is given
- * after commit, in an order in which nothing ever appears behind what was read. It stays null until the feed gives it.
+ * after commit, by `seal_changes`, in an order in which nothing ever appears behind what was read. With it the row is
+ * sealed: `contentHash` is the SHA-256 of what it says, `link` that of the row before, this position and that hash.
  */
 export const changes = pgTable(
   'changes',
@@ -40,6 +55,10 @@ export const changes = pgTable(
     at: instant('at')
       .notNull()
       .default(sql`registry_now()`),
+    /** Goes into the hash, so that the hash of a short text that has been redacted does not give it away. */
+    salt: uuid('salt').default(sql`gen_random_uuid()`),
+    contentHash: bytea('content_hash'),
+    link: bytea('link'),
   },
   (t) => [
     uniqueIndex('changes_position_key').on(t.position),
@@ -49,7 +68,22 @@ export const changes = pgTable(
     index('changes_row').on(t.tableName, t.rowId, t.seq),
     index('changes_actor').on(t.actorId, t.seq),
     index('changes_request').on(t.requestId),
+    index('changes_organisation').on(t.actorOrganisationId, t.seq),
+    index('changes_table').on(t.tableName, t.position),
+    index('changes_at').on(t.at),
     check('changes_operation_known', isOneOf(t.operation, operations)),
     check('changes_actor_kind_known', isOneOf(t.actorKind, actorKinds)),
+    check('changes_sealed_whole', sql`num_nulls(${t.position}, ${t.contentHash}, ${t.link}) in (0, 3)`),
   ],
+)
+
+/** The last link of the chain, so that rows removed from its end are missed. Its one row is moved by `seal_changes`. */
+export const chainHead = pgTable(
+  'chain_head',
+  {
+    only: boolean('only').primaryKey().default(true),
+    position: bigint('position', { mode: 'number' }).notNull(),
+    link: bytea('link').notNull(),
+  },
+  (t) => [check('chain_head_only_one', sql`${t.only}`)],
 )

@@ -1,6 +1,7 @@
 import { and, eq, gt } from 'drizzle-orm'
 import { RegistryError } from '../errors.ts'
 import type { Work } from '../work.ts'
+import { fieldOf } from './resources.ts'
 import { changes } from './table.ts'
 
 /**
@@ -26,9 +27,4 @@ export async function assertVersion(work: Work, table: string, row: { id: string
       changedFields: [...new Set(since.flatMap(({ changed }) => changed.map(fieldOf)))].toSorted(),
     },
   )
-}
-
-/** `signed_on` to `signedOn`. */
-export function fieldOf(column: string): string {
-  return column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }

@@ -1,5 +1,6 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
+import { serviceRole } from './rights.ts'
 
 export type Database = NodePgDatabase & { $client: pg.Pool }
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
@@ -12,6 +13,9 @@ export interface Connection {
   close: () => Promise<void>
 }
 
+/** The register works as `service`; `owner` is past all rights, and for migrations, backups and tests. */
+export type Worker = 'service' | 'owner'
+
 const poolSize = 20
 const connectWithinMs = 5_000
 const statementWithinMs = 10_000
@@ -22,8 +26,16 @@ const idleInTransactionMs = 15_000
 // bigint: counts and positions, far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
-/** Opens a pool on a PostgreSQL 16 to 18. Connects on first use; `onError` hears of connections lost while idle. */
-export function connect(url: string, onError: (error: Error) => void, size = poolSize): Connection {
+/**
+ * Opens a pool on a PostgreSQL 16 to 18, which works as `serviceRole` unless told. Connects on first use; `onError` hears of
+ * connections lost while idle.
+ */
+export function connect(
+  url: string,
+  onError: (error: Error) => void,
+  as: Worker = 'service',
+  size = poolSize,
+): Connection {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
@@ -33,7 +45,7 @@ export function connect(url: string, onError: (error: Error) => void, size = poo
     idle_in_transaction_session_timeout: idleInTransactionMs,
     application_name: 'samhallskontraktet-register',
     // What `columns.ts` reads times as, whatever the server or the database is set to.
-    options: '-c TimeZone=UTC -c DateStyle=ISO',
+    options: `-c TimeZone=UTC -c DateStyle=ISO${as === 'service' ? ` -c role=${serviceRole}` : ''}`,
   })
   pool.on('error', onError)
   // A connection lost while it is used fails its query; without a listener of its own it would end the process as well.

@@ -1,14 +1,18 @@
 // A PostgreSQL of the register's own, for whoever gives it no DATABASE_URL: who may use it, who starts and who stops it.
+import { createHmac } from 'node:crypto'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { StartupError } from '../errors.ts'
 import { type Cluster, diskFault, openCluster, serverFault } from './embedded-cluster.ts'
+import { serviceRole } from './rights.ts'
 import { launch, type Launch, runningServer, type Server, shutDown } from './embedded-process.ts'
 
 export interface EmbeddedPostgres {
-  /** postgres://... of the database `register`, password included: never log it */
+  /** postgres://... of the database `register`, password included: never log it. As a role that owns nothing. */
   url: string
+  /** The same as the owner of all. */
+  ownerUrl: string
   /** Stops the server, unless another process still uses it; within 5 s. Idempotent. */
   stop(): Promise<void>
 }
@@ -88,6 +92,7 @@ async function enter(cluster: Cluster, server: Server, use: 'exclusive' | 'share
     await session.query(`select pg_advisory_lock_shared(${locks.inUse})`)
     // A register that was killed may take a moment to lose its session.
     await session.query(`set lock_timeout = '2s'`)
+    await letServiceIn(session, servicePassword(cluster))
     if (use === 'exclusive') await session.query(`select pg_advisory_lock(${locks.register})`).catch(refuse)
     return session
   } catch (error) {
@@ -101,6 +106,19 @@ async function enter(cluster: Cluster, server: Server, use: 'exclusive' | 'share
       `Another register is using ${cluster.dataDir}. Stop it, or give this one its own DATA_DIR or a DATABASE_URL.`,
     )
   }
+}
+
+// The register signs in as itself and not as the owner. Several starters may find at once that it cannot yet.
+async function letServiceIn(session: pg.Client, password: string): Promise<void> {
+  const { rows } = await session.query('select from pg_roles where rolname = $1 and rolcanlogin', [serviceRole])
+  if (rows.length > 0) return
+  await session.query(`create role ${serviceRole}`).catch(() => {})
+  await session.query(`alter role ${serviceRole} login password '${password}'`)
+}
+
+// Derived, so that it is kept nowhere and all who may read the owner's know it.
+function servicePassword({ password }: Cluster): string {
+  return createHmac('sha256', password).update(serviceRole).digest('base64url')
 }
 
 async function connect(cluster: Cluster, server: Server, database = 'register'): Promise<pg.Client> {
@@ -130,14 +148,19 @@ async function createDatabase(cluster: Cluster, server: Server): Promise<void> {
 }
 
 function urlOf(cluster: Cluster, server: Server, database = 'register'): string {
-  return `postgres://register:${cluster.password}@127.0.0.1:${server.port}/${database}?sslmode=disable`
+  return urlAs('register', cluster.password, server, database)
+}
+
+function urlAs(user: string, password: string, server: Server, database: string): string {
+  return `postgres://${user}:${password}@127.0.0.1:${server.port}/${database}?sslmode=disable`
 }
 
 function keep(cluster: Cluster, server: Server, use: 'exclusive' | 'shared', first: pg.Client): EmbeddedPostgres {
   let session: pg.Client | undefined
   let stopping: Promise<void> | undefined
   hold(first)
-  return { url: urlOf(cluster, server), stop: () => (stopping ??= stop()) }
+  const url = urlAs(serviceRole, servicePassword(cluster), server, 'register')
+  return { url, ownerUrl: urlOf(cluster, server), stop: () => (stopping ??= stop()) }
 
   function hold(entered: pg.Client): void {
     session = entered

@@ -4,6 +4,7 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 import { StartupError } from '../errors.ts'
+import { grantRights } from './rights.ts'
 
 const folder = fileURLToPath(new URL('../../migrations', import.meta.url))
 const oldestServer = 160000
@@ -13,14 +14,21 @@ const connectWithinMs = 10_000
 /** One number for all registers: whoever holds it is the one that prepares the database. */
 const preparationLock = 2016_06_23
 
+export interface Preparation {
+  /** What the owner of the tables makes besides them: the queues of the jobs. */
+  asOwner?(owner: pg.Client): Promise<unknown>
+  /** What the register itself does before it answers: seeding, the first key. */
+  asService?(): Promise<unknown>
+}
+
 /**
- * Brings the database to the present schema, then runs `prepare` (seeding, the first key), under one advisory lock:
- * registers that start at the same time wait for one another and each step happens once. Throws StartupError when the
+ * As the owner, brings the database to the present schema and gives the register its rights there, and then prepares
+ * it, under one advisory lock: registers that start at the same time wait for one another and each step happens once. Throws StartupError when the
  * server cannot be reached or is not a PostgreSQL 16 to 18.
  */
-export async function migrate(url: string, prepare?: () => Promise<void>): Promise<void> {
+export async function migrate(ownerUrl: string, { asOwner, asService }: Preparation = {}): Promise<void> {
   const client = new pg.Client({
-    connectionString: url,
+    connectionString: ownerUrl,
     connectionTimeoutMillis: connectWithinMs,
     options: '-c TimeZone=UTC',
   })
@@ -39,7 +47,10 @@ export async function migrate(url: string, prepare?: () => Promise<void>): Promi
     }
     await client.query('select pg_advisory_lock($1)', [preparationLock])
     await runMigrations(drizzle(client), { migrationsFolder: folder })
-    await prepare?.()
+    await client.query('create schema if not exists pgboss')
+    await asOwner?.(client)
+    await grantRights(client)
+    await asService?.()
   } finally {
     // Closing the session gives the lock back.
     await client.end()

@@ -56,6 +56,7 @@ export async function mutate<T>(
     const caller = callerOf(actor)
     const hash = requestHash(request.method, request.url, request.body)
     const replayed = await findReplay(work.tx, now, caller, key, hash)
+    if (replayed && !reread && replayed.body === null && replayed.status !== 204) throw redactedSince()
     if (replayed)
       return asReplayed(reread ? await reread(work, JSON.parse(replayed.body ?? 'null')).catch(asGone) : replayed)
     const { kept, ...fresh } = await command(work)
@@ -87,6 +88,13 @@ function asGone(error: unknown): never {
   throw new RegistryError('conflict', {
     en: 'What this request made is gone since. Take a new Idempotency-Key to make it anew.',
     sv: 'Det som denna begäran skapade är borta sedan dess. Ta en ny Idempotency-Key för att skapa det på nytt.',
+  })
+}
+
+function redactedSince(): RegistryError {
+  return new RegistryError('conflict', {
+    en: 'This request was carried out. What it answered has been redacted since: read what it made.',
+    sv: 'Denna begäran har utförts. Det den svarade har maskats sedan dess: läs det den skapade.',
   })
 }
 

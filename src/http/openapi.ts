@@ -25,6 +25,7 @@ const tags = {
   'Follow-ups': 'Uppföljningar: when it is time to ask what a contribution led to.',
   Areas: 'Målområden.',
   Vocabularies: 'Vocabularies: contribution types, sectors, roles of participants, target groups, outcome metrics.',
+  Audit: 'Ändringsloggen: who wrote what, and what was taken out of the log.',
   'API keys': 'Keys for programs that call the register.',
   'About the API': 'What this is, and which version of it.',
 }

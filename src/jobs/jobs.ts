@@ -1,3 +1,4 @@
+import { sealChanges } from '../changes/queries.ts'
 import { forgetReplays } from '../db/replay.ts'
 import { expireDue } from '../registry/allocations/expiry.ts'
 import { closeEnded } from '../registry/contributions/ending.commands.ts'
@@ -10,5 +11,6 @@ export const jobs: Job[] = [
   { name: 'expire-reservations', everySeconds: 20, run: expireDue },
   { name: 'close-ended-contributions', everySeconds: 60, run: closeEnded },
   { name: 'make-due-follow-ups', everySeconds: 300, run: makeDueFollowUps },
+  { name: 'seal-changes', everySeconds: 10, run: sealChanges },
   { name: 'forget-replays', everySeconds: 600, run: forgetReplays },
 ]

@@ -6,7 +6,7 @@ import { fillTables } from '../support/rows.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 /** Tables that are no part of the registry: the log itself, and what is kept for a while only. */
-const unlogged = ['api_key_uses', 'changes', 'replays']
+const unlogged = ['api_key_uses', 'chain_head', 'changes', 'replays']
 
 let t: TestApp
 
@@ -73,6 +73,7 @@ describe('every registry table', () => {
       'organisations',
       'outcomes',
       'participants',
+      'redactions',
       'signatures',
     ]
     expect(rows.map(({ table_name }) => table_name)).toEqual(filled)
@@ -156,7 +157,15 @@ describe('a write over HTTP', () => {
     const {
       rows: [contribution],
     } = await own.connection.pool.query(`select id from contributions limit 1`)
+    // What the example of a redaction takes out.
+    await own.connection.pool.query(
+      `update contributions set description = 'Utskrivet' where id = $1; update contributions set description = null where id = $1`.replaceAll(
+        '$1',
+        `'${contribution.id}'`,
+      ),
+    )
     const ids = {
+      resourceId: contribution.id,
       organisationId: own.organisations.partner,
       agreementId: agreement.id,
       contributionId: contribution.id,
@@ -222,7 +231,7 @@ describe('the log', () => {
     for (const statement of [
       `update changes set actor_name = 'nobody'`,
       `update changes set new_values = '{}' where operation = 'insert'`,
-      `update changes set position = seq, at = now()`,
+      `update changes set position = seq, content_hash = '', link = '', at = now()`,
       `delete from changes`,
       `delete from changes where false`,
       `truncate changes`,
@@ -230,8 +239,11 @@ describe('the log', () => {
     ]) {
       await expect(t.connection.pool.query(statement), statement).rejects.toThrow('append-only')
     }
-    await t.connection.pool.query('update changes set position = seq where seq = 1')
+    await t.connection.pool.query('select seal_changes()')
     expect(await query('select position from changes where seq = 1')).toEqual([{ position: 1 }])
+    await expect(t.connection.pool.query('update changes set position = 0 where seq = 1')).rejects.toThrow(
+      'append-only',
+    )
   })
 
   test('cannot be written by hand with a number of its own', async () => {

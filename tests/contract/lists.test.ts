@@ -49,10 +49,8 @@ async function everyList(check: (list: Listed) => Promise<void>): Promise<void> 
   expect(faults).toEqual([])
 }
 
-async function itemsOf(path: string, query = ''): Promise<Item[]> {
-  const { body } = await caller.get(`${path}?limit=200${query}`).expect(200)
-  return body.items
-}
+/** The whole list. */
+const itemsOf = (path: string, query = ''): Promise<Item[]> => walk(`${path}?limit=200${query}`)
 
 /** Follows `next` from a first page to the end. */
 async function walk(first: string, between?: (page: number) => Promise<unknown>): Promise<Item[]> {

@@ -29,7 +29,7 @@ describe('the catalogue', () => {
           values ('areas', uuid_v7(), 1, 'insert', '{}', 'system')`,
         'written by its trigger',
       ],
-      ['update changes set position = 1 where seq = 1; update changes set position = 2 where seq = 1', 'append-only'],
+      ['select seal_changes(); update changes set position = position + 1 where position = 1', 'append-only'],
     ] as const)
       await expect(t.connection.pool.query(statement), statement).rejects.toThrow(reason)
   })
@@ -211,7 +211,7 @@ describe('migrations', () => {
       )
       inside--
     }
-    await Promise.all(Array.from({ length: 4 }, () => migrate(database.url, prepare)))
+    await Promise.all(Array.from({ length: 4 }, () => migrate(database.url, { asService: prepare })))
     expect(most).toBe(1)
     const { rows } = await database.pool.query(
       `select (select count(*)::int from drizzle.__drizzle_migrations) as migrations, (select count(*)::int from sectors) as sectors`,
@@ -220,9 +220,10 @@ describe('migrations', () => {
   })
 
   test('give the lock back when a preparation fails', async () => {
-    const failing = migrate(t.databaseUrl, async () => {
+    const asService = async () => {
       throw new Error('no disk')
-    })
+    }
+    const failing = migrate(t.databaseUrl, { asService })
     await expect(failing).rejects.toThrow('no disk')
     await migrate(t.databaseUrl)
   })

@@ -23,7 +23,7 @@ async function open(dataDir: string, use: 'exclusive' | 'shared' = 'exclusive'):
 }
 
 async function ask(embedded: EmbeddedPostgres, query: string): Promise<unknown> {
-  const client = new pg.Client({ connectionString: embedded.url })
+  const client = new pg.Client({ connectionString: embedded.ownerUrl })
   await client.connect()
   try {
     const { rows } = await client.query({ text: query, rowMode: 'array' })
@@ -102,7 +102,7 @@ describe('a data directory of its own', { timeout: 20_000 }, () => {
     const password = fs.readFileSync(file, 'utf8').trim()
     expect(Buffer.from(password, 'base64url')).toHaveLength(32)
     expect(fs.readFileSync(join(kept, 'postgres', 'server.log'), 'utf8')).not.toContain(password)
-    const guess = new pg.Client({ connectionString: embedded.url.replace(password, 'guess') })
+    const guess = new pg.Client({ connectionString: embedded.ownerUrl.replace(password, 'guess') })
     await expect(guess.connect()).rejects.toThrow(/password authentication failed/)
   })
 
@@ -182,7 +182,7 @@ describe('several users', { timeout: 20_000 }, () => {
 
   it('stops within 5 s though a connection is open and busy', async () => {
     const embedded = await open(kept)
-    const client = new pg.Client({ connectionString: embedded.url })
+    const client = new pg.Client({ connectionString: embedded.ownerUrl })
     client.on('error', () => {})
     await client.connect()
     const busy = client.query('select pg_sleep(60)').catch((error: Error) => error.message)

@@ -14,12 +14,14 @@ import { testApp, type TestApp } from '../support/test-app.ts'
 
 /** Runs jobs on a test's database until its end, looking often; the clock is the test's. */
 async function running(t: TestApp, jobs: Job[]) {
-  const { db, pool } = t.connection
-  await prepareQueues(pool, jobs)
+  const { db, pool } = t.service
+  await prepare(t, jobs)
   const logger = pino({ base: null }, { write: (line: string) => void t.log.push(line) })
   const started = await startJobs({ db, pool, now: () => t.clock.now, logger, lookEveryMs: 50 }, jobs)
   return { ...started, [Symbol.asyncDispose]: () => started.stop() }
 }
+
+const prepare = (t: TestApp, jobs: Job[]) => migrate(t.databaseUrl, { asOwner: (owner) => prepareQueues(owner, jobs) })
 
 const soon = { timeout: 8_000, interval: 30 }
 const statesOf = async (t: TestApp, job: string) =>
@@ -39,8 +41,7 @@ test('two registers on one database run a job once in each interval between them
   const runs: number[] = []
   const job = (register: number): Job => ({ name: 'tick', everySeconds: 1, run: async () => void runs.push(register) })
   // Several start for the first time at once.
-  const prepare = () => prepareQueues(t.connection.pool, [...ownJobs, job(0)])
-  await Promise.all([1, 2, 3, 4].map(() => migrate(t.databaseUrl, prepare)))
+  await Promise.all([1, 2, 3, 4].map(() => prepare(t, [...ownJobs, job(0)])))
   {
     await using _one = await running(t, [job(1)])
     await using _two = await running(t, [job(2)])
@@ -97,7 +98,7 @@ test('the jobs of a register that died are given to another', async () => {
   await using t = await testApp()
   let runs = 0
   const job: Job = { name: 'orphan', everySeconds: 3600, run: async () => void runs++ }
-  await prepareQueues(t.connection.pool, [job])
+  await prepare(t, [job])
   await t.connection.pool.query(
     `insert into pgboss.job (name, state, started_on, expire_in, retry_limit, singleton_on, policy)
      values ('orphan', 'active', now() - interval '10 minutes', interval '5 minutes', 5, date_trunc('hour', now() at time zone 'utc'), 'short')`,

@@ -21,26 +21,26 @@ const fast = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' 
 export default async function setup(project: TestProject) {
   const directory = await mkdtemp(join(tmpdir(), 'register-tests-'))
   const given = process.env.TEST_DATABASE_URL
-  const server = given
-    ? { url: given, stop: async () => {} }
+  const { ownerUrl: server, stop } = given
+    ? { ownerUrl: given, stop: async () => {} }
     : await openEmbedded(directory, { use: 'exclusive', settings: fast })
   const template = `register_test_${process.pid}`
-  await administer(server.url, `create database ${template}`)
-  const url = databaseUrl(server.url, template)
+  await administer(server, `create database ${template}`)
+  const url = databaseUrl(server, template)
   await migrate(url)
   const { db, close } = connect(url, () => {})
   project.provide('baseline', await makeBaseline(db))
   await close()
-  project.provide('database', { url: server.url, template })
+  project.provide('database', { url: server, template })
   return async () => {
     // Waits for copies that are being made; then the ones that no test came to take.
-    await administer(server.url, `drop database ${template} with (force)`)
+    await administer(server, `drop database ${template} with (force)`)
     const { rows } = await administer(
-      server.url,
+      server,
       `select datname from pg_database where starts_with(datname, '${template}_')`,
     )
-    for (const { datname } of rows) await administer(server.url, `drop database ${datname} with (force)`)
-    await server.stop()
+    for (const { datname } of rows) await administer(server, `drop database ${datname} with (force)`)
+    await stop()
     await rm(directory, { recursive: true, force: true })
   }
 }

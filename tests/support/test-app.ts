@@ -16,7 +16,10 @@ type Name = keyof Baseline['keys'] | 'public'
 
 export interface TestApp extends AsyncDisposable {
   app: App
+  /** As the owner of the tables, past all rights, as a person in psql is. */
   connection: Connection
+  /** As the register itself works. */
+  service: Connection
   databaseUrl: string
   /** Where the app listens. */
   url: string
@@ -36,10 +39,11 @@ export interface TestApp extends AsyncDisposable {
 export async function testApp(): Promise<TestApp> {
   const { organisations, keys } = inject('baseline')
   const database = await takeDatabase()
-  const connection = connect(database, () => {})
+  const connection = connect(database, () => {}, 'owner')
+  const service = connect(database, () => {})
   const clock = { now: new Date('2025-02-03T09:30:00.000Z') }
   const log: string[] = []
-  const running = await start({ connection, clock, log })
+  const running = await start({ connection: service, clock, log })
   const { app, url, contract } = running
   const withKey = (key?: string) => callerOf(url, key, contract)
   const as = Object.fromEntries(
@@ -48,6 +52,7 @@ export async function testApp(): Promise<TestApp> {
   return {
     app,
     connection,
+    service,
     databaseUrl: database,
     url,
     clock,
@@ -59,6 +64,7 @@ export async function testApp(): Promise<TestApp> {
     async [Symbol.asyncDispose]() {
       await release(running)
       await connection.close()
+      await service.close()
       await dropDatabase(database)
     },
   }

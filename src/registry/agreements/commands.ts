@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { assertUnreferenced } from '../../db/references.ts'
+import { removeRow } from '../../db/remove.ts'
 import { throwFaults } from '../../errors.ts'
 import type { Work } from '../../work.ts'
 import { getAgreement, isVisibleAgreement, noAgreement } from './queries.ts'
@@ -38,7 +39,7 @@ export async function removeAgreement(work: Work, id: string): Promise<void> {
   const row = await lockAgreement(work, id)
   await assertVersion(work, 'agreements', row)
   await assertUnreferenced(work.tx, 'agreements', row)
-  await work.tx.delete(agreements).where(eq(agreements.id, id))
+  await removeRow(work.tx, agreements, id)
 }
 
 async function lockAgreement(work: Work, id: string) {

@@ -1,6 +1,7 @@
 import { and, eq, ne } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
+import { removeRow } from '../../db/remove.ts'
 import { fault, RegistryError, throwFaults, type Fault } from '../../errors.ts'
 import type { Work } from '../../work.ts'
 import { contacts } from '../contacts/table.ts'
@@ -128,7 +129,7 @@ export async function withdrawInvitation(work: Work, id: string): Promise<void> 
       sv: 'Det som har undertecknats tas inte bort: avsluta det i stället.',
     })
   }
-  await work.tx.delete(signatures).where(eq(signatures.id, id))
+  await removeRow(work.tx, signatures, id)
 }
 
 /** The agreement, if the caller may know of it. Its status stays as it is until the transaction ends. */

@@ -1,26 +1,29 @@
 // What becomes of the places of a contribution. Every function here wants the contribution's row locked by the
 // transaction that it runs in: that lock puts all who take, free or queue for its places in line. It is always taken
-// before those of its allocations, or two could wait for each other. It names tables only: contributions stand on it.
+// before those of its allocations, or two could wait for each other. What follows for the allocations of others is the
+// register's doing. It names tables only: contributions stand on it.
 import { and, eq, gt, inArray, lte, sql, type SQL } from 'drizzle-orm'
 import { dayOf } from '../../days.ts'
-import type { Work } from '../../work.ts'
+import { asRegister, type Work } from '../../work.ts'
 import { contributions } from '../contributions/table.ts'
 import type { AllocationStatus } from './rules.ts'
 import { allocations } from './table.ts'
 
 /** Ends the reservations whose time is out, and gives their places to the queue. Gives how many have ended. */
 export async function expireReservations(work: Work, contributionId: string): Promise<number> {
-  const expired = await work.tx
-    .update(allocations)
-    .set({ status: 'expired' })
-    .where(
-      and(
-        eq(allocations.contributionId, contributionId),
-        eq(allocations.status, 'reserved'),
-        lte(allocations.expiresAt, work.now.toISOString()),
-      ),
-    )
-    .returning({ id: allocations.id })
+  const expired = await asRegister(work, () =>
+    work.tx
+      .update(allocations)
+      .set({ status: 'expired' })
+      .where(
+        and(
+          eq(allocations.contributionId, contributionId),
+          eq(allocations.status, 'reserved'),
+          lte(allocations.expiresAt, work.now.toISOString()),
+        ),
+      )
+      .returning({ id: allocations.id }),
+  )
   if (expired.length > 0) await serveQueue(work, contributionId)
   return expired.length
 }
@@ -30,17 +33,19 @@ export async function expireReservations(work: Work, contributionId: string): Pr
  * behind it: the sums only rise, so nothing after it is within what is free. Called whenever places may have become free.
  */
 export async function serveQueue(work: Work, contributionId: string): Promise<void> {
-  await work.tx.execute(sql`
-    update ${allocations} set status = 'reserved',
-      expires_at = ${work.now.toISOString()}::timestamptz + hold_minutes * interval '1 minute'
-    where id in (
-      select id from (
-        select id, sum(quantity) over (order by id) as sum from ${allocations}
-        where contribution_id = ${contributionId} and status = 'waiting') queue
-      where sum <= (
-        select least(offered, coalesce(funded, offered)) - reserved - filled from ${contributions}
-        where id = ${contributionId} and status in ('published', 'full')
-          and coalesce(ends_on >= ${dayOf(work.now)}, true)))`)
+  await asRegister(work, () =>
+    work.tx.execute(sql`
+      update ${allocations} set status = 'reserved',
+        expires_at = ${work.now.toISOString()}::timestamptz + hold_minutes * interval '1 minute'
+      where id in (
+        select id from (
+          select id, sum(quantity) over (order by id) as sum from ${allocations}
+          where contribution_id = ${contributionId} and status = 'waiting') queue
+        where sum <= (
+          select least(offered, coalesce(funded, offered)) - reserved - filled from ${contributions}
+          where id = ${contributionId} and status in ('published', 'full')
+            and coalesce(ends_on >= ${dayOf(work.now)}, true)))`),
+  )
 }
 
 /**
@@ -75,8 +80,10 @@ async function cancel(
   reason: string,
   those?: SQL,
 ): Promise<void> {
-  await work.tx
-    .update(allocations)
-    .set({ status: 'cancelled', expiresAt: null, reason })
-    .where(and(inArray(allocations.contributionId, contributionIds), inArray(allocations.status, which), those))
+  await asRegister(work, () =>
+    work.tx
+      .update(allocations)
+      .set({ status: 'cancelled', expiresAt: null, reason })
+      .where(and(inArray(allocations.contributionId, contributionIds), inArray(allocations.status, which), those)),
+  )
 }

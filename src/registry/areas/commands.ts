@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { assertUnreferenced } from '../../db/references.ts'
+import { removeRow } from '../../db/remove.ts'
 import { notFound } from '../../errors.ts'
 import type { Work } from '../../work.ts'
 import { getArea } from './queries.ts'
@@ -45,7 +46,7 @@ export async function changeArea(work: Work, id: string, patch: AreaPatch): Prom
 export async function removeArea(work: Work, id: string): Promise<void> {
   const row = await lockArea(work, id)
   await assertUnreferenced(work.tx, 'areas', row)
-  await work.tx.delete(areas).where(eq(areas.id, id))
+  await removeRow(work.tx, areas, id)
 }
 
 /** The row, locked until the transaction ends, at the version that the caller has read. */

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { assertUnreferenced } from '../../db/references.ts'
+import { removeRow } from '../../db/remove.ts'
 import { throwFaults, type Fault } from '../../errors.ts'
 import type { Work } from '../../work.ts'
 import { areas } from '../areas/table.ts'
@@ -94,7 +95,7 @@ export async function removeCollaboration(work: Work, id: string): Promise<void>
   const row = await lockCollaboration(work, id)
   await assertVersion(work, 'collaborations', row)
   await assertUnreferenced(work.tx, 'collaborations', row)
-  await work.tx.delete(collaborations).where(eq(collaborations.id, id))
+  await removeRow(work.tx, collaborations, id)
 }
 
 function standingFaults(standing: Standing): Fault[] {

@@ -1,6 +1,7 @@
 import { and, eq, inArray, ne } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
+import { removeRow } from '../../db/remove.ts'
 import { fault, notFound, throwFaults, type Fault } from '../../errors.ts'
 import type { Work } from '../../work.ts'
 import { organisations } from '../organisations/table.ts'
@@ -49,7 +50,7 @@ export async function changeParticipant(
 /** Removes a participation registered by mistake. Throws `not_found`, `version_mismatch`. */
 export async function removeParticipant(work: Work, collaborationId: string, id: string): Promise<void> {
   await assertVersion(work, 'participants', await lockParticipant(work, collaborationId, id))
-  await work.tx.delete(participants).where(eq(participants.id, id))
+  await removeRow(work.tx, participants, id)
 }
 
 type Pointer = (place: number) => string

@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { assertUnreferenced } from '../../db/references.ts'
+import { removeRow } from '../../db/remove.ts'
 import { fault, notFound, RegistryError, throwFaults } from '../../errors.ts'
 import { isCoordinator, organisationOf } from '../../identity/actor.ts'
 import type { Work } from '../../work.ts'
@@ -45,7 +46,7 @@ export async function changeContact(work: Work, id: string, patch: ContactPatch)
 export async function removeContact(work: Work, id: string): Promise<void> {
   const row = await lockContact(work, id)
   await assertUnreferenced(work.tx, 'contacts', row)
-  await work.tx.delete(contacts).where(eq(contacts.id, id))
+  await removeRow(work.tx, contacts, id)
 }
 
 /** The row, locked until the transaction ends, at the version read; `not_found` when the caller may not know of it. */

@@ -6,6 +6,7 @@ import { changed, created, mutate, removed } from '../../http/mutate.ts'
 import { answer, noContent, operation } from '../../http/operation.ts'
 import { sendPage } from '../../http/page.ts'
 import { Id, ref } from '../../http/schema.ts'
+import { readAs } from '../../work.ts'
 import { changeContact, createContact, removeContact } from './commands.ts'
 import { contactOrders, countContacts, getContact, listContacts, toContact } from './queries.ts'
 import { Contact, ContactPage, ContactPatch, ContactQuery, NewContact } from './schema.ts'
@@ -35,8 +36,8 @@ export function contactRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: contactOrders,
         fallback: 'createdAt',
-        list: (order, window) => listContacts(app.db, actor, query, order, window),
-        count: () => countContacts(app.db, actor, query),
+        list: (order, window) => readAs(app.db, actor, (tx) => listContacts(tx, actor, query, order, window)),
+        count: () => readAs(app.db, actor, (tx) => countContacts(tx, actor, query)),
         present: ({ row }) => toContact(row),
       })
     },
@@ -78,8 +79,10 @@ export function contactRoutes(app: App): void {
         response: { 200: answer(Contact, 'The contact.') },
       }),
     },
-    async (request, reply) =>
-      sendRow(request, reply, await getContact(app.db, request.actor, request.params.contactId)),
+    async (request, reply) => {
+      const { actor, params } = request
+      return sendRow(request, reply, await readAs(app.db, actor, (tx) => getContact(tx, actor, params.contactId)))
+    },
   )
 
   app.patch(

@@ -1,6 +1,7 @@
 import { and, eq, type SQL } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
+import { removeRow } from '../../db/remove.ts'
 import { notFound, RegistryError, throwFaults } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
 import type { Work } from '../../work.ts'
@@ -105,7 +106,7 @@ export async function changeContribution(work: Work, id: string, patch: Contribu
 export async function removeContribution(work: Work, id: string): Promise<void> {
   const { row } = await lockOwn(work, id)
   assertMayRemove(row.status)
-  await work.tx.delete(contributions).where(eq(contributions.id, id))
+  await removeRow(work.tx, contributions, id)
 }
 
 /** Opens it to applicants, also again. Throws `not_found`, `forbidden`, `conflict`, `rule_broken`. */

@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { assertUnreferenced } from '../../db/references.ts'
+import { removeRow } from '../../db/remove.ts'
 import { notFound, RegistryError, throwFaults } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
 import type { Work } from '../../work.ts'
@@ -68,7 +69,7 @@ export async function closeNeed(work: Work, id: string): Promise<Need> {
 export async function removeNeed(work: Work, id: string): Promise<void> {
   const row = await lockOwn(work, id, 'update')
   await assertUnreferenced(work.tx, 'needs', row)
-  await work.tx.delete(needs).where(eq(needs.id, row.id))
+  await removeRow(work.tx, needs, row.id)
 }
 
 /**

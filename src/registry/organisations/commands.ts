@@ -2,6 +2,7 @@ import { and, eq, ne } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { assertUnreferenced } from '../../db/references.ts'
+import { removeRow } from '../../db/remove.ts'
 import { fault, notFound, RegistryError, throwFaults, type Fault } from '../../errors.ts'
 import { isCoordinator, organisationOf } from '../../identity/actor.ts'
 import type { Work } from '../../work.ts'
@@ -63,7 +64,7 @@ export async function removeOrganisation(work: Work, id: string): Promise<void> 
   const row = await lockOrganisation(work, id, 'update')
   await assertVersion(work, 'organisations', row)
   await assertUnreferenced(work.tx, 'organisations', row)
-  await work.tx.delete(organisations).where(eq(organisations.id, id))
+  await removeRow(work.tx, organisations, id)
 }
 
 /**

@@ -1,6 +1,7 @@
 import { and, eq, isNull, ne, sql, type SQL } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
+import { removeRow } from '../../db/remove.ts'
 import { RegistryError, throwFaults, type Fault } from '../../errors.ts'
 import { isCoordinator, organisationOf } from '../../identity/actor.ts'
 import type { Work } from '../../work.ts'
@@ -61,7 +62,7 @@ export async function changeOutcome(work: Work, id: string, patch: OutcomePatch)
 /** Removes a figure recorded by mistake. Throws `not_found`, `forbidden`, `version_mismatch`. */
 export async function removeOutcome(work: Work, id: string): Promise<void> {
   const row = await lockOutcome(work, id)
-  await work.tx.delete(outcomes).where(eq(outcomes.id, row.id))
+  await removeRow(work.tx, outcomes, row.id)
 }
 
 /** The row of something of the caller's own, or any for a coordinator, locked and at the version that the caller knows. */

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { assertUnreferenced } from '../../db/references.ts'
+import { removeRow } from '../../db/remove.ts'
 import { notFound, throwFaults, type Fault } from '../../errors.ts'
 import type { Work } from '../../work.ts'
 import { findWholes, getTerm, tableNameOf, tableOf } from './queries.ts'
@@ -41,7 +42,7 @@ export async function removeTerm(work: Work, vocabulary: VocabularyName, id: str
   const row = await lockTerm(work, vocabulary, id)
   const table = tableOf(vocabulary)
   await assertUnreferenced(work.tx, tableNameOf(vocabulary), row)
-  await work.tx.delete(table).where(eq(table.id, id))
+  await removeRow(work.tx, table, id)
 }
 
 /** One change of wholes at a time, or two could close a circle that neither of them sees. */

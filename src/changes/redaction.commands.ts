@@ -1,0 +1,66 @@
+import { sql } from 'drizzle-orm'
+import { replays } from '../db/replay.table.ts'
+import { RegistryError } from '../errors.ts'
+import { asRegister, type Work } from '../work.ts'
+import { getRedaction } from './redactions.queries.ts'
+import type { NewRedaction, Redaction } from './redactions.schema.ts'
+import type { redactionKinds } from './redactions.table.ts'
+import { columnOf, tableOf } from './resources.ts'
+
+interface History {
+  table: string
+  rowId: string
+  /** Columns; `all` takes every value but whose row it is and when it was erased. */
+  columns: string[] | 'all'
+  kind: (typeof redactionKinds)[number]
+  reason: string
+  /** What the row says now, and may go on saying. */
+  present?: Record<string, unknown>
+}
+
+/**
+ * Takes values out of the history of one row for good; the chain of the log shows that, when and by whom. The caller has
+ * decided that the actor may. Gives how many entries of the log that touched.
+ */
+export async function redactHistory(work: Work, history: History): Promise<number> {
+  const { table, rowId, columns, kind, reason, present = {} } = history
+  const fields = columns === 'all' ? sql`null` : sql`${sql.param(columns)}`
+  const { rows } = await asRegister(work, () =>
+    work.tx.execute<{ touched: number }>(
+      sql`select redact_history(${kind}, ${table}, ${rowId}, ${fields}::text[], ${JSON.stringify(present)}::jsonb, ${reason}) as touched`,
+    ),
+  )
+  return rows[0]!.touched
+}
+
+/**
+ * Takes a text that should never have been written out of the log and out of stored answers. What the row itself says
+ * now stays: change that first. Throws `rule_broken` for a field that there is not, and `conflict` when nothing is left
+ * to take out.
+ */
+export async function redact(work: Work, { resource, resourceId, fields, reason }: NewRedaction): Promise<Redaction> {
+  const table = tableOf(resource)
+  const { rows } = await work.tx.execute<{ present: Record<string, unknown> }>(
+    sql`select to_jsonb(kept) as present from ${sql.identifier(table)} kept where id = ${resourceId} for update`,
+  )
+  const touched = await redactHistory(work, {
+    table,
+    rowId: resourceId,
+    columns: fields.map(columnOf),
+    kind: 'redaction',
+    reason,
+    present: rows[0]?.present ?? {},
+  })
+  if (touched === 0) {
+    throw new RegistryError('conflict', {
+      en: 'The history holds nothing else in these fields than what the row says now. Change the row first, and see its history for the names of fields.',
+      sv: 'Historiken har inget annat i dessa fält än vad raden säger nu. Ändra raden först, och se dess historik för fältens namn.',
+    })
+  }
+  // An answer that is kept to be repeated may hold the text as well.
+  await work.tx.execute(sql`update ${replays} set body = null where body like ${`%${resourceId}%`}`)
+  const made = await work.tx.execute<{ id: string }>(
+    sql`select id from redactions where table_name = ${table} and row_id = ${resourceId} order by created_at desc, id desc limit 1`,
+  )
+  return getRedaction(work.tx, made.rows[0]!.id)
+}

@@ -1,0 +1,45 @@
+import { Type, type Static } from 'typebox'
+import { anyOf, listQuery } from '../http/page.ts'
+import { body, exampleRow, Id, Line, List, named, pageOf, rowFields, words } from '../http/schema.ts'
+import { redactionKinds } from './redactions.table.ts'
+import { resources } from './resources.ts'
+
+const resourceId = '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a11'
+const own = {
+  resource: words(resources, { description: 'What kind of row it is.' }),
+  resourceId: Id,
+  fields: List(Type.String({ pattern: '^[a-z][A-Za-z]*$', maxLength: 60 }), 20, {
+    description: 'As the history of the row names them.',
+  }),
+  reason: Line(500, { description: 'Why, without repeating what is taken out. It stays in the log.' }),
+}
+const example = { resource: 'contributions', resourceId, fields: ['description'], reason: 'Nämnde en deltagare.' }
+
+export const Redaction = named(
+  'Redaction',
+  Type.Object(
+    {
+      ...rowFields,
+      ...own,
+      kind: words(redactionKinds, { description: '`erasure`: a person was erased, and the history with it.' }),
+      entries: Type.Integer({ description: 'How many sealed entries of the log have another content since.' }),
+    },
+    { examples: [{ ...exampleRow('/redactions'), ...example, kind: 'redaction', entries: 2 }] },
+  ),
+)
+export type Redaction = Static<typeof Redaction>
+
+export const NewRedaction = named(
+  'NewRedaction',
+  body({ ...own, fields: { ...own.fields, minItems: 1 } }, { examples: [example] }),
+)
+export type NewRedaction = Static<typeof NewRedaction>
+
+export const RedactionPage = pageOf(Redaction)
+
+export const RedactionQuery = listQuery(['createdAt'], Redaction, {
+  resource: Type.Optional(Type.Array(words(resources), { description: 'In the history of what kind of row.' })),
+  resourceId: anyOf(Id, 'In the history of which row.'),
+  kind: Type.Optional(Type.Array(words(redactionKinds))),
+})
+export type RedactionQuery = Static<typeof RedactionQuery>

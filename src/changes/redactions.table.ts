@@ -1,0 +1,27 @@
+import { check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { isOneOf, rowColumns } from '../db/columns.ts'
+
+export const redactionKinds = ['redaction', 'erasure'] as const
+
+/**
+ * What was taken out of the log: from the history of which row, which fields, why. Written by the function
+ * `redact_history` alone. `contents` has, for each row of the log that had been sealed, the hash of what it says since:
+ * logged and sealed itself, it is what lets the chain verify, and shows when and by whom.
+ */
+export const redactions = pgTable(
+  'redactions',
+  {
+    ...rowColumns,
+    kind: text('kind', { enum: redactionKinds }).notNull(),
+    tableName: text('table_name').notNull(),
+    rowId: uuid('row_id').notNull(),
+    fields: text('fields').array().notNull(),
+    reason: text('reason').notNull(),
+    contents: jsonb('contents').$type<Record<string, string>>().notNull(),
+  },
+  (t) => [
+    index('redactions_row').on(t.tableName, t.rowId),
+    index('redactions_created').on(t.createdAt, t.id),
+    check('redactions_kind_known', isOneOf(t.kind, redactionKinds)),
+  ],
+)

@@ -1,0 +1,32 @@
+import type pg from 'pg'
+
+/**
+ * The role that the register works as: it owns nothing, is past no policy, and has no right to write the log. Whoever
+ * connects takes it on (`connect`): on the embedded database it signs in itself, elsewhere the user of DATABASE_URL does,
+ * who must be a member of it.
+ */
+export const serviceRole = 'register_service'
+
+/** Tables that triggers and functions write, and the register only reads. */
+const readOnly = ['changes', 'chain_head', 'redactions']
+
+/**
+ * Gives the role its rights, as the owner of the tables; harmless twice. At every start and not in a migration, since
+ * roles belong to the server and not to the database: one that is restored elsewhere works from its next start on.
+ */
+export async function grantRights(owner: pg.Client): Promise<void> {
+  await owner.query(`
+    do $$ begin
+      create role ${serviceRole} nologin;
+    exception when duplicate_object or unique_violation then null;
+    end $$;
+    do $$ begin
+      if not pg_has_role('${serviceRole}', 'set') then grant ${serviceRole} to current_user with inherit false, set true; end if;
+    end $$;
+    grant usage on schema public, drizzle, pgboss to ${serviceRole};
+    grant select, insert, update, delete on all tables in schema public, pgboss to ${serviceRole};
+    revoke insert, update, delete on ${readOnly.join(', ')} from ${serviceRole};
+    grant select on all tables in schema drizzle to ${serviceRole};
+    grant execute on all functions in schema pgboss to ${serviceRole};
+    grant execute on function seal_changes, redact_history to ${serviceRole};`)
+}
