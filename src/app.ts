@@ -3,7 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyBaseLogger, type FastifyServerOptions, type RawServerDefault } from 'fastify'
 import type pg from 'pg'
 import type { Database } from './db/connect.ts'
-import { changeRoutes } from './changes/routes.ts'
+import { auditRoutes } from './changes/audit.routes.ts'
 import { aboutRoutes } from './http/about.ts'
 import { guards } from './http/access.ts'
 import type { App } from './http/app.ts'
@@ -100,7 +100,7 @@ export async function buildApp({ db, pool, now, logger, publicUrl }: Deps): Prom
       outcomeRoutes(api)
       followUpRoutes(api)
       apiKeyRoutes(api)
-      changeRoutes(api)
+      auditRoutes(api)
     },
     { prefix: base },
   )

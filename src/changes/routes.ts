@@ -1,17 +1,12 @@
 import { Type, type TSchema } from 'typebox'
 import { notFound } from '../errors.ts'
 import type { App } from '../http/app.ts'
-import { sendRow } from '../http/etag.ts'
 import type { Tag } from '../http/openapi.ts'
 import { answer, operation } from '../http/operation.ts'
 import { sendPage } from '../http/page.ts'
-import { Id, ref } from '../http/schema.ts'
-import { created, mutate } from '../http/mutate.ts'
-import { changeOrders, countChanges, historyOrders, listChanges, sealChanges, toChange } from './queries.ts'
-import { redact } from './redaction.commands.ts'
-import { countRedactions, getRedaction, listRedactions, redactionOrders, toRedaction } from './redactions.queries.ts'
-import { NewRedaction, Redaction, RedactionPage, RedactionQuery } from './redactions.schema.ts'
-import { ChangePage, ChangeQuery, HistoryQuery } from './schema.ts'
+import { Id } from '../http/schema.ts'
+import { countChanges, historyOrders, listChanges, toChange } from './queries.ts'
+import { ChangePage, HistoryQuery } from './schema.ts'
 
 interface Subject {
   /** The path of one row, such as `/organisations/:organisationId`. */
@@ -23,82 +18,6 @@ interface Subject {
   params?: TSchema
   tag: Tag
   noun: string
-}
-
-const tag = 'Audit'
-
-/** The log as a whole, and what is taken out of it: for coordinators. */
-export function changeRoutes(app: App): void {
-  app.get(
-    '/changes',
-    {
-      config: { access: ['coordinator'] },
-      schema: operation(
-        tag,
-        'listChanges',
-        'Read the log',
-        'Everything that was written: who, for whom, with which key, on which request, old and new; the latest first. With `sort=position` it can be followed: nothing ever appears before what has been read.',
-        { querystring: ChangeQuery, response: { 200: answer(ChangePage, 'What happened.') } },
-      ),
-    },
-    async (request, reply) => {
-      const selection = { query: request.query }
-      await sealChanges(app.db)
-      return sendPage(request, reply, {
-        orders: changeOrders,
-        fallback: '-position',
-        list: (order, window) => listChanges(app.db, selection, order, window),
-        count: () => countChanges(app.db, selection),
-        present: toChange,
-      })
-    },
-  )
-
-  app.post(
-    '/redactions',
-    {
-      config: { access: ['coordinator'] },
-      schema: operation(
-        tag,
-        'redact',
-        'Take a text out of the log',
-        'For a text that should never have been written: change the row first, then take what it said out of its history, for good. The log shows that, when and by whom, and still proves that nothing else was touched.',
-        { body: ref(NewRedaction), response: { 201: answer(Redaction, 'What was taken out.') } },
-      ),
-    },
-    (request, reply) => mutate(request, reply, async (work) => created(await redact(work, request.body))),
-  )
-
-  app.get(
-    '/redactions',
-    {
-      config: { access: ['coordinator'] },
-      schema: operation(tag, 'listRedactions', 'List redactions', 'What was taken out of the log; the latest first.', {
-        querystring: RedactionQuery,
-        response: { 200: answer(RedactionPage, 'A page of redactions.') },
-      }),
-    },
-    async (request, reply) =>
-      sendPage(request, reply, {
-        orders: redactionOrders,
-        fallback: '-createdAt',
-        list: (order, window) => listRedactions(app.db, request.query, order, window),
-        count: () => countRedactions(app.db, request.query),
-        present: ({ row }) => toRedaction(row),
-      }),
-  )
-
-  app.get(
-    '/redactions/:redactionId',
-    {
-      config: { access: ['coordinator'] },
-      schema: operation(tag, 'getRedaction', 'Read a redaction', 'What was taken out of the log, and why.', {
-        params: Type.Object({ redactionId: Id }),
-        response: { 200: answer(Redaction, 'The redaction.') },
-      }),
-    },
-    async (request, reply) => sendRow(request, reply, await getRedaction(app.db, request.params.redactionId)),
-  )
 }
 
 /** `GET .../history` of a row, for coordinators: who changed what, and when. */

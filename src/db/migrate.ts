@@ -16,15 +16,15 @@ const preparationLock = 2016_06_23
 
 export interface Preparation {
   /** What the owner of the tables makes besides them: the queues of the jobs. */
-  asOwner?(owner: pg.Client): Promise<unknown>
+  asOwner?: (owner: pg.Client) => Promise<unknown>
   /** What the register itself does before it answers: seeding, the first key. */
-  asService?(): Promise<unknown>
+  asService?: () => Promise<unknown>
 }
 
 /**
  * As the owner, brings the database to the present schema and gives the register its rights there, and then prepares
- * it, under one advisory lock: registers that start at the same time wait for one another and each step happens once. Throws StartupError when the
- * server cannot be reached or is not a PostgreSQL 16 to 18.
+ * it, under one advisory lock: registers that start at the same time wait for one another and each step happens once.
+ * Throws StartupError when the server cannot be reached or is not a PostgreSQL 16 to 18.
  */
 export async function migrate(ownerUrl: string, { asOwner, asService }: Preparation = {}): Promise<void> {
   const client = new pg.Client({

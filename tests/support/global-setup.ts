@@ -21,9 +21,10 @@ const fast = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' 
 export default async function setup(project: TestProject) {
   const directory = await mkdtemp(join(tmpdir(), 'register-tests-'))
   const given = process.env.TEST_DATABASE_URL
-  const { ownerUrl: server, stop } = given
+  const opened = given
     ? { ownerUrl: given, stop: async () => {} }
     : await openEmbedded(directory, { use: 'exclusive', settings: fast })
+  const server = opened.ownerUrl
   const template = `register_test_${process.pid}`
   await administer(server, `create database ${template}`)
   const url = databaseUrl(server, template)
@@ -40,7 +41,7 @@ export default async function setup(project: TestProject) {
       `select datname from pg_database where starts_with(datname, '${template}_')`,
     )
     for (const { datname } of rows) await administer(server, `drop database ${datname} with (force)`)
-    await stop()
+    await opened.stop()
     await rm(directory, { recursive: true, force: true })
   }
 }

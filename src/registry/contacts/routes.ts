@@ -80,8 +80,9 @@ export function contactRoutes(app: App): void {
       }),
     },
     async (request, reply) => {
-      const { actor, params } = request
-      return sendRow(request, reply, await readAs(app.db, actor, (tx) => getContact(tx, actor, params.contactId)))
+      const { actor } = request
+      const { contactId } = request.params
+      return sendRow(request, reply, await readAs(app.db, actor, (tx) => getContact(tx, actor, contactId)))
     },
   )
 
