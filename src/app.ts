@@ -23,6 +23,7 @@ import { measuresJobs } from './jobs/metrics.ts'
 import { agreementRoutes } from './registry/agreements/routes.ts'
 import { signatureRoutes } from './registry/agreements/signatures.routes.ts'
 import { allocationRoutes } from './registry/allocations/routes.ts'
+import { applicationRoutes } from './registry/applications/routes.ts'
 import { areaRoutes } from './registry/areas/routes.ts'
 import { collaborationRoutes } from './registry/collaborations/routes.ts'
 import { contactRoutes } from './registry/contacts/routes.ts'
@@ -33,6 +34,7 @@ import { needRoutes } from './registry/needs/routes.ts'
 import { followUpRoutes } from './registry/outcomes/follow-ups.routes.ts'
 import { outcomeRoutes } from './registry/outcomes/routes.ts'
 import { organisationRoutes } from './registry/organisations/routes.ts'
+import { proposalRoutes } from './registry/proposals/routes.ts'
 import { registrationRoutes } from './registry/registration/routes.ts'
 import { vocabularyRoutes } from './registry/vocabularies/routes.ts'
 import { base } from './representation.ts'
@@ -91,6 +93,8 @@ export async function buildApp({ db, pool, now, logger, publicUrl }: Deps): Prom
       agreementRoutes(api)
       signatureRoutes(api)
       registrationRoutes(api)
+      applicationRoutes(api)
+      proposalRoutes(api)
       collaborationRoutes(api)
       contributionRoutes(api)
       seriesRoutes(api)

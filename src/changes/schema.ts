@@ -22,7 +22,9 @@ export const Change = named(
       operation: words(operations, { description: '`erase`: the data of a person is gone for good.' }),
       at: Instant,
       actor: Type.Object({
-        kind: words(actorKinds, { description: '`database`: somebody who wrote past the register, in psql.' }),
+        kind: words(actorKinds, {
+          description: '`public`: anyone, without a key. `database`: somebody who wrote past the register, in psql.',
+        }),
         id: Type.Optional(Id),
         name: Type.Optional(Type.String()),
         role: Type.Optional(Type.String()),

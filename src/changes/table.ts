@@ -16,7 +16,7 @@ import { instant, isOneOf } from '../db/columns.ts'
 
 /** `erase`: an update that removed a person's data for good. */
 export const operations = ['insert', 'update', 'delete', 'erase'] as const
-export const actorKinds = ['api_key', 'account', 'system', 'database'] as const
+export const actorKinds = ['api_key', 'account', 'public', 'system', 'database'] as const
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' })

@@ -27,6 +27,12 @@ const known: Record<string, Fault> = {
     'The organisation already has an active signature of this agreement.',
     'Organisationen har redan ett aktivt undertecknande av detta avtal.',
   ),
+  proposals_one_open: fault(
+    '',
+    'already_proposed',
+    'The organisation already has a proposal that is not decided. Withdraw that one first.',
+    'Organisationen har redan ett ändringsförslag som inte är avgjort. Dra tillbaka det först.',
+  ),
   participants_once_in_a_role: fault(
     '/organisationId',
     'already_participates',

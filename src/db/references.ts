@@ -5,7 +5,8 @@ import type { Transaction } from './connect.ts'
 /**
  * Refuses to go on (`conflict`) while rows of other tables refer to this one, and names the tables and how many rows.
  * It reads the foreign keys, and the triggers that stand for those of arrays, from the catalogue, so a table that is
- * added later is asked too. The keys themselves stand behind it; this only finds the words.
+ * added later is asked too; one whose rows go with this one, or let go of it, holds nothing. The keys themselves stand
+ * behind it; this only finds the words.
  */
 export async function assertUnreferenced(
   tx: Transaction,
@@ -17,7 +18,7 @@ export async function assertUnreferenced(
     from pg_constraint
       join pg_attribute own on own.attrelid = conrelid and own.attnum = conkey[1]
       join pg_attribute other on other.attrelid = confrelid and other.attnum = confkey[1]
-    where contype = 'f' and confrelid = ${table}::regclass and confdeltype <> 'c'
+    where contype = 'f' and confrelid = ${table}::regclass and confdeltype not in ('c', 'n')
     union all
     select arguments[place], arguments[place + 1], 'code', true
     from pg_trigger, string_to_array(encode(tgargs, 'escape'), '\\000') arguments, generate_series(1, tgnargs::int, 2) place

@@ -36,6 +36,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call. A route without it does not boot. */
     access?: readonly Role[] | 'public'
+    /** How often one caller may call: so many points in so many seconds, counted under a name. */
+    limit?: { name: string; points: number; seconds: number }
     /** No part of the contract: health, documentation, answers to wrong methods. */
     outside?: boolean
   }

@@ -53,8 +53,8 @@ export async function mutate<T>(
   const key = idempotencyKey(request)
   const answer = await inTransaction(server.db, occasion, async (work): Promise<StoredAnswer | Answer<T>> => {
     if (key === undefined) return command(work)
-    const caller = callerOf(actor)
     const hash = requestHash(request.method, request.url, request.body)
+    const caller = callerOf(actor, hash)
     const replayed = await findReplay(work.tx, now, caller, key, hash)
     if (replayed && !reread && replayed.body === null && replayed.status !== 204) throw redactedSince()
     if (replayed)
@@ -98,7 +98,12 @@ function redactedSince(): RegistryError {
   })
 }
 
-function callerOf(actor: Actor): string {
+/**
+ * Whose keys these are. Callers without a key cannot be told apart, so to each other they are known by the whole request:
+ * nobody can use up, hold or look for the key of another without knowing all that it was sent with.
+ */
+function callerOf(actor: Actor, hash: Buffer): string {
+  if (actor.kind === 'public') return `public ${hash.toString('base64url')}`
   return actor.kind === 'api_key' ? `api_key ${actor.id}` : actor.kind
 }
 

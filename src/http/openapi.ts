@@ -17,6 +17,8 @@ const tags = {
   Contacts: 'Kontaktpersoner hos organisationer. Personal data: never public.',
   Agreements: 'Avtalsversioner: what is signed.',
   Signatures: 'Undertecknanden: who has signed what, and when.',
+  Applications: 'Intresseanmälningar: who wants to join, and what came of it.',
+  Proposals: 'Ändringsförslag: what an organisation wants changed of its name, number or sector.',
   Collaborations: 'Samarbeten, insatser och projekt, and who takes part in them.',
   Contributions: 'Bidrag: what partners offer, such as feriejobb and praktikplatser.',
   Allocations: 'Tilldelningar: places that matchers hold, and the queue for them.',

@@ -1,6 +1,7 @@
 import { sealChanges } from '../changes/queries.ts'
 import { forgetReplays } from '../db/replay.ts'
 import { expireDue } from '../registry/allocations/expiry.ts'
+import { eraseOldApplications } from '../registry/applications/commands.ts'
 import { closeEnded } from '../registry/contributions/ending.commands.ts'
 import { makeDueFollowUps } from '../registry/outcomes/follow-ups.commands.ts'
 import type { Job } from './runner.ts'
@@ -12,5 +13,6 @@ export const jobs: Job[] = [
   { name: 'close-ended-contributions', everySeconds: 60, run: closeEnded },
   { name: 'make-due-follow-ups', everySeconds: 300, run: makeDueFollowUps },
   { name: 'seal-changes', everySeconds: 10, run: sealChanges },
+  { name: 'erase-old-applications', everySeconds: 3600, run: eraseOldApplications },
   { name: 'forget-replays', everySeconds: 600, run: forgetReplays },
 ]

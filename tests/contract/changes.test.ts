@@ -65,6 +65,7 @@ describe('every registry table', () => {
     const filled = [
       'agreements',
       'allocations',
+      'applications',
       'collaborations',
       'contacts',
       'contributions',
@@ -73,6 +74,7 @@ describe('every registry table', () => {
       'organisations',
       'outcomes',
       'participants',
+      'proposals',
       'redactions',
       'signatures',
     ]

@@ -94,7 +94,13 @@ describe('the catalogue', () => {
     const named = await column(`
       select relname || '.' || attname from pg_attribute join pg_class on pg_class.oid = attrelid join pg_collation on pg_collation.oid = attcollation
       where relnamespace = 'public'::regnamespace and relkind = 'r' and collname = 'sv-SE-x-icu' and attname not in ('search_text') order by 1`)
-    expect(named).toEqual(['collaborations.name', 'contributions.title', 'needs.title', 'organisations.name'])
+    expect(named).toEqual([
+      'applications.name',
+      'collaborations.name',
+      'contributions.title',
+      'needs.title',
+      'organisations.name',
+    ])
   })
 })
 

@@ -14,6 +14,11 @@ export async function fillTables(pool: pg.Pool): Promise<void> {
     insert into signatures (organisation_id, agreement_id, signed_by_contact_id, method, signed_on, signed_on_precision)
       select o.id, a.id, (select id from contacts c where c.organisation_id = o.id and role = 'signatory'), 'paper', case when o.name < 'M' then date '2020-02-01' end, case when o.name < 'M' then 'day' else 'unknown' end
       from organisations o, agreements a where o.visibility = 'public';
+    insert into applications (agreement_id, name, kind, sector, contact_name, contact_title, contact_email, contact_phone, message)
+      select a.id, name || ' (påhittad)', 'informal', 'civil_society', 'Test Testsson', 'ordförande', 'test@prov.example', '0303-00 00 00', 'Hej'
+      from agreements a, unnest(array['Örnen', 'Äpplet']) name where a.code in ('PROV-1', 'PROV-2');
+    insert into proposals (organisation_id, name, reason)
+      select id, name || ' (nytt namn)', 'Nytt namn' from organisations;
     insert into collaborations (name, kind, started_on, started_on_precision, status)
       select name || ' (påhittat)', 'project', case when name < 'M' then date '2021-01-01' end,
         case when name < 'M' then 'year' else 'unknown' end, 'active'

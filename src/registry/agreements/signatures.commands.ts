@@ -36,12 +36,26 @@ export async function signAgreement(work: Work, agreementId: string, body: NewSi
   ])
   assertMaySign(organisation!)
   assertSignable(agreement, signing.method, signing.status === 'invited', at)
-  assertNotSigned(await activeSignature(work, organisationId, agreementId))
+  assertNotSigned(await findActiveSignature(work, organisationId, agreementId))
   const [row] = await work.tx
     .insert(signatures)
     .values({ ...standing, agreementId, ...(sources && { sources }) })
     .returning({ id: signatures.id })
   return getSignature(work.tx, work.actor, row!.id)
+}
+
+/**
+ * What is wrong with a signature of an organisation that may not be there yet, its agreement included; `at` is where in
+ * the body the signature is.
+ */
+export async function newSignatureFaults(
+  work: Work,
+  { agreementId, ...signing }: Signing & { agreementId: string },
+  at = '',
+): Promise<Fault[]> {
+  const agreement = await findAgreement(work, agreementId)
+  if (agreement) return signatureFaults(standingOf(signing), agreement, dayOf(work.now), at)
+  return [fault(`${at}/agreementId`, 'unknown', 'There is no such agreement.', 'Det finns inget sådant avtal.')]
 }
 
 /** Corrects what the patch names. Throws `not_found`, `version_mismatch`, `rule_broken`. */
@@ -133,7 +147,7 @@ export async function withdrawInvitation(work: Work, id: string): Promise<void> 
 }
 
 /** The agreement, if the caller may know of it. Its status stays as it is until the transaction ends. */
-export async function findAgreement(work: Work, id: string): Promise<Agreement | undefined> {
+async function findAgreement(work: Work, id: string): Promise<Agreement | undefined> {
   const [row] = await work.tx
     .select()
     .from(agreements)
@@ -166,7 +180,8 @@ async function lockSignature(work: Work, id: string): Promise<{ row: Row; agreem
   return { row: found.row, agreement }
 }
 
-async function activeSignature(work: Work, organisationId: string, agreementId: string) {
+/** The organisation's signature of an agreement, or its invitation to sign, if it has one that has not ended. */
+export async function findActiveSignature(work: Work, organisationId: string, agreementId: string) {
   const [row] = await work.tx
     .select({ id: signatures.id, status: signatures.status })
     .from(signatures)

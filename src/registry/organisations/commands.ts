@@ -42,21 +42,30 @@ export async function changeOrganisation(work: Work, id: string, patch: Organisa
     assertPartnerMayChange(Object.keys(patch))
   }
   await assertVersion(work, 'organisations', row)
+  throwFaults(await organisationChangeFaults(work, row, patch))
+  if (patch.endedOn) assertMayEnd(await activeSignatures(work, id))
+  const columns = columnsOf(patch, row.organisationNumber)
+  if (Object.keys(columns).length > 0) await work.tx.update(organisations).set(columns).where(eq(organisations.id, id))
+  return getOrganisation(work.tx, work.actor, id, dayOf(work.now))
+}
+
+/** Everything that is wrong with an organisation as a patch would make it, what it refers to included. */
+export async function organisationChangeFaults(
+  work: Work,
+  row: typeof organisations.$inferSelect,
+  patch: OrganisationPatch,
+): Promise<Fault[]> {
   const { organisationNumber = row.organisationNumber, parentId = row.parentId, kind = row.kind } = patch
   const { numberStatus, endedOn } = patch
   const standing = {
-    id,
+    id: row.id,
     kind,
     parentId,
     organisationNumber,
     ...(numberStatus && { numberStatus }),
     ...(endedOn && { endedOn }),
   }
-  throwFaults([...organisationFaults(standing, dayOf(work.now)), ...(await referenceFaults(work, patch, row.sector))])
-  if (endedOn) assertMayEnd(await activeSignatures(work, id))
-  const columns = columnsOf(patch, row.organisationNumber)
-  if (Object.keys(columns).length > 0) await work.tx.update(organisations).set(columns).where(eq(organisations.id, id))
-  return getOrganisation(work.tx, work.actor, id, dayOf(work.now))
+  return [...organisationFaults(standing, dayOf(work.now)), ...(await referenceFaults(work, patch, row.sector))]
 }
 
 /** Removes an organisation that nothing refers to. Throws `not_found`, `version_mismatch`, `conflict` naming what does. */

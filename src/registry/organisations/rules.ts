@@ -3,6 +3,8 @@ import { parseOrganisationNumber } from './number.rules.ts'
 
 /** What partners keep of their own entry; the rest is the coordinator's. */
 const partnersFields = ['shortName', 'aliases', 'website', 'address', 'municipalityCode', 'description']
+/** What they may propose, for a coordinator to approve. */
+const proposable = ['name', 'organisationNumber', 'sector']
 
 interface OrganisationFields {
   /** Absent on one that is new. */
@@ -82,9 +84,10 @@ export function organisationFaults(organisation: OrganisationFields, today: stri
 export function assertPartnerMayChange(fields: string[]): void {
   const barred = fields.filter((name) => !partnersFields.includes(name))
   if (barred.length === 0) return
+  const [own, proposed] = [partnersFields.join(', '), proposable.join(', ')]
   throw new RegistryError('forbidden', {
-    en: `Only a coordinator changes ${barred.join(', ')}. You may change ${partnersFields.join(', ')}.`,
-    sv: `Bara en samordnare ändrar ${barred.join(', ')}. Du kan ändra ${partnersFields.join(', ')}.`,
+    en: `Only a coordinator changes ${barred.join(', ')}. You may change ${own}, and propose ${proposed}: POST /organisations/{organisationId}/proposals.`,
+    sv: `Bara en samordnare ändrar ${barred.join(', ')}. Du kan ändra ${own}, och föreslå ${proposed}: POST /organisations/{organisationId}/proposals.`,
   })
 }
 

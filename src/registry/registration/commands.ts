@@ -1,8 +1,7 @@
 import { dayOf } from '../../days.ts'
-import { fault, throwFaults, type Fault } from '../../errors.ts'
+import { throwFaults } from '../../errors.ts'
 import type { Work } from '../../work.ts'
-import { findAgreement, signAgreement, standingOf } from '../agreements/signatures.commands.ts'
-import { signatureFaults } from '../agreements/signatures.rules.ts'
+import { newSignatureFaults, signAgreement } from '../agreements/signatures.commands.ts'
 import { createContact } from '../contacts/commands.ts'
 import { newContactFaults } from '../contacts/rules.ts'
 import { createOrganisation, newOrganisationFaults } from '../organisations/commands.ts'
@@ -21,7 +20,7 @@ export async function registerOrganisation(work: Work, body: Registration): Prom
   throwFaults([
     ...(await newOrganisationFaults(work, own)),
     ...contacts.flatMap((contact, index) => newContactFaults(contact, today, `/contacts/${index}`)),
-    ...(signature ? await faultsOfSignature(work, signature, today) : []),
+    ...(signature ? await newSignatureFaults(work, signature, '/signature') : []),
     ...registrationFaults(body),
   ])
   const { id: organisationId } = await createOrganisation(work, own)
@@ -41,15 +40,4 @@ export async function registerOrganisation(work: Work, body: Registration): Prom
     )
   }
   return getOrganisation(work.tx, work.actor, organisationId, today)
-}
-
-async function faultsOfSignature(
-  work: Work,
-  signature: NonNullable<Registration['signature']>,
-  today: string,
-): Promise<Fault[]> {
-  const agreement = await findAgreement(work, signature.agreementId)
-  if (!agreement)
-    return [fault('/signature/agreementId', 'unknown', 'There is no such agreement.', 'Det finns inget sådant avtal.')]
-  return signatureFaults(standingOf(signature), agreement, today, '/signature')
 }

@@ -1,0 +1,120 @@
+import { fault, RegistryError, type Fault } from '../../errors.ts'
+import type { applicationStatuses } from './table.ts'
+
+export type ApplicationStatus = (typeof applicationStatuses)[number]
+
+/** Months after the decision that a contact is kept of whom nothing came; and of whom nobody ever decided anything. */
+export const keptMonths = { decided: 6, undecided: 24 }
+
+/** Which status may follow which. What is decided stays so. */
+const next: Record<ApplicationStatus, readonly ApplicationStatus[]> = {
+  received: ['in_review', 'approved', 'declined', 'withdrawn'],
+  in_review: ['approved', 'declined', 'withdrawn'],
+  approved: [],
+  declined: [],
+  withdrawn: [],
+}
+export const undecided = ['received', 'in_review'] as const satisfies ApplicationStatus[]
+
+const inSwedish: Record<ApplicationStatus, string> = {
+  received: 'mottagen',
+  in_review: 'under granskning',
+  approved: 'godkänd',
+  declined: 'avböjd',
+  withdrawn: 'återtagen',
+}
+
+/** Whether it still has to be given this status: false when it has it. Throws `conflict` when it cannot follow. */
+export function isToBe(wanted: ApplicationStatus, status: ApplicationStatus): boolean {
+  if (status === wanted) return false
+  if (next[status].includes(wanted)) return true
+  throw new RegistryError('conflict', {
+    en: `The application is ${status} and cannot become ${wanted}.`,
+    sv: `Intresseanmälan är ${inSwedish[status]} och kan inte bli ${inSwedish[wanted]}.`,
+  })
+}
+
+/** Throws `conflict` once it is decided: it is what the decision was about. */
+export function assertUndecided(status: ApplicationStatus): void {
+  if ((undecided as readonly string[]).includes(status)) return
+  throw new RegistryError('conflict', {
+    en: `The application is ${status} and does not change any more.`,
+    sv: `Intresseanmälan är ${inSwedish[status]} och ändras inte längre.`,
+  })
+}
+
+/** Throws `conflict` when its contact is not kept any more. */
+export function assertContactKept({ erasedAt }: { erasedAt: string | null }): void {
+  if (erasedAt === null) return
+  throw new RegistryError('conflict', {
+    en: 'The contact of this application has been erased. Decline it, and ask for a new one.',
+    sv: 'Kontaktpersonen i denna intresseanmälan har raderats. Avböj den och be om en ny.',
+  })
+}
+
+/** Whoever sends an application can be reached. */
+export function contactFaults({ email, phone }: { email?: string | null; phone?: string | null }): Fault[] {
+  if (email || phone) return []
+  return [
+    fault(
+      '/contact/email',
+      'required',
+      'Give an e-mail address or a phone number.',
+      'Ange en e-postadress eller ett telefonnummer.',
+    ),
+  ]
+}
+
+/** What is wrong with the agreement that an application is for; without one named it is for the one that is open. */
+export function agreementFaults(named: { status: string } | undefined, isNamed: boolean): Fault[] {
+  if (!isNamed && !named) {
+    return [
+      fault(
+        '/agreementId',
+        'required',
+        'There is not exactly one open agreement: say which one it is for.',
+        'Det finns inte exakt ett öppet avtal: ange vilket det gäller.',
+      ),
+    ]
+  }
+  if (!named) {
+    return [fault('/agreementId', 'unknown', 'There is no such agreement.', 'Det finns inget sådant avtal.')]
+  }
+  if (named.status === 'open') return []
+  return [fault('/agreementId', 'not_open', 'This agreement is not open.', 'Detta avtal är inte öppet.')]
+}
+
+/** Puts faults of an organisation where they are in an application; what only the approval says is in its own body. */
+export function inOrganisation(faults: Fault[]): Fault[] {
+  return faults.map((one) => (one.pointer === '/parentId' ? one : { ...one, pointer: `/organisation${one.pointer}` }))
+}
+
+/** Only an organisation that is new becomes a part of another. */
+export function joiningFaults({ organisationId, parentId }: { organisationId?: string; parentId?: string }): Fault[] {
+  if (!organisationId || !parentId) return []
+  return [
+    fault(
+      '/parentId',
+      'not_allowed',
+      'An organisation that is joined stays where it is.',
+      'En organisation som redan finns behåller sin plats.',
+    ),
+  ]
+}
+
+/** Throws `conflict` when the organisation to be made is here already, and says which it is. */
+export function assertNotRegistered(present: { id: string } | undefined): void {
+  if (!present) return
+  const en = `Organisation ${present.id} has this number. Give it as organisationId to join it.`
+  const sv = `Organisation ${present.id} har detta nummer. Ange den som organisationId för att ansluta till den.`
+  throw new RegistryError('conflict', { en, sv }, [fault('/organisationId', 'taken', en, sv)])
+}
+
+/** Throws `conflict` unless an approval that stands says all that this one does. */
+export function assertSameApproval(standing: Record<string, unknown>, wanted: Record<string, unknown>): void {
+  if (Object.entries(wanted).every(([name, value]) => standing[name] === value)) return
+  throw new RegistryError('conflict', {
+    en: 'The application has been approved already, in other words.',
+    sv: 'Intresseanmälan är redan godkänd, på annat sätt.',
+  })
+}

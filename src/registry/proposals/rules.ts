@@ -1,0 +1,82 @@
+import { fault, RegistryError, type Fault } from '../../errors.ts'
+import type { proposalStatuses } from './table.ts'
+
+export type ProposalStatus = (typeof proposalStatuses)[number]
+
+const inSwedish: Record<ProposalStatus, string> = {
+  proposed: 'inte avgjort',
+  approved: 'godkänt',
+  declined: 'avböjt',
+  withdrawn: 'återtaget',
+}
+
+/** What can be proposed of an organisation; the number as ten digits. */
+export interface Proposed {
+  name?: string
+  organisationNumber?: string
+  sector?: string
+}
+
+/** Of what is proposed, that which does not stand already. */
+export function differing(proposed: Proposed, standing: Record<keyof Proposed, string | null>): Proposed {
+  const names = ['name', 'organisationNumber', 'sector'] as const
+  return Object.fromEntries(
+    names
+      .map((name) => [name, proposed[name]] as const)
+      .filter(([name, value]) => value !== undefined && value !== standing[name]),
+  )
+}
+
+/** A proposal proposes something. */
+export function proposalFaults(proposed: Proposed): Fault[] {
+  if (Object.keys(proposed).length > 0) return []
+  return [
+    fault(
+      '',
+      'unchanged',
+      'Propose a name, a number or a sector that the organisation does not have already.',
+      'Föreslå ett namn, ett nummer eller en sektor som organisationen inte redan har.',
+    ),
+  ]
+}
+
+/** A number that another organisation has, that the caller may know of. */
+export function takenFaults(others: number): Fault[] {
+  if (others === 0) return []
+  return [
+    fault(
+      '/organisationNumber',
+      'taken',
+      'Another organisation has this organisation number.',
+      'En annan organisation har detta organisationsnummer.',
+    ),
+  ]
+}
+
+/** Whether it still has to be brought to this end: false when it has come to it. Throws `conflict` at another one. */
+export function isToBe(end: Exclude<ProposalStatus, 'proposed'>, status: ProposalStatus): boolean {
+  if (status === 'proposed') return true
+  if (status === end) return false
+  throw new RegistryError('conflict', {
+    en: `The proposal is ${status} already.`,
+    sv: `Ändringsförslaget är redan ${inSwedish[status]}.`,
+  })
+}
+
+/** Throws `forbidden` when the caller acts for another organisation. */
+export function assertOwn(own: string | null, organisationId: string): void {
+  if (own === organisationId) return
+  throw new RegistryError('forbidden', {
+    en: 'You may propose changes of your own organisation only.',
+    sv: 'Du kan bara föreslå ändringar av din egen organisation.',
+  })
+}
+
+/** Throws `conflict` unless it was declined for this reason. */
+export function assertSameReason(standing: string | null, reason: string): void {
+  if (standing === reason) return
+  throw new RegistryError('conflict', {
+    en: 'The proposal has been declined already, for another reason.',
+    sv: 'Ändringsförslaget är redan avböjt, av ett annat skäl.',
+  })
+}

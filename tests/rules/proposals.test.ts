@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { RegistryError } from '../../src/errors.ts'
+import {
+  assertOwn,
+  assertSameReason,
+  differing,
+  isToBe,
+  proposalFaults,
+  takenFaults,
+} from '../../src/registry/proposals/rules.ts'
+
+const codeOf = (rule: () => unknown) => {
+  try {
+    return rule()
+  } catch (error) {
+    if (error instanceof RegistryError) return error.code
+    throw error
+  }
+}
+const standing = { name: 'Exempelbygg AB', organisationNumber: null, sector: 'business' }
+
+test.each([
+  [{ name: 'Nytt' }, { name: 'Nytt' }],
+  [{ name: 'Exempelbygg AB', sector: 'faith' }, { sector: 'faith' }],
+  [{ organisationNumber: '4999000005' }, { organisationNumber: '4999000005' }],
+  [{ name: 'Exempelbygg AB', sector: 'business' }, {}],
+  [{}, {}],
+])('of what is proposed, %o, that which differs is %o', (proposed, differs) => {
+  expect(differing(proposed, standing)).toEqual(differs)
+  const faults = proposalFaults(differing(proposed, standing)).map(({ code }) => code)
+  expect(faults).toEqual(Object.keys(differs).length > 0 ? [] : ['unchanged'])
+})
+
+test('a number is one organisation’s', () => {
+  expect(takenFaults(0)).toEqual([])
+  expect(takenFaults(1).map(({ pointer, code }) => `${pointer} ${code}`)).toEqual(['/organisationNumber taken'])
+})
+
+const ends = ['approved', 'declined', 'withdrawn'] as const
+test.each(ends.flatMap((end) => (['proposed', ...ends] as const).map((status) => [status, end] as const)))(
+  'a proposal that is %s comes to be %s',
+  (status, end) => {
+    expect(codeOf(() => isToBe(end, status))).toBe(status === 'proposed' ? true : status === end ? false : 'conflict')
+  },
+)
+
+test('a proposal is of one’s own organisation, and declined for one reason', () => {
+  expect(codeOf(() => assertOwn('a', 'a'))).toBeUndefined()
+  expect(codeOf(() => assertOwn('a', 'b'))).toBe('forbidden')
+  expect(codeOf(() => assertOwn(null, 'b'))).toBe('forbidden')
+  expect(codeOf(() => assertSameReason('så', 'så'))).toBeUndefined()
+  expect(codeOf(() => assertSameReason(null, 'så'))).toBe('conflict')
+})
