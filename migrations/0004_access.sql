@@ -82,11 +82,28 @@ CREATE TABLE "redactions" (
 	CONSTRAINT "redactions_kind_known" CHECK ("redactions"."kind" in ('redaction', 'erasure'))
 );
 --> statement-breakpoint
+CREATE TABLE "consents" (
+	"id" uuid PRIMARY KEY DEFAULT uuid_v7() NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone DEFAULT registry_now() NOT NULL,
+	"updated_at" timestamp(3) with time zone DEFAULT registry_now() NOT NULL,
+	"contact_id" uuid NOT NULL,
+	"organisation_id" uuid NOT NULL,
+	"event" text NOT NULL,
+	"day" date NOT NULL,
+	"evidence" text,
+	CONSTRAINT "consents_event_known" CHECK ("consents"."event" in ('given', 'withdrawn'))
+);
+--> statement-breakpoint
 ALTER TABLE "changes" DROP CONSTRAINT "changes_operation_known";--> statement-breakpoint
 ALTER TABLE "changes" DROP CONSTRAINT "changes_actor_kind_known";--> statement-breakpoint
+ALTER TABLE "contacts" DROP CONSTRAINT "contacts_consent_given";--> statement-breakpoint
+ALTER TABLE "contacts" ALTER COLUMN "name" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "changes" ADD COLUMN "salt" uuid DEFAULT gen_random_uuid();--> statement-breakpoint
 ALTER TABLE "changes" ADD COLUMN "content_hash" "bytea";--> statement-breakpoint
 ALTER TABLE "changes" ADD COLUMN "link" "bytea";--> statement-breakpoint
+ALTER TABLE "organisations" ADD COLUMN "email" text;--> statement-breakpoint
+ALTER TABLE "organisations" ADD COLUMN "phone" text;--> statement-breakpoint
 ALTER TABLE "applications" ADD CONSTRAINT "applications_agreement_id_agreements_id_fk" FOREIGN KEY ("agreement_id") REFERENCES "public"."agreements"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "applications" ADD CONSTRAINT "applications_sector_sectors_code_fk" FOREIGN KEY ("sector") REFERENCES "public"."sectors"("code") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "applications" ADD CONSTRAINT "applications_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -95,6 +112,7 @@ ALTER TABLE "applications" ADD CONSTRAINT "applications_signature_id_signatures_
 ALTER TABLE "applications" ADD CONSTRAINT "applications_api_key_id_api_keys_id_fk" FOREIGN KEY ("api_key_id") REFERENCES "public"."api_keys"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "proposals" ADD CONSTRAINT "proposals_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "proposals" ADD CONSTRAINT "proposals_sector_sectors_code_fk" FOREIGN KEY ("sector") REFERENCES "public"."sectors"("code") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "consents" ADD CONSTRAINT "consents_contact_fk" FOREIGN KEY ("contact_id","organisation_id") REFERENCES "public"."contacts"("id","organisation_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "applications_agreement" ON "applications" USING btree ("agreement_id");--> statement-breakpoint
 CREATE INDEX "applications_sector" ON "applications" USING btree ("sector");--> statement-breakpoint
 CREATE INDEX "applications_organisation" ON "applications" USING btree ("organisation_id");--> statement-breakpoint
@@ -113,9 +131,15 @@ CREATE INDEX "proposals_created" ON "proposals" USING btree ("created_at","id");
 CREATE INDEX "proposals_updated" ON "proposals" USING btree ("updated_at","id");--> statement-breakpoint
 CREATE INDEX "redactions_row" ON "redactions" USING btree ("table_name","row_id");--> statement-breakpoint
 CREATE INDEX "redactions_created" ON "redactions" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "consents_contact" ON "consents" USING btree ("contact_id","organisation_id");--> statement-breakpoint
 CREATE INDEX "changes_organisation" ON "changes" USING btree ("actor_organisation_id","seq");--> statement-breakpoint
 CREATE INDEX "changes_table" ON "changes" USING btree ("table_name","position");--> statement-breakpoint
 CREATE INDEX "changes_at" ON "changes" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "contacts_retain_until" ON "contacts" USING btree ("retain_until") WHERE "contacts"."retain_until" is not null;--> statement-breakpoint
 ALTER TABLE "changes" ADD CONSTRAINT "changes_sealed_whole" CHECK (num_nulls("changes"."position", "changes"."content_hash", "changes"."link") in (0, 3));--> statement-breakpoint
 ALTER TABLE "changes" ADD CONSTRAINT "changes_operation_known" CHECK ("changes"."operation" in ('insert', 'update', 'delete', 'erase'));--> statement-breakpoint
-ALTER TABLE "changes" ADD CONSTRAINT "changes_actor_kind_known" CHECK ("changes"."actor_kind" in ('api_key', 'account', 'public', 'system', 'database'));
+ALTER TABLE "changes" ADD CONSTRAINT "changes_actor_kind_known" CHECK ("changes"."actor_kind" in ('api_key', 'account', 'public', 'system', 'database'));--> statement-breakpoint
+ALTER TABLE "contacts" ADD CONSTRAINT "contacts_name_until_erased" CHECK (("contacts"."name" is null) = ("contacts"."erased_at" is not null));--> statement-breakpoint
+ALTER TABLE "contacts" ADD CONSTRAINT "contacts_erased_for_good" CHECK ("contacts"."erased_at" is null or not "contacts"."publish" and num_nonnulls("contacts"."title", "contacts"."email", "contacts"."phone", "contacts"."consent_given_on", "contacts"."consent_withdrawn_on", "contacts"."consent_evidence", "contacts"."retain_until") = 0);--> statement-breakpoint
+ALTER TABLE "contacts" ADD CONSTRAINT "contacts_consent_given" CHECK ("contacts"."legal_basis" <> 'consent' or "contacts"."consent_given_on" is not null or "contacts"."erased_at" is not null);--> statement-breakpoint
+ALTER TABLE "organisations" ADD CONSTRAINT "organisations_email_form" CHECK ("organisations"."email" ~ '@');

@@ -20,12 +20,16 @@ import { answerUnreadable } from './http/unreadable.ts'
 import { buildValidator, refusesUndeclared } from './http/validation.ts'
 import { apiKeyRoutes } from './identity/api-keys/routes.ts'
 import { measuresJobs } from './jobs/metrics.ts'
+import { contactsErased } from './privacy/metrics.ts'
+import { privacyRoutes } from './privacy/routes.ts'
 import { agreementRoutes } from './registry/agreements/routes.ts'
 import { signatureRoutes } from './registry/agreements/signatures.routes.ts'
 import { allocationRoutes } from './registry/allocations/routes.ts'
 import { applicationRoutes } from './registry/applications/routes.ts'
 import { areaRoutes } from './registry/areas/routes.ts'
 import { collaborationRoutes } from './registry/collaborations/routes.ts'
+import { consentRoutes } from './registry/contacts/consents.routes.ts'
+import { contactPointRoutes } from './registry/contacts/points.routes.ts'
 import { contactRoutes } from './registry/contacts/routes.ts'
 import { contributionRoutes } from './registry/contributions/routes.ts'
 import { seriesRoutes } from './registry/contributions/series.routes.ts'
@@ -80,7 +84,9 @@ export async function buildApp({ db, pool, now, logger, publicUrl }: Deps): Prom
   await describes(app)
 
   healthRoutes(app, pool)
-  measuresJobs(metricsRoutes(app, pool), pool)
+  const metrics = metricsRoutes(app, pool)
+  measuresJobs(metrics, pool)
+  metrics.registerMetric(contactsErased)
   await docsRoutes(app)
 
   await app.register(
@@ -90,6 +96,8 @@ export async function buildApp({ db, pool, now, logger, publicUrl }: Deps): Prom
       areaRoutes(api)
       organisationRoutes(api)
       contactRoutes(api)
+      consentRoutes(api)
+      contactPointRoutes(api)
       agreementRoutes(api)
       signatureRoutes(api)
       registrationRoutes(api)
@@ -103,6 +111,7 @@ export async function buildApp({ db, pool, now, logger, publicUrl }: Deps): Prom
       coverageRoutes(api)
       outcomeRoutes(api)
       followUpRoutes(api)
+      privacyRoutes(api)
       apiKeyRoutes(api)
       auditRoutes(api)
     },

@@ -9,9 +9,9 @@ import { columnOf, tableOf } from './resources.ts'
 
 interface History {
   table: string
-  rowId: string
-  /** Columns; `all` takes every value but whose row it is and when it was erased. */
-  columns: string[] | 'all'
+  rowIds: string[]
+  /** As the contract names them; `all` takes every value but whose row it is and when it was erased. */
+  fields: string[] | 'all'
   kind: (typeof redactionKinds)[number]
   reason: string
   /** What the row says now, and may go on saying. */
@@ -19,15 +19,17 @@ interface History {
 }
 
 /**
- * Takes values out of the history of one row for good; the chain of the log shows that, when and by whom. The caller has
+ * Takes values out of the history of rows for good, what this transaction has written included; the chain of the log shows that, when and by whom. The caller has
  * decided that the actor may. Gives how many entries of the log that touched.
  */
 export async function redactHistory(work: Work, history: History): Promise<number> {
-  const { table, rowId, columns, kind, reason, present = {} } = history
-  const fields = columns === 'all' ? sql`null` : sql`${sql.param(columns)}`
+  const { table, rowIds, fields, kind, reason, present = {} } = history
+  if (rowIds.length === 0) return 0
+  const columns = fields === 'all' ? sql`null` : sql`${sql.param(fields.map(columnOf))}`
   const { rows } = await asRegister(work, () =>
     work.tx.execute<{ touched: number }>(
-      sql`select redact_history(${kind}, ${table}, ${rowId}, ${fields}::text[], ${JSON.stringify(present)}::jsonb, ${reason}) as touched`,
+      sql`select sum(redact_history(${kind}, ${table}, id, ${columns}::text[], ${JSON.stringify(present)}::jsonb, ${reason}))::int as touched
+        from unnest(${sql.param(rowIds)}::uuid[]) id`,
     ),
   )
   return rows[0]!.touched
@@ -45,8 +47,8 @@ export async function redact(work: Work, { resource, resourceId, fields, reason 
   )
   const touched = await redactHistory(work, {
     table,
-    rowId: resourceId,
-    columns: fields.map(columnOf),
+    rowIds: [resourceId],
+    fields,
     kind: 'redaction',
     reason,
     present: rows[0]?.present ?? {},

@@ -14,7 +14,9 @@ export const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { ve
 const tags = {
   Organisations:
     'Organisationer (aktörer): companies, congregations, associations, authorities, their units and projects.',
-  Contacts: 'Kontaktpersoner hos organisationer. Personal data: never public.',
+  Contacts: 'Kontaktpersoner hos organisationer. Personal data: public only where a contact is published.',
+  'Personal data':
+    'Personuppgifter: what the register holds on persons and why, what it holds on one of them, and how that is erased.',
   Agreements: 'Avtalsversioner: what is signed.',
   Signatures: 'Undertecknanden: who has signed what, and when.',
   Applications: 'Intresseanmälningar: who wants to join, and what came of it.',
@@ -43,6 +45,9 @@ they offer. What is public can be read without a key.
 \`_links.next\` to go further. A body may be 256 KiB. An Idempotency-Key is kept for 48 hours. Lists are JSON only so far.
 The register keeps no data on participants.`
 
+/** Whom to turn to: also who answers for the personal data. */
+export const contact = { name: 'Kungälvs kommun', url: 'https://www.kungalv.se/', email: 'kommun@kungalv.se' }
+
 /** The document around the operations. The server's URL is a template: the contract is the same wherever it runs. */
 const document = {
   openapi: '3.1.0',
@@ -51,7 +56,7 @@ const document = {
     version,
     description,
     termsOfService: 'https://www.kungalv.se/',
-    contact: { name: 'Kungälvs kommun', url: 'https://www.kungalv.se/', email: 'kommun@kungalv.se' },
+    contact,
     license: { name: 'EUPL-1.2', url: 'https://interoperable-europe.ec.europa.eu/collection/eupl/eupl-text-eupl-12' },
     'x-sla': {
       availability:

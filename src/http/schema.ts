@@ -64,6 +64,11 @@ export const Id = Type.String({ format: 'uuid', description: 'UUID, version 7.' 
 export const Day = Type.String({ format: 'date', example: '2025-06-16' })
 export const Instant = Type.String({ format: 'date-time', example: '2025-06-16T08:00:00.000Z' })
 export const Url = Type.String({ format: 'uri', pattern: '^https?://', maxLength: 500 })
+export const Email = Type.String({ format: 'email', maxLength: 254 })
+export const Phone = Type.String({
+  pattern: '^[+(]?[0-9][0-9 ()+-]{2,28}[0-9]$',
+  description: 'Digits, spaces, +, - and parentheses, as 0303-00 00 00.',
+})
 /** Text on one line, such as a name. */
 export const Line = (maxLength: number, options: object = {}) => Type.String({ minLength: 1, maxLength, ...options })
 /** Text in paragraphs. */
@@ -73,7 +78,7 @@ export const Code = Type.String({ pattern: '^[a-z0-9]+([-_][a-z0-9]+)*$', maxLen
 export const List = <T extends TSchema>(items: T, maxItems = 50, options: object = {}) =>
   Type.Array(items, { maxItems, uniqueItems: true, ...options })
 
-const Link = named('Link', Type.Object({ href: Type.String() }, { description: 'A link, as in HAL.' }))
+export const Link = named('Link', Type.Object({ href: Type.String() }, { description: 'A link, as in HAL.' }))
 export const SelfLink = named('SelfLink', Type.Object({ self: ref(Link) }))
 const PageLinks = named(
   'PageLinks',

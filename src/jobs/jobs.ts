@@ -4,6 +4,7 @@ import { expireDue } from '../registry/allocations/expiry.ts'
 import { eraseOldApplications } from '../registry/applications/commands.ts'
 import { closeEnded } from '../registry/contributions/ending.commands.ts'
 import { makeDueFollowUps } from '../registry/outcomes/follow-ups.commands.ts'
+import { eraseOverdueContacts } from '../privacy/retention.ts'
 import type { Job } from './runner.ts'
 
 /** What the register does by itself. */
@@ -14,5 +15,6 @@ export const jobs: Job[] = [
   { name: 'make-due-follow-ups', everySeconds: 300, run: makeDueFollowUps },
   { name: 'seal-changes', everySeconds: 10, run: sealChanges },
   { name: 'erase-old-applications', everySeconds: 3600, run: eraseOldApplications },
+  { name: 'erase-overdue-contacts', everySeconds: 3600, run: eraseOverdueContacts },
   { name: 'forget-replays', everySeconds: 600, run: forgetReplays },
 ]

@@ -322,7 +322,7 @@ describe('an application to join', () => {
     expect(body.likelyDuplicates[0].organisation).toEqual({
       id: known[0].id,
       name: known[0].name,
-      _links: known[0]._links,
+      _links: { self: known[0]._links.self },
     })
     expect(body.likelyDuplicates[1].reasons[0].name).toBe('Rädda Barnens lokalförening')
     expect(body.likelyDuplicates[2].application._links.self.href).toContain(twin)
@@ -366,7 +366,7 @@ describe('an application to join', () => {
     await t.as.coordinator.patch(waiting, { contact: { name: 'Ny' } }, 2).expect(409)
     await t.as.coordinator.post(`${waiting}/decline`, { reason: 'För gammal.' }).expect(200)
     const { body: history } = await t.as.coordinator.get(`${waiting}/history`).expect(200)
-    expect(history.items[1]).toMatchObject({ operation: 'update', actor: { kind: 'system', name: 'jobs' } })
+    expect(history.items[1]).toMatchObject({ operation: 'erase', actor: { kind: 'system', name: 'jobs' } })
     expect(history.items[1].fields).toEqual([
       'contactEmail',
       'contactName',

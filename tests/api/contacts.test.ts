@@ -185,7 +185,12 @@ describe('contacts', () => {
     const personal = ['consentEvidence', 'email', 'name', 'phone', 'title']
     expect(history.items).toMatchObject([
       { operation: 'delete', fields: expect.arrayContaining(personal) },
-      { operation: 'update', fields: ['email', 'name', 'role'], old: { role: 'press' }, new: { role: 'other' } },
+      {
+        operation: 'update',
+        fields: ['email', 'name', 'role'],
+        old: { role: '[redacted]' },
+        new: { role: '[redacted]' },
+      },
       {
         operation: 'insert',
         fields: expect.arrayContaining(personal),

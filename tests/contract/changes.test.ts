@@ -67,6 +67,7 @@ describe('every registry table', () => {
       'allocations',
       'applications',
       'collaborations',
+      'consents',
       'contacts',
       'contributions',
       'follow_ups',

@@ -1,14 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { base } from '../../src/representation.ts'
+import { decidedColumns, golden, levels, type Level } from '../support/columns.ts'
 import { listsOf, type Contract } from '../support/contract.ts'
 import { pathsByOperation } from '../support/crawl.ts'
 import { fillTables } from '../support/rows.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
-
-const golden = 'tests/golden/columns.txt'
-const levels = ['public', 'partner', 'coordinator', 'secret'] as const
-type Level = (typeof levels)[number]
 
 /** Up to which level a caller may see columns: `partner` is what organisations see of their own rows. */
 const seenBy = {
@@ -28,7 +24,7 @@ interface Column {
 
 let t: TestApp
 let columns: Column[]
-let decided: Map<string, Level>
+let decided: ReturnType<typeof decidedColumns>
 
 beforeAll(async () => {
   t = await testApp()
@@ -36,12 +32,7 @@ beforeAll(async () => {
     select table_name as table, column_name as name, udt_name as type, is_generated = 'ALWAYS' as generated
     from information_schema.columns where table_schema = 'public' order by table_name, ordinal_position`)
   columns = rows
-  decided = new Map(
-    readFileSync(golden, 'utf8')
-      .split('\n')
-      .filter((line) => line && !line.startsWith('#'))
-      .map((line) => line.split(/\s+/) as [string, Level]),
-  )
+  decided = decidedColumns()
 })
 afterAll(() => t[Symbol.asyncDispose]())
 
@@ -53,11 +44,11 @@ interface Planted {
 }
 
 const keyOf = ({ table, name }: Column) => `${table}.${name}`
-const levelOf = (column: Column) => decided.get(keyOf(column)) ?? 'secret'
+const levelOf = (column: Column) => decided.get(keyOf(column))?.level ?? 'secret'
 
 describe('every column', () => {
   test('is decided: public, partner, coordinator or secret', () => {
-    const undecided = columns.map(keyOf).filter((key) => !levels.includes(decided.get(key)!))
+    const undecided = columns.map(keyOf).filter((key) => !decided.has(key))
     expect(undecided, `write them into ${golden}`).toEqual([])
     expect(
       [...decided.keys()].filter((key) => !columns.some((column) => keyOf(column) === key)),
@@ -97,6 +88,7 @@ describe('every column', () => {
       'api_keys.hint',
       'contacts.email',
       'contacts.name',
+      'consents.evidence',
       'organisations.search_text',
       'signatures.signed_by_contact_id',
     ]

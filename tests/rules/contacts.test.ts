@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { contactFaults, isConsentWithdrawn, newContactFaults } from '../../src/registry/contacts/rules.ts'
+import { RegistryError } from '../../src/errors.ts'
+import {
+  assertNotErased,
+  consentEvents,
+  contactFaults,
+  isConsentWithdrawn,
+  newContactFaults,
+  retentionFaults,
+} from '../../src/registry/contacts/rules.ts'
 
 const today = '2025-02-03'
 const consent = { legalBasis: 'consent' }
@@ -58,5 +66,49 @@ describe('contacts', () => {
     expect(isConsentWithdrawn({ ...consent, consentWithdrawnOn: today })).toBe(true)
     expect(isConsentWithdrawn({ ...consent, consentWithdrawnOn: null })).toBe(false)
     expect(isConsentWithdrawn({ legalBasis: 'public_task', consentWithdrawnOn: today })).toBe(false)
+  })
+})
+
+describe('the log of consents', () => {
+  const given = { consentGivenOn: '2025-01-15', consentEvidence: 'A' }
+  const withdrawn = { ...given, consentWithdrawnOn: '2025-02-01' }
+  test.each([
+    ['a contact without a consent', {}, {}, []],
+    ['an evidence of nothing', {}, { consentEvidence: 'A' }, []],
+    ['nothing new', given, { ...given, consentWithdrawnOn: null }, []],
+    ['a giving', {}, given, ['given 2025-01-15 A']],
+    ['a giving and its withdrawal', {}, withdrawn, ['given 2025-01-15 A', 'withdrawn 2025-02-01 A']],
+    ['a withdrawal', given, withdrawn, ['withdrawn 2025-02-01 A']],
+    ['another day of withdrawal', withdrawn, { ...withdrawn, consentWithdrawnOn: today }, [`withdrawn ${today} A`]],
+    ['a withdrawal that is taken back', withdrawn, { ...given, consentWithdrawnOn: null }, ['given 2025-01-15 A']],
+    [
+      'a new giving',
+      withdrawn,
+      { ...withdrawn, consentGivenOn: today, consentWithdrawnOn: null },
+      [`given ${today} A`],
+    ],
+    ['a new evidence of a giving', given, { ...given, consentEvidence: 'B' }, ['given 2025-01-15 B']],
+    ['a new evidence of a withdrawal', withdrawn, { ...withdrawn, consentEvidence: 'B' }, ['withdrawn 2025-02-01 B']],
+    ['a giving that is cleared', given, { consentGivenOn: null, consentEvidence: null }, [`withdrawn ${today}`]],
+  ])('says of %s what it is', (_, before, after, expected) => {
+    const events = consentEvents(before, after, today)
+    expect(events.map(({ event, day, evidence }) => [event, day, evidence].filter(Boolean).join(' '))).toEqual(expected)
+  })
+})
+
+describe('retention', () => {
+  test.each([
+    [undefined, []],
+    [null, []],
+    ['2025-02-04', []],
+    [today, ['/retainUntil past']],
+    ['2020-01-01', ['/retainUntil past']],
+  ])('until %s', (retainUntil, expected) => {
+    expect(retentionFaults(retainUntil, today).map(({ pointer, code }) => `${pointer} ${code}`)).toEqual(expected)
+  })
+
+  test('an erased contact is not changed', () => {
+    expect(() => assertNotErased({ erasedAt: null })).not.toThrow()
+    expect(() => assertNotErased({ erasedAt: '2025-02-03T09:30:00.000Z' })).toThrow(RegistryError)
   })
 })

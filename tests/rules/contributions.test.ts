@@ -170,6 +170,8 @@ describe('what is wrong with a contribution', () => {
     ])
     const all = { ...nothing, collaboration: true, supervisor: true }
     expect(referenceFaults(wanted, all, wanted)).toEqual([])
+    // A supervisor who is erased since.
+    expect(referenceFaults(wanted, { ...all, supervisor: false }, wanted)).toEqual([])
     expect(said(referenceFaults(wanted, all, { ...wanted, type: '' }))).toEqual(['/type unknown'])
     expect(referenceFaults({ ...wanted, collaborationId: null, supervisorContactId: null }, nothing, wanted)).toEqual(
       [],

@@ -4,11 +4,14 @@ import type pg from 'pg'
 export async function fillTables(pool: pg.Pool): Promise<void> {
   await pool.query(`
     begin;
-    insert into organisations (name, kind, sector, aliases, description_sv)
-      select name || ' (påhittad)', 'legal_entity', 'business', '{Alias}', 'Påhittad'
+    insert into organisations (name, kind, sector, aliases, description_sv, email)
+      select name || ' (påhittad)', 'legal_entity', 'business', '{Alias}', 'Påhittad', 'info@prov.example'
       from unnest(array['Östan', 'Ärlan', 'Åsen', 'Zäta', 'zäta', 'Aspen']) name;
     insert into contacts (organisation_id, name, email, role)
       select id, 'Test Testsson', 'test@prov.example', role from organisations, unnest(array['press', 'signatory']) role;
+    insert into consents (contact_id, organisation_id, event, day, evidence)
+      select id, organisation_id, event, '2025-01-15', 'Blankett'
+      from contacts, unnest(array['given', 'withdrawn', 'given']) event;
     insert into agreements (code, title, status, valid_from)
       select 'PROV-' || n, 'Avtal (påhittat)', 'open', '2020-02-01' from generate_series(1, 4) n;
     insert into signatures (organisation_id, agreement_id, signed_by_contact_id, method, signed_on, signed_on_precision)

@@ -1,4 +1,4 @@
-import { and, eq, ne } from 'drizzle-orm'
+import { and, eq, isNull, ne } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { removeRow } from '../../db/remove.ts'
@@ -65,7 +65,7 @@ export async function changeSignature(work: Work, id: string, patch: SignaturePa
   const standing: Row = { ...row, ...patch }
   throwFaults([
     ...signatureFaults(standing, agreement, dayOf(work.now)),
-    ...(await referenceFaults(work, standing, agreement)),
+    ...(await referenceFaults(work, standing, agreement, row)),
   ])
   await work.tx.update(signatures).set(patch).where(eq(signatures.id, id))
   return getSignature(work.tx, work.actor, id)
@@ -197,15 +197,19 @@ export async function findActiveSignature(work: Work, organisationId: string, ag
 
 type Standing = Pick<Row, 'organisationId' | 'status' | 'signedOn' | 'signedByContactId' | 'renewedFromId'>
 
-async function referenceFaults(work: Work, standing: Standing, agreement: Agreement): Promise<Fault[]> {
+/** `before`: who signed may have been erased since, and stays who signed. */
+async function referenceFaults(
+  work: Work,
+  standing: Standing,
+  agreement: Agreement,
+  before?: Standing,
+): Promise<Fault[]> {
   const { organisationId, status, signedOn, signedByContactId, renewedFromId } = standing
   const faults: Fault[] = []
   if (
     signedByContactId &&
-    (await work.tx.$count(
-      contacts,
-      and(eq(contacts.id, signedByContactId), eq(contacts.organisationId, organisationId)),
-    )) === 0
+    signedByContactId !== before?.signedByContactId &&
+    !(await isContactOf(work, organisationId, signedByContactId))
   ) {
     faults.push(unknown('/signedByContactId', 'contact of the organisation', 'kontaktperson hos organisationen'))
   }
@@ -233,6 +237,16 @@ async function referenceFaults(work: Work, standing: Standing, agreement: Agreem
     )
   }
   return faults
+}
+
+/** Whether it is one of the organisation's that is not erased, and is not while this transaction lasts. */
+async function isContactOf(work: Work, organisationId: string, id: string): Promise<boolean> {
+  const found = await work.tx
+    .select({ id: contacts.id })
+    .from(contacts)
+    .where(and(eq(contacts.id, id), eq(contacts.organisationId, organisationId), isNull(contacts.erasedAt)))
+    .for('key share')
+  return found.length > 0
 }
 
 function unknown(pointer: string, en: string, sv: string): Fault {

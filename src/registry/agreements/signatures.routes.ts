@@ -2,10 +2,11 @@ import { Type } from 'typebox'
 import { historyRoute } from '../../changes/routes.ts'
 import type { App, Reply, Request } from '../../http/app.ts'
 import { sendRow } from '../../http/etag.ts'
-import { changed, created, mutate, removed } from '../../http/mutate.ts'
+import { changed, created, mutate, removed, type Answer } from '../../http/mutate.ts'
 import { answer, noContent, operation } from '../../http/operation.ts'
 import { sendPage } from '../../http/page.ts'
 import { Id, ref } from '../../http/schema.ts'
+import type { Work } from '../../work.ts'
 import { getAgreement } from './queries.ts'
 import {
   changeSignature,
@@ -78,10 +79,7 @@ export function signatureRoutes(app: App): void {
       ),
     },
     (request, reply) =>
-      mutate(request, reply, async (work) => {
-        const row = await signAgreement(work, request.params.agreementId, request.body)
-        return created(row, shownBesides(row))
-      }),
+      mutateKeepingId(request, reply, created, (work) => signAgreement(work, request.params.agreementId, request.body)),
   )
 
   app.get(
@@ -161,10 +159,9 @@ export function signatureRoutes(app: App): void {
       ),
     },
     (request, reply) =>
-      mutate(request, reply, async (work) => {
-        const row = await registerSigning(work, request.params.signatureId, request.body)
-        return changed(row, shownBesides(row))
-      }),
+      mutateKeepingId(request, reply, changed, (work) =>
+        registerSigning(work, request.params.signatureId, request.body),
+      ),
   )
 
   app.post(
@@ -184,10 +181,7 @@ export function signatureRoutes(app: App): void {
       ),
     },
     (request, reply) =>
-      mutate(request, reply, async (work) => {
-        const row = await endSignature(work, request.params.signatureId, request.body)
-        return changed(row, shownBesides(row))
-      }),
+      mutateKeepingId(request, reply, changed, (work) => endSignature(work, request.params.signatureId, request.body)),
   )
 
   historyRoute(app, {
@@ -197,6 +191,25 @@ export function signatureRoutes(app: App): void {
     tag,
     noun: 'signature',
   })
+}
+
+/** A repeated request is answered with the signature as it is by then: who signed in which function may be erased. */
+function mutateKeepingId(
+  request: Request,
+  reply: Reply,
+  answerWith: (row: Signature, derived: unknown[]) => Answer<Signature>,
+  command: (work: Work) => Promise<Signature>,
+) {
+  const answered = (row: Signature) => answerWith(row, shownBesides(row))
+  return mutate(
+    request,
+    reply,
+    async (work) => {
+      const row = await command(work)
+      return { ...answered(row), kept: row.id }
+    },
+    async (work, id) => answered(await getSignature(work.tx, work.actor, id as string)),
+  )
 }
 
 function sendSignatures(app: App, request: Request, reply: Reply, query: SignatureQuery) {

@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm'
+import { redactHistory } from '../../changes/redaction.commands.ts'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { assertUnreferenced } from '../../db/references.ts'
@@ -7,10 +8,20 @@ import { fault, notFound, RegistryError, throwFaults } from '../../errors.ts'
 import { isCoordinator, organisationOf } from '../../identity/actor.ts'
 import type { Work } from '../../work.ts'
 import { organisations } from '../organisations/table.ts'
+import { consents } from './consents.table.ts'
 import { getContact, isVisibleContact } from './queries.ts'
-import { contactFaults, isConsentWithdrawn, newContactFaults } from './rules.ts'
+import {
+  assertNotErased,
+  consentEvents,
+  contactFaults,
+  isConsentWithdrawn,
+  newContactFaults,
+  retentionFaults,
+} from './rules.ts'
 import type { Contact, ContactPatch, NewContact } from './schema.ts'
 import { contacts } from './table.ts'
+
+type Row = typeof contacts.$inferSelect
 
 /**
  * Adds a contact to an organisation; to another than their own only coordinators do. `at` is where in the body the
@@ -25,40 +36,63 @@ export async function createContact(work: Work, body: NewContact, at = ''): Prom
     )
   }
   throwFaults(faults)
-  const [row] = await work.tx.insert(contacts).values(body).returning({ id: contacts.id })
+  const [row] = await work.tx.insert(contacts).values(body).returning()
+  await keepConsents(work, {}, row!)
   return getContact(work.tx, work.actor, row!.id)
 }
 
 /**
  * Changes what the patch names. Withdrawing the consent that a contact rests on ends its publication with it. Throws
- * `not_found`, `version_mismatch`, `rule_broken`.
+ * `not_found`, `version_mismatch`, `conflict` when it is erased, `rule_broken`.
  */
 export async function changeContact(work: Work, id: string, patch: ContactPatch): Promise<Contact> {
   const row = await lockContact(work, id)
-  const after = { ...row, ...patch }
-  const set = isConsentWithdrawn(after) ? { publish: false, ...patch } : patch
-  throwFaults(contactFaults({ ...row, ...set }, dayOf(work.now)))
+  await assertVersion(work, 'contacts', row)
+  assertNotErased(row)
+  const set = isConsentWithdrawn({ ...row, ...patch }) ? { publish: false, ...patch } : patch
+  const after = { ...row, ...set }
+  const today = dayOf(work.now)
+  throwFaults([
+    ...contactFaults(after, today),
+    ...(after.retainUntil === row.retainUntil ? [] : retentionFaults(after.retainUntil, today)),
+  ])
   await work.tx.update(contacts).set(set).where(eq(contacts.id, id))
+  await keepConsents(work, row, after)
   return getContact(work.tx, work.actor, id)
 }
 
-/** Removes a contact that nothing refers to. Throws `not_found`, `version_mismatch`, `conflict` naming what does. */
+/**
+ * Removes a contact that nothing refers to, and what the log has of it. Throws `not_found`, `version_mismatch`,
+ * `conflict` naming what refers to it.
+ */
 export async function removeContact(work: Work, id: string): Promise<void> {
   const row = await lockContact(work, id)
+  await assertVersion(work, 'contacts', row)
   await assertUnreferenced(work.tx, 'contacts', row)
+  const kept = await work.tx.delete(consents).where(eq(consents.contactId, id)).returning({ id: consents.id })
   await removeRow(work.tx, contacts, id)
+  const whole = { fields: 'all', kind: 'erasure', reason: 'removed' } as const
+  await redactHistory(work, { table: 'contacts', rowIds: [id], ...whole })
+  await redactHistory(work, { table: 'consents', rowIds: kept.map((consent) => consent.id), ...whole })
 }
 
-/** The row, locked until the transaction ends, at the version read; `not_found` when the caller may not know of it. */
-async function lockContact(work: Work, id: string) {
+/** The row, locked until the transaction ends; `not_found` when the caller may not know of it. */
+export async function lockContact(work: Work, id: string): Promise<Row> {
   const [row] = await work.tx
     .select()
     .from(contacts)
     .where(and(eq(contacts.id, id), isVisibleContact(work.actor)))
     .for('update')
   if (!row) throw notFound('contact', 'kontaktperson')
-  await assertVersion(work, 'contacts', row)
   return row
+}
+
+/** Adds to the log of consents what has changed. */
+async function keepConsents(work: Work, before: Partial<Row>, after: Row): Promise<void> {
+  const { id: contactId, organisationId } = after
+  const events = consentEvents(before, after, dayOf(work.now))
+  if (events.length === 0) return
+  await work.tx.insert(consents).values(events.map((event) => ({ contactId, organisationId, ...event })))
 }
 
 /** Throws `forbidden` when the caller acts for another organisation. */

@@ -1,10 +1,11 @@
-import { and, eq, gt, inArray, sql, type SQL } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNotNull, isNull, lte, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
 import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
 import { present, selfLink } from '../../representation.ts'
 import { matches } from '../../search/match.ts'
+import { reviewAfterMonths } from './rules.ts'
 import type { Contact, ContactQuery } from './schema.ts'
 import { contacts } from './table.ts'
 
@@ -46,13 +47,32 @@ export function countContacts(db: Reader, actor: Actor, query: ContactQuery): Pr
   return db.$count(contacts, all(isVisibleContact(actor), ...conditions(query)))
 }
 
-function conditions({ q, organisationId, role, updatedAfter }: ContactQuery): (SQL | undefined)[] {
+/** When it is to be erased, or looked at by a person: a consent that is withdrawn, or nothing new for long. */
+const dueOn = sql`coalesce(
+  least(${contacts.retainUntil}, case ${contacts.legalBasis} when 'consent' then ${contacts.consentWithdrawnOn} end),
+  (${contacts.updatedAt} at time zone 'Europe/Stockholm' + make_interval(months => ${reviewAfterMonths}))::date)`
+
+function conditions(query: ContactQuery): (SQL | undefined)[] {
+  const { q, organisationId, role, erased, retainBefore, updatedAfter } = query
   return [
+    erased ? isNotNull(contacts.erasedAt) : isNull(contacts.erasedAt),
+    retainBefore === undefined ? undefined : sql`${dueOn} <= ${retainBefore}`,
     organisationId && inArray(contacts.organisationId, organisationId),
     role && inArray(contacts.role, role),
     updatedAfter === undefined ? undefined : gt(contacts.updatedAt, updatedAfter),
     matches(sql`fold(${contacts.name})`, q),
   ]
+}
+
+/** Some of those whose time is out on a day, the longest overdue first. */
+export async function findOverdueContacts(db: Reader, today: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ id: contacts.id })
+    .from(contacts)
+    .where(lte(contacts.retainUntil, today))
+    .orderBy(contacts.retainUntil)
+    .limit(limit)
+  return rows.map(({ id }) => id)
 }
 
 export function toContact(row: typeof contacts.$inferSelect): Contact {

@@ -1,4 +1,7 @@
-import { fault, type Fault } from '../../errors.ts'
+import { fault, RegistryError, type Fault } from '../../errors.ts'
+
+/** A contact that has no day to be erased on is looked at again when it has not changed for this long. */
+export const reviewAfterMonths = 24
 
 interface ContactFields {
   legalBasis?: string
@@ -66,18 +69,59 @@ export function contactFaults(contact: ContactFields, today: string, at = ''): F
   return faults
 }
 
+interface Consent {
+  consentGivenOn?: string | null | undefined
+  consentWithdrawnOn?: string | null | undefined
+  consentEvidence?: string | null | undefined
+}
+
+/** One giving or withdrawal. */
+interface ConsentEvent {
+  event: 'given' | 'withdrawn'
+  day: string
+  evidence: string | null
+}
+
+/**
+ * What a change of a contact says of consent, for the log of consents: its last row tells how the consent stands. A new
+ * evidence, or a withdrawal that is taken back, says again how it stands; a day of giving that is cleared is a withdrawal.
+ */
+export function consentEvents(before: Consent, after: Consent, today: string): ConsentEvent[] {
+  const { consentGivenOn: given, consentWithdrawnOn: withdrawn, consentEvidence: evidence = null } = after
+  const isNew = (name: keyof Consent) => (before[name] ?? null) !== (after[name] ?? null)
+  const events: ConsentEvent[] = []
+  if (given && isNew('consentGivenOn')) events.push({ event: 'given', day: given, evidence })
+  if (withdrawn && isNew('consentWithdrawnOn')) events.push({ event: 'withdrawn', day: withdrawn, evidence })
+  const isChanged = isNew('consentGivenOn') || isNew('consentWithdrawnOn') || isNew('consentEvidence')
+  if (events.length > 0 || !isChanged) return events
+  if (withdrawn) return [{ event: 'withdrawn', day: withdrawn, evidence }]
+  if (given) return [{ event: 'given', day: given, evidence }]
+  return before.consentGivenOn ? [{ event: 'withdrawn', day: today, evidence }] : []
+}
+
+/** Throws `conflict` for a contact that is erased: there is nobody to change. */
+export function assertNotErased({ erasedAt }: { erasedAt: string | null }): void {
+  if (!erasedAt) return
+  throw new RegistryError('conflict', {
+    en: 'The contact is erased, for good. Add a new one.',
+    sv: 'Kontaktpersonen är raderad, för gott. Lägg till en ny.',
+  })
+}
+
 /** The same for a contact that is new. */
 export function newContactFaults(contact: ContactFields & { retainUntil?: string }, today: string, at = ''): Fault[] {
-  const faults = contactFaults(contact, today, at)
-  if (contact.retainUntil && contact.retainUntil <= today) {
-    faults.push(
-      fault(
-        `${at}/retainUntil`,
-        'past',
-        'It would already be time to remove it.',
-        'Det vore redan dags att ta bort den.',
-      ),
-    )
-  }
-  return faults
+  return [...contactFaults(contact, today, at), ...retentionFaults(contact.retainUntil, today, at)]
+}
+
+/** What is wrong with a day that a contact is newly to be kept until: what is erased by a slip does not come back. */
+export function retentionFaults(retainUntil: string | null | undefined, today: string, at = ''): Fault[] {
+  if (!retainUntil || retainUntil > today) return []
+  return [
+    fault(
+      `${at}/retainUntil`,
+      'past',
+      'It would already be time to erase it. To erase it now, there is its erasure.',
+      'Det vore redan dags att radera den. För att radera den nu finns erasure.',
+    ),
+  ]
 }

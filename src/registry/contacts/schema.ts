@@ -3,6 +3,7 @@ import { anyOf, listQuery, q } from '../../http/page.ts'
 import {
   body,
   Day,
+  Email,
   exampleRow,
   Id,
   Instant,
@@ -10,31 +11,38 @@ import {
   named,
   pageOf,
   patchOf,
+  Phone,
   rowFields,
   words,
 } from '../../http/schema.ts'
+import { reviewAfterMonths } from './rules.ts'
 import { contactRoles, legalBases } from './table.ts'
 
 const own = {
   name: Line(200),
   role: words(contactRoles),
   title: Line(200),
-  email: Type.String({ format: 'email', maxLength: 254 }),
-  phone: Type.String({
-    pattern: '^[+(]?[0-9][0-9 ()+-]{2,28}[0-9]$',
-    description: 'Digits, spaces, +, - and parentheses, as 0303-00 00 00.',
-  }),
+  email: Email,
+  phone: Phone,
   legalBasis: words(legalBases, {
     description: 'Why the register may keep this: its public task, unless it rests on the person’s consent.',
   }),
-  consentGivenOn: Day,
+  consentGivenOn: Type.String({
+    ...Day,
+    description: 'Each giving and withdrawal is kept in the consents of the contact. Cleared, it counts as withdrawn.',
+  }),
   consentWithdrawnOn: Type.String({
     ...Day,
     description: 'With consent as the legal basis this also ends publication.',
   }),
   consentEvidence: Line(1000, { description: 'How the consent was given, and where that is kept.' }),
-  publish: Type.Boolean({ description: 'May be shown in public. No, unless it says so.' }),
-  retainUntil: Type.String({ ...Day, description: 'When it is to be looked at again and removed.' }),
+  publish: Type.Boolean({
+    description: 'Shown to anyone, in the contact points of the organisation. No, unless it says so.',
+  }),
+  retainUntil: Type.String({
+    ...Day,
+    description: 'The day on which the register erases the contact by itself. Without one it is looked at again.',
+  }),
 }
 const { name, role, legalBasis, publish, ...rest } = own
 const optional = Type.Partial(Type.Object(rest)).properties
@@ -48,12 +56,12 @@ export const Contact = named(
     {
       ...rowFields,
       organisationId: Id,
-      name,
+      name: Type.Optional({ ...name, description: 'Absent when the contact is erased.' }),
       role,
       legalBasis,
       publish,
       ...optional,
-      erasedAt: Type.Optional(Instant),
+      erasedAt: Type.Optional({ ...Instant, description: 'When all that told of the person was erased, for good.' }),
     },
     {
       examples: [{ ...exampleRow('/contacts'), organisationId, ...example, legalBasis: 'public_task', publish: false }],
@@ -89,5 +97,14 @@ export const ContactQuery = listQuery(['createdAt', 'updatedAt'], Contact, {
   q,
   organisationId: anyOf(Id, 'Whose contact it is.'),
   role: Type.Optional(Type.Array(words(contactRoles))),
+  erased: Type.Optional(
+    Type.Boolean({ default: false, description: 'Those that are erased, instead of those that are not.' }),
+  ),
+  retainBefore: Type.Optional(
+    Type.String({
+      ...Day,
+      description: `Only those due on this day or earlier: to be erased (retainUntil), resting on a consent that is withdrawn, or, without a retainUntil, to be looked at again since nothing has changed for ${reviewAfterMonths} months.`,
+    }),
+  ),
 })
 export type ContactQuery = Static<typeof ContactQuery>

@@ -7,8 +7,9 @@ export const contactRoles = ['signatory', 'coordinator', 'placement_host', 'supe
 export const legalBases = ['public_task', 'consent'] as const
 
 /**
- * The one registry table with personal data. `name`, `title`, `email`, `phone` and `consent_evidence` never enter the
- * log: the trigger in the migrations names them.
+ * Persons: all that the register holds on them, with `consents`. `name`, `title`, `email`, `phone` and `consent_evidence`
+ * never enter the log: the trigger in the migrations names them. An erased contact is a row without a person, that those
+ * who refer to it keep.
  */
 export const contacts = pgTable(
   'contacts',
@@ -17,7 +18,7 @@ export const contacts = pgTable(
     organisationId: uuid('organisation_id')
       .notNull()
       .references(() => organisations.id, { onDelete: 'restrict' }),
-    name: text('name').notNull(),
+    name: text('name'),
     title: text('title'),
     email: text('email'),
     phone: text('phone'),
@@ -34,12 +35,24 @@ export const contacts = pgTable(
     // The target of foreign keys that say: this contact, and of that very organisation.
     unique('contacts_of_organisation_key').on(t.id, t.organisationId),
     index('contacts_organisation').on(t.organisationId),
+    // Whose time is out.
+    index('contacts_retain_until')
+      .on(t.retainUntil)
+      .where(sql`${t.retainUntil} is not null`),
     index('contacts_updated').on(t.updatedAt, t.id),
     check('contacts_role_known', isOneOf(t.role, contactRoles)),
     check('contacts_legal_basis_known', isOneOf(t.legalBasis, legalBases)),
-    check('contacts_consent_given', sql`${t.legalBasis} <> 'consent' or ${t.consentGivenOn} is not null`),
+    check(
+      'contacts_consent_given',
+      sql`${t.legalBasis} <> 'consent' or ${t.consentGivenOn} is not null or ${t.erasedAt} is not null`,
+    ),
     check('contacts_consent_once_given', sql`${t.consentWithdrawnOn} is null or ${t.consentGivenOn} is not null`),
     check('contacts_consent_order', sql`${t.consentWithdrawnOn} >= ${t.consentGivenOn}`),
+    check('contacts_name_until_erased', sql`(${t.name} is null) = (${t.erasedAt} is not null)`),
+    check(
+      'contacts_erased_for_good',
+      sql`${t.erasedAt} is null or not ${t.publish} and num_nonnulls(${t.title}, ${t.email}, ${t.phone}, ${t.consentGivenOn}, ${t.consentWithdrawnOn}, ${t.consentEvidence}, ${t.retainUntil}) = 0`,
+    ),
     check(
       'contacts_publish_allowed',
       sql`not ${t.publish} or ${t.legalBasis} <> 'consent' or ${t.consentWithdrawnOn} is null`,

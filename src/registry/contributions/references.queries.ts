@@ -33,7 +33,7 @@ export async function findReferences(db: Reader, actor: Actor, wanted: Reference
       collaboration: sql<boolean>`exists (select 1 from ${collaborations}
         where ${all(eq(collaborations.id, sql`${wanted.collaborationId}`), isVisibleCollaboration(actor))})`,
       supervisor: sql<boolean>`exists (select 1 from ${contacts} where id = ${wanted.supervisorContactId}
-        and organisation_id = ${wanted.organisationId})`,
+        and organisation_id = ${wanted.organisationId} and erased_at is null)`,
     })
     // One row also when there is no such organisation: the rest is wanted all the same.
     .from(sql`(select) asked`)

@@ -133,7 +133,7 @@ interface Found {
 export function referenceFaults(
   wanted: Codes & { collaborationId: string | null; supervisorContactId: string | null },
   { unusable, collaboration, supervisor }: Found,
-  before?: Codes & { collaborationId: string | null },
+  before?: Codes & { collaborationId: string | null; supervisorContactId: string | null },
 ): Fault[] {
   const but = (codes: string[], used: string[] = []) => codes.filter((code) => !used.includes(code))
   const faults = [
@@ -146,7 +146,8 @@ export function referenceFaults(
       fault('/collaborationId', 'unknown', 'There is no such collaboration.', 'Det finns inget sådant samarbete.'),
     )
   }
-  if (wanted.supervisorContactId && !supervisor) {
+  // A supervisor who is erased stays where it stood.
+  if (wanted.supervisorContactId && !supervisor && wanted.supervisorContactId !== before?.supervisorContactId) {
     faults.push(
       fault(
         '/supervisorContactId',

@@ -1,7 +1,8 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import { dayOf } from '../../days.ts'
 import { throwFaults } from '../../errors.ts'
 import type { Work } from '../../work.ts'
+import { contacts } from '../contacts/table.ts'
 import { lockOwn } from './commands.ts'
 import { contributionColumns, getContribution, toContribution, type ContributionRow } from './queries.ts'
 import { findReferences } from './references.queries.ts'
@@ -35,7 +36,9 @@ export async function copyContribution(
 
   const publishes = status === 'published'
   const today = dayOf(work.now)
-  const values = { ...offerIn(original), ...period, ...capacity, title, externalReference, seriesId, status }
+  const supervisorContactId = await stillThere(work, original.supervisorContactId)
+  const offer = { ...offerIn(original), supervisorContactId }
+  const values = { ...offer, ...period, ...capacity, title, externalReference, seriesId, status }
   throwFaults([
     ...offererFaults(original.organisationId, { endedOn: organisationEndedOn }, today),
     // As with a draft that is published: what has ended may still be used, but for the type.
@@ -48,6 +51,13 @@ export async function copyContribution(
     .values({ ...values, ...(publishes && { publishedAt: work.now.toISOString() }) })
     .returning(contributionColumns)
   return { row: toContribution(work.actor, { row: row!, organisationName }), isNew: true }
+}
+
+/** A supervisor who is erased does not come along. */
+async function stillThere(work: Work, id: string | null): Promise<string | null> {
+  if (id === null) return null
+  const isThere = and(eq(contacts.id, id), isNull(contacts.erasedAt))
+  return (await work.tx.$count(contacts, isThere)) > 0 ? id : null
 }
 
 /** What is offered, without what became of it. */

@@ -3,7 +3,7 @@ import type { Reader } from '../../db/connect.ts'
 import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
 import { notFound, RegistryError } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
-import { present, selfLink } from '../../representation.ts'
+import { base, present, selfLink } from '../../representation.ts'
 import { matches } from '../../search/match.ts'
 import { isActiveOn, signatureStart } from '../agreements/active.queries.ts'
 import { signatures } from '../agreements/signatures.table.ts'
@@ -125,6 +125,9 @@ export function toOrganisation({ row, signatory, signedOn, signedOnPrecision }: 
     ...(Object.keys(description).length > 0 && { description }),
     signatory,
     ...present({ signedOn, signedOnPrecision }),
-    _links: selfLink(`/organisations/${row.id}`),
+    _links: {
+      ...selfLink(`/organisations/${row.id}`),
+      contactPoints: { href: `${base}/organisations/${row.id}/contact-points` },
+    },
   }
 }

@@ -81,7 +81,7 @@ export function organisationRoutes(app: App): void {
         tag,
         'changeOrganisation',
         'Change an organisation',
-        'A coordinator changes all of it. A partner changes its own description, website, address, municipality code, aliases and short name.',
+        'A coordinator changes all of it. A partner changes its own description, website, e-mail address, phone number, address, municipality code, aliases and short name.',
         {
           params,
           body: ref(OrganisationPatch),

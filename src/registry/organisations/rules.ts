@@ -2,7 +2,16 @@ import { fault, RegistryError, type Fault } from '../../errors.ts'
 import { parseOrganisationNumber } from './number.rules.ts'
 
 /** What partners keep of their own entry; the rest is the coordinator's. */
-const partnersFields = ['shortName', 'aliases', 'website', 'address', 'municipalityCode', 'description']
+const partnersFields = [
+  'shortName',
+  'aliases',
+  'website',
+  'email',
+  'phone',
+  'address',
+  'municipalityCode',
+  'description',
+]
 /** What they may propose, for a coordinator to approve. */
 const proposable = ['name', 'organisationNumber', 'sector']
 

@@ -5,19 +5,25 @@ import {
   body,
   Code,
   Day,
+  Email,
+  exampleId,
   exampleRow,
   Id,
   Line,
+  Link,
   List,
   named,
   orNull,
   pageOf,
   patchOf,
+  Phone,
   Prose,
+  ref,
   rowFields,
   Url,
   words,
 } from '../../http/schema.ts'
+import { base } from '../../representation.ts'
 import { numberStatuses, organisationKinds, visibilities } from './table.ts'
 
 const Address = { street: Line(200), postcode: Line(20), city: Line(100) }
@@ -48,6 +54,11 @@ const own = {
   parentId: Type.String({ format: 'uuid', description: 'What a unit or project is a part of.' }),
   sector: Type.String({ ...Code, description: 'Code of the vocabulary sectors.' }),
   website: Url,
+  email: Type.String({
+    ...Email,
+    description: 'A function address, as info@exempelbygg.example: never that of one person. Shown to anyone.',
+  }),
+  phone: Type.String({ ...Phone, description: 'A switchboard or function, never one person. Shown to anyone.' }),
   municipalityCode: Type.String({ pattern: '^[0-9]{4}$', description: 'Kommunkod, as 1482.' }),
   visibility: words(visibilities, { description: '`internal` is seen by coordinators and the organisation itself.' }),
   tags: List(Line(60)),
@@ -56,11 +67,14 @@ const own = {
 }
 const { name, kind, sector, aliases, visibility, tags, sources, numberStatus, ...rest } = own
 
+const Links = named('OrganisationLinks', Type.Object({ self: ref(Link), contactPoints: ref(Link) }))
+
 export const Organisation = named(
   'Organisation',
   Type.Object(
     {
       ...rowFields,
+      _links: ref(Links),
       name,
       kind,
       sector,
@@ -80,6 +94,10 @@ export const Organisation = named(
       examples: [
         {
           ...exampleRow('/organisations'),
+          _links: {
+            self: { href: `${base}/organisations/${exampleId}` },
+            contactPoints: { href: `${base}/organisations/${exampleId}/contact-points` },
+          },
           name: 'Exempelbygg AB',
           kind: 'legal_entity',
           sector: 'business',

@@ -26,6 +26,9 @@ export const organisations = pgTable(
       .notNull()
       .references(() => sectors.code, { onDelete: 'restrict' }),
     website: text('website'),
+    /** Of a function, such as info@: what is shown when no contact of the organisation is published. */
+    email: text('email'),
+    phone: text('phone'),
     street: text('street'),
     postcode: text('postcode'),
     city: text('city'),
@@ -62,5 +65,6 @@ export const organisations = pgTable(
     check('organisations_name_given', sql`${t.name} <> ''`),
     check('organisations_municipality_form', sql`${t.municipalityCode} ~ '^[0-9]{4}$'`),
     check('organisations_website_form', sql`${t.website} ~ '^https?://'`),
+    check('organisations_email_form', sql`${t.email} ~ '@'`),
   ],
 )

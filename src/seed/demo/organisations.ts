@@ -75,6 +75,7 @@ function legalEntity(sector: string, n: number, organisationNumber: string, by: 
     organisationNumber,
     numberStatus: by.percent(70) ? 'verified' : 'unverified',
     website: `https://${hostOf(name)}.example`,
+    email: `info@${hostOf(name)}.example`,
     street: `${by.pick(streets)} ${by.between(1, 99)}`,
     city: 'Kungälv',
     municipalityCode: '1482',

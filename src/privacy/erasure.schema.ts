@@ -1,0 +1,20 @@
+import { Type, type Static } from 'typebox'
+import { body, named, words } from '../http/schema.ts'
+
+const erasureReasons = ['request', 'consent_withdrawn', 'left', 'retention'] as const
+
+export const Erasure = named(
+  'Erasure',
+  body(
+    {
+      reason: Type.Optional(
+        words(erasureReasons, {
+          description:
+            '`request` when left out: the person asked for it. `left`: no longer with the organisation. `retention`: the time is out.',
+        }),
+      ),
+    },
+    { examples: [{ reason: 'left' }] },
+  ),
+)
+export type Erasure = Static<typeof Erasure>

@@ -1,0 +1,64 @@
+import { Type } from 'typebox'
+import { named, ref } from '../http/schema.ts'
+
+const Words = named(
+  'Words',
+  Type.Object({ sv: Type.String(), en: Type.String() }, { description: 'The same in Swedish and in English.' }),
+)
+
+export const Processing = named(
+  'Processing',
+  Type.Object(
+    {
+      id: Type.String(),
+      table: Type.String(),
+      columns: Type.Array(Type.String()),
+      what: ref(Words),
+      whose: ref(Words),
+      why: ref(Words),
+      basis: ref(Words),
+      howLong: ref(Words),
+      seenBy: ref(Words),
+      source: ref(Words),
+    },
+    { description: 'One kind of personal data: what it is, whose, why and on which basis it is kept, and how long.' },
+  ),
+)
+
+export const exampleProcessing = {
+  id: 'supervision',
+  table: 'contributions',
+  columns: ['supervisor_contact_id'],
+  what: { sv: 'Vilken kontaktperson som är handledare.', en: 'Which contact is the supervisor.' },
+  whose: { sv: 'Handledare för platser.', en: 'Supervisors of places.' },
+  why: { sv: 'För att nå rätt person.', en: 'To reach the right person.' },
+  basis: { sv: 'Artikel 6.1 e.', en: 'Article 6.1 e.' },
+  howLong: { sv: 'Som bidraget.', en: 'As the contribution.' },
+  seenBy: { sv: 'Den egna organisationen och samordnare.', en: 'Its own organisation and coordinators.' },
+  source: { sv: 'Organisationen.', en: 'The organisation.' },
+}
+
+export const Privacy = named(
+  'Privacy',
+  Type.Object(
+    {
+      controller: Type.Object(
+        { name: Type.String(), email: Type.String(), url: Type.String() },
+        { description: 'Who answers for the personal data (personuppgiftsansvarig).' },
+      ),
+      processing: Type.Array(ref(Processing)),
+      notHeld: Type.Array(ref(Words), { description: 'What the register is made to do without.' }),
+      rights: Type.Array(ref(Words), { description: 'What a person can ask for.' }),
+    },
+    {
+      examples: [
+        {
+          controller: { name: 'Kungälvs kommun', email: 'kommun@kungalv.se', url: 'https://www.kungalv.se/' },
+          processing: [exampleProcessing],
+          notHeld: [{ sv: 'Deltagare.', en: 'Participants.' }],
+          rights: [{ sv: 'Registerutdrag, rättelse, radering.', en: 'Extract, correction, erasure.' }],
+        },
+      ],
+    },
+  ),
+)

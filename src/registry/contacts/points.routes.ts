@@ -1,0 +1,40 @@
+import { Type } from 'typebox'
+import { dayOf } from '../../days.ts'
+import type { App } from '../../http/app.ts'
+import { answer, operation } from '../../http/operation.ts'
+import { sendPage } from '../../http/page.ts'
+import { Id } from '../../http/schema.ts'
+import { getOrganisation } from '../organisations/queries.ts'
+import { contactPointOrders, countContactPoints, listContactPoints, toContactPoint } from './points.queries.ts'
+import { ContactPointPage, ContactPointQuery } from './points.schema.ts'
+
+export function contactPointRoutes(app: App): void {
+  app.get(
+    '/organisations/:organisationId/contact-points',
+    {
+      config: { access: 'public' },
+      schema: operation(
+        'Organisations',
+        'listContactPoints',
+        'List how an organisation is reached',
+        'The contacts that it has published; while there is none, its function address, with nobody’s name.',
+        {
+          params: Type.Object({ organisationId: Id }),
+          querystring: ContactPointQuery,
+          response: { 200: answer(ContactPointPage, 'A page of contact points.') },
+        },
+      ),
+    },
+    async (request, reply) => {
+      const { query, actor, params } = request
+      const { id } = await getOrganisation(app.db, actor, params.organisationId, dayOf(app.now()))
+      return sendPage(request, reply, {
+        orders: contactPointOrders,
+        fallback: 'createdAt',
+        list: (order, window) => listContactPoints(app.db, id, query, order, window),
+        count: () => countContactPoints(app.db, id, query),
+        present: toContactPoint,
+      })
+    },
+  )
+}
