@@ -5,6 +5,25 @@ CREATE TABLE "chain_head" (
 	CONSTRAINT "chain_head_only_one" CHECK ("chain_head"."only")
 );
 --> statement-breakpoint
+CREATE TABLE "account_uses" (
+	"account_id" uuid PRIMARY KEY NOT NULL,
+	"last_seen_at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "accounts" (
+	"id" uuid PRIMARY KEY DEFAULT uuid_v7() NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamp(3) with time zone DEFAULT registry_now() NOT NULL,
+	"updated_at" timestamp(3) with time zone DEFAULT registry_now() NOT NULL,
+	"issuer" text NOT NULL,
+	"subject" text,
+	"name" text,
+	"erased_at" timestamp(3) with time zone,
+	CONSTRAINT "accounts_subject_key" UNIQUE("issuer","subject"),
+	CONSTRAINT "accounts_subject_until_erased" CHECK (("accounts"."subject" is null) = ("accounts"."erased_at" is not null)),
+	CONSTRAINT "accounts_name_until_erased" CHECK ("accounts"."name" is null or "accounts"."erased_at" is null)
+);
+--> statement-breakpoint
 CREATE TABLE "applications" (
 	"id" uuid PRIMARY KEY DEFAULT uuid_v7() NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
@@ -102,8 +121,11 @@ ALTER TABLE "contacts" ALTER COLUMN "name" DROP NOT NULL;--> statement-breakpoin
 ALTER TABLE "changes" ADD COLUMN "salt" uuid DEFAULT gen_random_uuid();--> statement-breakpoint
 ALTER TABLE "changes" ADD COLUMN "content_hash" "bytea";--> statement-breakpoint
 ALTER TABLE "changes" ADD COLUMN "link" "bytea";--> statement-breakpoint
+ALTER TABLE "api_keys" ADD COLUMN "scopes" text[] DEFAULT '{read,write}' NOT NULL;--> statement-breakpoint
+ALTER TABLE "api_keys" ADD COLUMN "rotated_from_id" uuid;--> statement-breakpoint
 ALTER TABLE "organisations" ADD COLUMN "email" text;--> statement-breakpoint
 ALTER TABLE "organisations" ADD COLUMN "phone" text;--> statement-breakpoint
+ALTER TABLE "account_uses" ADD CONSTRAINT "account_uses_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "applications" ADD CONSTRAINT "applications_agreement_id_agreements_id_fk" FOREIGN KEY ("agreement_id") REFERENCES "public"."agreements"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "applications" ADD CONSTRAINT "applications_sector_sectors_code_fk" FOREIGN KEY ("sector") REFERENCES "public"."sectors"("code") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "applications" ADD CONSTRAINT "applications_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
@@ -113,6 +135,8 @@ ALTER TABLE "applications" ADD CONSTRAINT "applications_api_key_id_api_keys_id_f
 ALTER TABLE "proposals" ADD CONSTRAINT "proposals_organisation_id_organisations_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "public"."organisations"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "proposals" ADD CONSTRAINT "proposals_sector_sectors_code_fk" FOREIGN KEY ("sector") REFERENCES "public"."sectors"("code") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "consents" ADD CONSTRAINT "consents_contact_fk" FOREIGN KEY ("contact_id","organisation_id") REFERENCES "public"."contacts"("id","organisation_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "accounts_created" ON "accounts" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "accounts_updated" ON "accounts" USING btree ("updated_at","id");--> statement-breakpoint
 CREATE INDEX "applications_agreement" ON "applications" USING btree ("agreement_id");--> statement-breakpoint
 CREATE INDEX "applications_sector" ON "applications" USING btree ("sector");--> statement-breakpoint
 CREATE INDEX "applications_organisation" ON "applications" USING btree ("organisation_id");--> statement-breakpoint
@@ -132,13 +156,16 @@ CREATE INDEX "proposals_updated" ON "proposals" USING btree ("updated_at","id");
 CREATE INDEX "redactions_row" ON "redactions" USING btree ("table_name","row_id");--> statement-breakpoint
 CREATE INDEX "redactions_created" ON "redactions" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "consents_contact" ON "consents" USING btree ("contact_id","organisation_id");--> statement-breakpoint
+ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_rotated_from_fk" FOREIGN KEY ("rotated_from_id") REFERENCES "public"."api_keys"("id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "changes_organisation" ON "changes" USING btree ("actor_organisation_id","seq");--> statement-breakpoint
 CREATE INDEX "changes_table" ON "changes" USING btree ("table_name","position");--> statement-breakpoint
 CREATE INDEX "changes_at" ON "changes" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "contacts_retain_until" ON "contacts" USING btree ("retain_until") WHERE "contacts"."retain_until" is not null;--> statement-breakpoint
+ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_rotated_from_key" UNIQUE("rotated_from_id");--> statement-breakpoint
 ALTER TABLE "changes" ADD CONSTRAINT "changes_sealed_whole" CHECK (num_nulls("changes"."position", "changes"."content_hash", "changes"."link") in (0, 3));--> statement-breakpoint
 ALTER TABLE "changes" ADD CONSTRAINT "changes_operation_known" CHECK ("changes"."operation" in ('insert', 'update', 'delete', 'erase'));--> statement-breakpoint
 ALTER TABLE "changes" ADD CONSTRAINT "changes_actor_kind_known" CHECK ("changes"."actor_kind" in ('api_key', 'account', 'public', 'system', 'database'));--> statement-breakpoint
+ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_scopes_known" CHECK ("api_keys"."scopes" <@ '{read,write}' and "api_keys"."scopes" <> '{}');--> statement-breakpoint
 ALTER TABLE "contacts" ADD CONSTRAINT "contacts_name_until_erased" CHECK (("contacts"."name" is null) = ("contacts"."erased_at" is not null));--> statement-breakpoint
 ALTER TABLE "contacts" ADD CONSTRAINT "contacts_erased_for_good" CHECK ("contacts"."erased_at" is null or not "contacts"."publish" and num_nonnulls("contacts"."title", "contacts"."email", "contacts"."phone", "contacts"."consent_given_on", "contacts"."consent_withdrawn_on", "contacts"."consent_evidence", "contacts"."retain_until") = 0);--> statement-breakpoint
 ALTER TABLE "contacts" ADD CONSTRAINT "contacts_consent_given" CHECK ("contacts"."legal_basis" <> 'consent' or "contacts"."consent_given_on" is not null or "contacts"."erased_at" is not null);--> statement-breakpoint

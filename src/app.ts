@@ -18,7 +18,12 @@ import { buildSerializer } from './http/serialization.ts'
 import { requestIdOf, traces } from './http/trace.ts'
 import { answerUnreadable } from './http/unreadable.ts'
 import { buildValidator, refusesUndeclared } from './http/validation.ts'
+import { accountRoutes } from './identity/accounts/routes.ts'
 import { apiKeyRoutes } from './identity/api-keys/routes.ts'
+import { meRoutes } from './identity/me/routes.ts'
+import { measuresSignIns } from './identity/metrics.ts'
+import type { OidcSettings } from './identity/oidc/claims.rules.ts'
+import { oidcSignIn } from './identity/oidc/sign-in.ts'
 import { measuresJobs } from './jobs/metrics.ts'
 import { contactsErased } from './privacy/metrics.ts'
 import { privacyRoutes } from './privacy/routes.ts'
@@ -54,10 +59,12 @@ export interface Deps {
   now: () => Date
   logger: FastifyBaseLogger
   publicUrl: string
+  /** The OpenID provider whose access tokens are taken beside API keys. */
+  oidc?: OidcSettings | undefined
 }
 
 /** Puts the program together, in reading order. It listens when `main.ts` says so. */
-export async function buildApp({ db, pool, now, logger, publicUrl }: Deps): Promise<App> {
+export async function buildApp({ db, pool, now, logger, publicUrl, oidc }: Deps): Promise<App> {
   const app: App = fastify<RawServerDefault>({
     loggerInstance: logger,
     logController,
@@ -78,7 +85,8 @@ export async function buildApp({ db, pool, now, logger, publicUrl }: Deps): Prom
   logsRequests(app)
   answersProblems(app, publicUrl)
   const answerWrongMethods = answersWrongMethods(app)
-  guards(app)
+  const onTrouble = (message: string) => logger.warn({ message }, 'the OpenID provider cannot be used')
+  const admits = guards(app, oidc && oidcSignIn(oidc, onTrouble))
   speaksJson(app)
   refusesUndeclared(app)
   await describes(app)
@@ -86,6 +94,7 @@ export async function buildApp({ db, pool, now, logger, publicUrl }: Deps): Prom
   healthRoutes(app, pool)
   const metrics = metricsRoutes(app, pool)
   measuresJobs(metrics, pool)
+  measuresSignIns(metrics)
   metrics.registerMetric(contactsErased)
   await docsRoutes(app)
 
@@ -112,7 +121,9 @@ export async function buildApp({ db, pool, now, logger, publicUrl }: Deps): Prom
       outcomeRoutes(api)
       followUpRoutes(api)
       privacyRoutes(api)
+      meRoutes(api, admits)
       apiKeyRoutes(api)
+      accountRoutes(api)
       auditRoutes(api)
     },
     { prefix: base },

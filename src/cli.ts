@@ -9,11 +9,13 @@ import { connect, type Database } from './db/connect.ts'
 import { meaningOf } from './db/faults.ts'
 import { migrate } from './db/migrate.ts'
 import { RegistryError, StartupError } from './errors.ts'
-import { createApiKey } from './identity/api-keys/commands.ts'
-import { roles, type Role } from './identity/actor.ts'
+import { roles, scopes, type Role, type Scope } from './identity/actor.ts'
+import { createKey, keyTable, revokeKey, rotateKey } from './identity/api-keys/cli.ts'
+import type { NewApiKey } from './identity/api-keys/schema.ts'
 import { lineFor } from './lines.ts'
 import { seed } from './seed/seed.ts'
-import { inTransaction } from './work.ts'
+
+const mostOverlapHours = 720
 
 const help = `The register of Samhällskontraktet, from the command line.
 
@@ -22,9 +24,14 @@ const help = `The register of Samhällskontraktet, from the command line.
   migrate                 bring the database to the present schema
   seed facts              load the facts of the source documents
   seed demo               load those and fictional, marked data
-  api-key create --role ROLE --name NAME [--organisation ID] [--expires DATE]
+  api-key create --role ROLE --name NAME [--organisation ID] [--expires DATE] [--scopes read]
                           make a key and print it, this once; ROLE is one of ${roles.join(', ')};
                           partner and matcher act for an organisation; DATE is YYYY-MM-DD, the last day it works
+  api-key list            show all keys: what they may do, whether they work, and what was rotated from what
+  api-key rotate ID [--overlap HOURS]
+                          make a key in the place of another and print it, this once; the old one works for
+                          another 24 hours, or as many as are said (0 to ${mostOverlapHours})
+  api-key revoke ID       end a key at once
   audit verify [--noted POSITION:LINK]
                           hold the whole log against its seals; --noted also against a link noted before
   openapi                 write the contract to openapi/openapi.json
@@ -33,7 +40,7 @@ const help = `The register of Samhällskontraktet, from the command line.
 All of them work while the register runs and while it does not, by the same variables:
 
 ${Object.entries(variables)
-  .map(([name, { meaning, fallback }]) => `  ${name.padEnd(14)} ${meaning}${fallback ? ` (${fallback})` : ''}`)
+  .map(([name, { meaning, fallback }]) => `  ${name.padEnd(24)} ${meaning}${fallback ? ` (${fallback})` : ''}`)
   .join('\n')}
 `
 
@@ -44,6 +51,7 @@ async function run(args: string[]): Promise<void> {
   const { values, positionals } = parse(args)
   const [command, what, ...more] = positionals
   if (values.help || !command) return print(help)
+  if (command === 'api-key' && (what === 'rotate' || what === 'revoke')) return changeKey(what, more, values)
   if (more.length > 0) throw new UsageError(`Too many words: ${more.join(' ')}`)
   if (command === 'openapi' && !what) return writeContract()
   if (command === 'migrate' && !what) return withDatabase(async () => print('The database is at the present schema.\n'))
@@ -53,6 +61,7 @@ async function run(args: string[]): Promise<void> {
       print(`Loaded: ${what}.\n`)
     })
   }
+  if (command === 'api-key' && what === 'list') return withDatabase(async (db) => print(await keyTable(db)))
   if (command === 'api-key' && what === 'create') {
     const key = keyFrom(values)
     return withDatabase(async (db) => print(`${await createKey(db, key)}\n`))
@@ -76,6 +85,8 @@ function parse(args: string[]) {
         organisation: { type: 'string' },
         expires: { type: 'string' },
         noted: { type: 'string' },
+        scopes: { type: 'string' },
+        overlap: { type: 'string' },
       },
     })
   } catch (error) {
@@ -99,23 +110,37 @@ async function withDatabase(command: (db: Database) => Promise<void>): Promise<v
   }
 }
 
-interface KeyOptions {
-  role: Role
-  name: string
-  organisationId?: string
-  expiresAt?: string
+type Options = Record<string, string | boolean | undefined>
+
+async function changeKey(what: 'rotate' | 'revoke', [id, ...more]: string[], { overlap }: Options): Promise<void> {
+  if (!isId(id) || more.length > 0) throw new UsageError(`Say which key: api-key ${what} ID. api-key list shows them.`)
+  if (overlap !== undefined && !(/^\d{1,3}$/.test(String(overlap)) && Number(overlap) <= mostOverlapHours))
+    throw new UsageError(`--overlap must be hours from 0 to ${mostOverlapHours}.`)
+  return withDatabase(async (db) => {
+    if (what === 'rotate')
+      return print(`${await rotateKey(db, id, overlap === undefined ? overlap : Number(overlap))}\n`)
+    await revokeKey(db, id)
+    print('Revoked.\n')
+  })
 }
 
-function keyFrom({ role, name, organisation, expires }: Record<string, string | boolean | undefined>): KeyOptions {
+function isId(text: unknown): text is string {
+  return typeof text === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+}
+
+function keyFrom({ role, name, organisation, expires, scopes: chosen }: Options): NewApiKey {
   if (!roles.includes(role as Role)) throw new UsageError(`--role must be one of ${roles.join(', ')}.`)
   if (typeof name !== 'string' || name.trim() === '') throw new UsageError('--name must say what the key is for.')
-  if (organisation !== undefined && !/^[0-9a-f-]{36}$/i.test(String(organisation)))
-    throw new UsageError('--organisation must be an id.')
+  if (organisation !== undefined && !isId(organisation)) throw new UsageError('--organisation must be an id.')
+  const named = chosen === undefined ? scopes : String(chosen).split(',')
+  if (!named.every((scope) => scopes.includes(scope as Scope)))
+    throw new UsageError(`--scopes must be of ${scopes.join(',')}.`)
   const expiresAt = expires === undefined ? undefined : endOf(String(expires))
   return {
     role: role as Role,
     name: name.trim(),
-    ...(organisation !== undefined && { organisationId: String(organisation) }),
+    scopes: scopes.filter((scope) => named.includes(scope)),
+    ...(organisation !== undefined && { organisationId: organisation }),
     ...(expiresAt && { expiresAt }),
   }
 }
@@ -126,16 +151,6 @@ function endOf(day: string): string {
   const real = /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(start) && new Date(start).toISOString().startsWith(day)
   if (!real) throw new UsageError('--expires must be a day, as 2027-06-30.')
   return new Date(start + 86_400_000).toISOString()
-}
-
-async function createKey(db: Database, key: KeyOptions): Promise<string> {
-  const occasion = {
-    actor: { kind: 'system', name: 'command line' },
-    now: new Date(),
-    requestId: 'command-line',
-  } as const
-  const made = await inTransaction(db, occasion, (work) => createApiKey(work, key))
-  return made.key
 }
 
 function notedFrom(text: string | undefined): { position: number; link: string } | undefined {

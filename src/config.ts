@@ -1,4 +1,6 @@
 import { StartupError } from './errors.ts'
+import { roles, type Role } from './identity/actor.ts'
+import { isSecure, type OidcSettings } from './identity/oidc/claims.rules.ts'
 
 export type Seed = 'none' | 'facts' | 'demo'
 
@@ -11,6 +13,7 @@ export interface Config {
   logLevel: string
   publicUrl: string
   seed: Seed
+  oidc: OidcSettings | undefined
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
@@ -19,8 +22,8 @@ const seeds = ['none', 'facts', 'demo']
 interface Variable {
   fallback: string
   meaning: string
-  /** What is wrong with a value, or nothing. */
-  fault(value: string): string | undefined
+  /** What is wrong with a value, or nothing; `read` gives that of another variable. */
+  fault(value: string, read: (name: string) => string): string | undefined
 }
 
 /** Every variable of the environment that the register reads, in the order that `--help` shows them. */
@@ -70,13 +73,45 @@ export const variables: Record<string, Variable> = {
       'what to load at start: none, facts (the default on the embedded database) or demo (facts and fictional data)',
     fault: (value) => (value === '' || seeds.includes(value) ? undefined : `must be one of ${seeds.join(', ')}`),
   },
+  OIDC_ISSUER: {
+    fallback: '',
+    meaning: 'the OpenID provider whose access tokens are taken beside API keys, exactly as its tokens name it',
+    fault: (value) =>
+      value === '' || (isSecure(value) && !/[?#]/.test(value)) ? undefined : 'must be an https:// URL without ? and #',
+  },
+  OIDC_AUDIENCE: {
+    fallback: '',
+    meaning: 'what those tokens call this register (aud)',
+    fault: (value, read) =>
+      value === '' && read('OIDC_ISSUER') !== '' ? 'must be set where OIDC_ISSUER is' : undefined,
+  },
+  OIDC_ROLE_CLAIM: {
+    fallback: 'role',
+    meaning: 'the claim with the role or roles of who signs in, or a path to it such as realm_access.roles',
+    fault: () => undefined,
+  },
+  OIDC_ROLES: {
+    fallback: roles.map((role) => `${role}=${role}`).join(','),
+    meaning: 'what that claim calls each role: value=role,value=role; of several roles the highest counts',
+    fault: (value) => (rolesIn(value) ? undefined : `must be value=role,..., each role one of ${roles.join(', ')}`),
+  },
+  OIDC_ORGANISATION_CLAIM: {
+    fallback: 'organisation_id',
+    meaning: 'the claim with whom a partner or matcher acts for: the id in the register, or the organisation number',
+    fault: () => undefined,
+  },
+  OIDC_CLOCK_SKEW_SECONDS: {
+    fallback: '30',
+    meaning: "by how much the provider's clock may differ",
+    fault: (value) => (/^\d{1,3}$/.test(value) && Number(value) <= 300 ? undefined : 'must be from 0 to 300'),
+  },
 }
 
 /** Reads the configuration. Throws one StartupError that names every wrong value; values themselves are not repeated. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const read = (name: string) => environment[name]?.trim() || variables[name]!.fallback
   const faults = Object.entries(variables).flatMap(([name, variable]) => {
-    const fault = variable.fault(read(name))
+    const fault = variable.fault(read(name), read)
     return fault ? [`${name} ${fault}.`] : []
   })
   if (faults.length > 0) throw new StartupError(`Wrong configuration: ${faults.join(' ')}`)
@@ -90,7 +125,27 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     logLevel: read('LOG_LEVEL'),
     publicUrl: (read('PUBLIC_URL') || `http://${reachable(host)}:${port}`).replace(/\/+$/, ''),
     seed: (read('SEED') || (databaseUrl ? 'none' : 'facts')) as Seed,
+    oidc: oidcIn(read),
   }
+}
+
+function oidcIn(read: (name: string) => string): OidcSettings | undefined {
+  if (read('OIDC_ISSUER') === '') return undefined
+  return {
+    issuer: read('OIDC_ISSUER'),
+    audience: read('OIDC_AUDIENCE'),
+    roleClaim: read('OIDC_ROLE_CLAIM'),
+    roles: rolesIn(read('OIDC_ROLES'))!,
+    organisationClaim: read('OIDC_ORGANISATION_CLAIM'),
+    clockSkewSeconds: Number(read('OIDC_CLOCK_SKEW_SECONDS')),
+  }
+}
+
+/** `value=role,...`; nothing when it is not that. */
+function rolesIn(text: string): Map<string, Role> | undefined {
+  const pairs = text.split(',').map((pair) => /^\s*(.*\S)\s*=\s*(\w+)\s*$/.exec(pair)?.slice(1))
+  const isPair = (pair: string[] | undefined): pair is [string, Role] => roles.includes(pair?.[1] as Role)
+  return pairs.every(isPair) ? new Map(pairs) : undefined
 }
 
 /** The name under which this machine reaches itself: an address that stands for all of its own is no name. */

@@ -6,7 +6,7 @@ import { openDatabase } from './database.ts'
 import { connect } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
 import { createLogger } from './http/logging.ts'
-import { writeUses } from './identity/api-keys/uses.ts'
+import { writeUses } from './identity/uses.ts'
 import { jobs } from './jobs/jobs.ts'
 import { prepareQueues } from './jobs/queue.ts'
 import { startJobs } from './jobs/runner.ts'
@@ -60,7 +60,7 @@ async function main(): Promise<void> {
   endings.push(() => within(stepWithinMs, noteUses()))
 
   const now = () => new Date()
-  const app = await buildApp({ db, pool, now, logger, publicUrl: config.publicUrl })
+  const app = await buildApp({ db, pool, now, logger, publicUrl: config.publicUrl, oidc: config.oidc })
   const running = startJobs({ pool, db, now, logger }, jobs)
   endings.push(() => within(drainWithinMs, Promise.all([app.close(), running.then((work) => work.stop())])))
   await app.listen({

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { transact, type Database, type Transaction } from './db/connect.ts'
-import { organisationOf, roleOf, type Actor } from './identity/actor.ts'
+import { isSignedIn, organisationOf, roleOf, type Actor } from './identity/actor.ts'
 
 /** Who writes, when, and on whose request: what Postgres must know to write its log. */
 export interface Occasion {
@@ -15,6 +15,8 @@ export interface Occasion {
 /** All that a command may use. Reading through anything but `tx` inside a command sees stale rows and can starve the pool. */
 export interface Work extends Occasion {
   tx: Transaction
+  /** What is to be done once this is committed, before anybody hears of it; not at all when it is not. */
+  afterCommit: (follow: (db: Database) => void) => void
 }
 
 const serializationFailure = '40001'
@@ -32,17 +34,21 @@ export async function inTransaction<T>(
   command: (work: Work) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
+    const follows: ((db: Database) => void)[] = []
+    const afterCommit = (follow: (db: Database) => void) => void follows.push(follow)
     try {
-      return await transact(db, async (tx) => {
+      const result = await transact(db, async (tx) => {
         const { actor, now, requestId } = occasion
         await tx.execute(sql`select ${rightsOf(actor)},
           set_config('app.actor_kind', ${actor.kind}, true),
-          set_config('app.actor_id', ${actor.kind === 'api_key' ? actor.id : ''}, true),
+          set_config('app.actor_id', ${isSignedIn(actor) ? actor.id : ''}, true),
           set_config('app.actor_name', ${actor.kind === 'system' ? actor.name : ''}, true),
           set_config('app.request_id', ${requestId}, true),
           set_config('app.now', ${now.toISOString()}, true)`)
-        return command({ tx, ...occasion })
+        return command({ tx, afterCommit, ...occasion })
       })
+      for (const follow of follows) follow(db)
+      return result
     } catch (error) {
       if (attempt === attempts || !isGivenUp(error)) throw error
       // Or it takes its first lock again before the other has woken up, and both meet as before.

@@ -1,6 +1,7 @@
 import { eq, gt, gte, inArray, isNotNull, lt, sql, type SQL } from 'drizzle-orm'
 import type { Database, Reader } from '../db/connect.ts'
 import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../db/keyset.ts'
+import { accounts } from '../identity/accounts/table.ts'
 import { apiKeys } from '../identity/api-keys/table.ts'
 import { present } from '../representation.ts'
 import { fieldOf, resourceOf, tableOf, type Resource } from './resources.ts'
@@ -13,7 +14,8 @@ export const historyOrders = { at: { key: sql`${changes.seq}`, type: 'bigint' } 
 /** In the order in which a reader can follow them: nothing ever appears before what has been read. */
 export const changeOrders = { position: { key: sql`${changes.position}`, type: 'bigint' } } as const
 
-const keyName = sql<string | null>`coalesce(${changes.actorName}, ${apiKeys.name})`
+/** Of a person as it is now: an erased one has none, in the past either. */
+const actorName = sql<string | null>`coalesce(${changes.actorName}, ${apiKeys.name}, ${accounts.name})`
 
 /** Which entries are wanted: of one row, whether sealed or not, or of all rows, sealed. */
 export type Selection = { table: string; rowId: string; query: HistoryQuery } | { query: ChangeQuery }
@@ -22,9 +24,10 @@ export type Selection = { table: string; rowId: string; query: HistoryQuery } | 
 export async function listChanges(db: Reader, selection: Selection, order: Order, window: Window) {
   const id = sql`${changes.rowId}`
   const rows = await db
-    .select({ change: changes, name: keyName, id: changes.rowId, sortKey: keyOf(order) })
+    .select({ change: changes, name: actorName, id: changes.rowId, sortKey: keyOf(order) })
     .from(changes)
     .leftJoin(apiKeys, eq(apiKeys.id, changes.actorId))
+    .leftJoin(accounts, eq(accounts.id, changes.actorId))
     .where(all(...conditions(selection), isAfter(order, id, window.after)))
     .orderBy(...orderBy(order, id))
     .limit(window.limit + 1)

@@ -1,44 +1,109 @@
 import { RegistryError } from '../errors.ts'
-import { publicActor, roleOf, type Role } from '../identity/actor.ts'
+import { isSignedIn, publicActor, roleOf, type Actor, type Role, type Scope } from '../identity/actor.ts'
 import { authenticate } from '../identity/authentication.ts'
-import type { App } from './app.ts'
+import type { SignInWithToken } from '../identity/sign-in.ts'
+import type { App, Reply, Request } from './app.ts'
+
+const longestToken = 8192
+const bearer = new RegExp(`^Bearer +([\\w.~+/=-]{1,${longestToken}})$`, 'i')
+const challenge = 'Bearer realm="samhallskontraktet"'
+
+interface Guarded {
+  operationId: string
+  access: readonly Role[] | 'public'
+  scope: Scope
+}
+
+/** The operations that an actor's role and scopes admit, in alphabetical order. */
+export type Admits = (actor: Actor) => string[]
 
 /**
  * Access is part of the route: `config: { access: ['coordinator'] }` or `'public'`. A route without it does not boot,
  * and what it says is both enforced and written into the contract, so document and enforcement cannot differ.
- * On a public route a key is optional, but one that is sent must be good: it decides what is seen.
+ * On a public route a key or token is optional, but one that is sent must be good: it decides what is seen.
+ * Answers what an actor may call, of the routes that are made after this.
  */
-export function guards(app: App): void {
+export function guards(app: App, signInWithToken?: SignInWithToken): Admits {
+  const guarded: Guarded[] = []
   app.decorateRequest('actor')
+  app.decorateRequest('expiresAt')
+  app.decorateRequest('denied')
 
   app.addHook('onRoute', (route) => {
     if (isDocumentation(route.url)) return
-    const { access } = route.config ?? {}
+    const { access, outside } = route.config ?? {}
     if (!access) throw new Error(`${String(route.method)} ${route.url} does not say who may call it (config.access)`)
     route.schema = {
       ...route.schema,
-      security: access === 'public' ? [] : [{ apiKey: [] }],
+      security: access === 'public' ? [] : [{ apiKey: [] }, { accessToken: [] }],
       'x-roles': access === 'public' ? ['public'] : [...access],
     } as typeof route.schema & object
+    const { operationId } = route.schema as { operationId?: string }
+    // HEAD is made of GET, and bears its name.
+    if (operationId && !outside && route.method !== 'HEAD') {
+      guarded.push({ operationId, access, scope: scopeOf(String(route.method)) })
+    }
   })
 
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     const { access, outside } = request.routeOptions.config
     request.actor = publicActor
     // Health and documentation are the same for all, and must not wait for the database to know a key.
     if (outside && access === 'public') return
     const { authorization } = request.headers
-    if (authorization !== undefined) {
-      const token = /^Bearer +([\w.~+/=-]{1,4096})$/i.exec(authorization)?.[1]
-      const actor = token && (await authenticate(request.server.db, token, request.server.now()))
-      if (!actor) throw unauthenticated()
-      request.actor = actor
-    }
+    if (authorization !== undefined) await signIn(request, reply, authorization, signInWithToken)
     // Without a route there is nothing to guard: 404 follows.
-    if (!access || access === 'public') return
-    if (request.actor.kind === 'public') throw unauthenticated()
-    if (!access.includes(roleOf(request.actor) as Role)) throw forbidden(access)
+    if (!access) return
+    const { actor } = request
+    if (access !== 'public') {
+      if (actor.kind === 'public') throw denied(request, 'no_credentials', unauthenticated())
+      if (!access.includes(roleOf(actor) as Role)) throw denied(request, 'role', forRoles(access))
+    }
+    const scope = scopeOf(request.method)
+    if (isSignedIn(actor) && !actor.scopes.includes(scope)) {
+      reply.header('www-authenticate', `${challenge}, error="insufficient_scope", scope="${scope}"`)
+      throw denied(request, 'scope', lacks(scope))
+    }
   })
+
+  return (actor) =>
+    guarded
+      .filter(({ access, scope }) => {
+        if (isSignedIn(actor) && !actor.scopes.includes(scope)) return false
+        return access === 'public' || access.includes(roleOf(actor) as Role)
+      })
+      .map(({ operationId }) => operationId)
+      .toSorted()
+}
+
+/** Throws when the credentials are not good. Nothing that is wrong with them is told: the answer is always the same. */
+async function signIn(
+  request: Request,
+  reply: Reply,
+  authorization: string,
+  signInWithToken: SignInWithToken | undefined,
+): Promise<void> {
+  const { server, id: requestId } = request
+  const occasion = { db: server.db, now: server.now(), requestId }
+  const outcome = await authenticate(bearer.exec(authorization)?.[1] ?? '', occasion, signInWithToken)
+  if ('actor' in outcome) {
+    request.actor = outcome.actor
+    request.expiresAt = outcome.expiresAt
+    return
+  }
+  const { reason, keyId, error } = outcome
+  if (!error) reply.header('www-authenticate', `${challenge}, error="invalid_token"`)
+  throw denied(request, reason, error ?? unauthenticated(), keyId)
+}
+
+/** Notes for the log and the counters why a request is turned away. */
+function denied(request: Request, reason: string, error: RegistryError, keyId?: string): RegistryError {
+  request.denied = { reason, ...(keyId && { keyId }) }
+  return error
+}
+
+function scopeOf(method: string): Scope {
+  return method === 'GET' || method === 'HEAD' ? 'read' : 'write'
 }
 
 /** The pages of the documentation come with their package and hold nothing of the register's. */
@@ -48,14 +113,21 @@ function isDocumentation(url: string): boolean {
 
 function unauthenticated(): RegistryError {
   return new RegistryError('unauthenticated', {
-    en: 'Send a valid API key: "Authorization: Bearer sk_...".',
-    sv: 'Skicka en giltig API-nyckel: "Authorization: Bearer sk_...".',
+    en: 'Send a valid API key or access token: "Authorization: Bearer sk_...".',
+    sv: 'Skicka en giltig API-nyckel eller åtkomsttoken: "Authorization: Bearer sk_...".',
   })
 }
 
-function forbidden(access: readonly Role[]): RegistryError {
+function forRoles(access: readonly Role[]): RegistryError {
   return new RegistryError('forbidden', {
     en: `This is for: ${access.join(', ')}.`,
     sv: `Detta är för: ${access.join(', ')}.`,
+  })
+}
+
+function lacks(scope: Scope): RegistryError {
+  return new RegistryError('forbidden', {
+    en: `This needs the scope ${scope}, which your key or token does not have.`,
+    sv: `Detta kräver behörigheten (scope) ${scope}, som din nyckel eller token saknar.`,
   })
 }

@@ -30,6 +30,10 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     actor: Actor
+    /** When the key or token of the caller stops working; absent when it does not, or there is none. */
+    expiresAt?: string | undefined
+    /** Why the request was turned away, for the log and the counters. */
+    denied?: { reason: string; keyId?: string }
     /** The trace that this request belongs to (W3C Trace Context), and our own step in it. */
     trace: { traceId: string; spanId: string; flags: string }
   }

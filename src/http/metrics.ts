@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { App } from './app.ts'
+import { countsDenials } from './denials.ts'
 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
@@ -29,6 +30,7 @@ export function metricsRoutes(app: App, pool: pg.Pool): Registry {
       connections.set({ state: 'waiting' }, pool.waitingCount)
     },
   })
+  countsDenials(app, registry)
   app.addHook('onResponse', async (request, reply) => {
     // The pattern of the route, never the path: ids would make a series each.
     const route = request.routeOptions.url ?? 'unknown'

@@ -1,6 +1,6 @@
 import { findReplay, keepReplay, requestHash, type StoredAnswer } from '../db/replay.ts'
 import { RegistryError } from '../errors.ts'
-import type { Actor } from '../identity/actor.ts'
+import { isSignedIn, type Actor } from '../identity/actor.ts'
 import { inTransaction, type Work } from '../work.ts'
 import type { Reply, Request } from './app.ts'
 import { etagOf, expectedVersion } from './etag.ts'
@@ -104,7 +104,7 @@ function redactedSince(): RegistryError {
  */
 function callerOf(actor: Actor, hash: Buffer): string {
   if (actor.kind === 'public') return `public ${hash.toString('base64url')}`
-  return actor.kind === 'api_key' ? `api_key ${actor.id}` : actor.kind
+  return isSignedIn(actor) ? `${actor.kind} ${actor.id}` : actor.kind
 }
 
 /** The key, bare or as the quoted string that the IETF draft asks for; on POST alone. */

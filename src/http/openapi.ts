@@ -31,6 +31,8 @@ const tags = {
   Vocabularies: 'Vocabularies: contribution types, sectors, roles of participants, target groups, outcome metrics.',
   Audit: 'Ändringsloggen: who wrote what, and what was taken out of the log.',
   'API keys': 'Keys for programs that call the register.',
+  Accounts: 'Konton: who has signed in through the OpenID provider. Personal data: for coordinators.',
+  'Sign-in': 'Who the caller is to the register, and what it may do.',
   'About the API': 'What this is, and which version of it.',
 }
 export type Tag = keyof typeof tags
@@ -76,18 +78,25 @@ const document = {
   components: {
     securitySchemes: {
       apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `sk_...`. Never in a URL.' },
+      accessToken: {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'JWT',
+        description: 'An access token of the OpenID provider (RFC 9068), where one is configured. Never in a URL.',
+      },
     },
   },
 } as const
 
 /** Which problems an operation can give follows from what it is; nobody has to remember to list them. */
-function problemsOf(method: string, access: unknown, hasParams: boolean): ErrorCode[] {
+function problemsOf(method: string, hasParams: boolean): ErrorCode[] {
   const writes = method !== 'GET'
   const patches = ['PATCH', 'PUT', 'DELETE'].includes(method)
   return [
     'invalid_request',
     'unauthenticated',
-    ...(access === 'public' && !writes ? [] : (['forbidden'] as const)),
+    // Also where it is public: who shows a key or token must be admitted by it.
+    'forbidden',
     ...(hasParams ? (['not_found'] as const) : []),
     'not_acceptable',
     ...(writes
@@ -143,7 +152,7 @@ function described(schema: RouteSchema | undefined, { method: given, url, config
   const method = String(given)
   const patches = ['PATCH', 'PUT', 'DELETE'].includes(method)
   const readsOne = method === 'GET' && url.includes(':') && !('limit' in (schema.querystring?.properties ?? {}))
-  const responses = problemsOf(method, config?.access, url.includes(':')).map((name) => [
+  const responses = problemsOf(method, url.includes(':')).map((name) => [
     problems[name].status,
     { description: problems[name].title, content: { 'application/problem+json': { schema: ref(Problem) } } },
   ])
@@ -229,7 +238,7 @@ function responseHeaders(status: string): object {
     'x-request-id': of('What the register calls this request.'),
     ...(status === '201' && { location: of('Where the new resource is.') }),
     ...(['200', '201', '304'].includes(status) && { etag: of('The version of a single resource; lists have none.') }),
-    ...(status === '401' && { 'www-authenticate': of('How to sign in.') }),
+    ...(['401', '403'].includes(status) && { 'www-authenticate': of('How to sign in, or the scope that is missing.') }),
     ...(status === '503' && { 'retry-after': of('Seconds to wait.') }),
   }
 }

@@ -126,7 +126,9 @@ function sendProblem(request: Request, reply: Reply, error: RegistryError, publi
   const { status, title } = problems[error.code]
   const language = languageOf(request)
   const { faults, extensions } = error
-  if (error.code === 'unauthenticated') reply.header('www-authenticate', 'Bearer realm="samhallskontraktet"')
+  // Whoever turns a key or token away says more (RFC 6750).
+  if (error.code === 'unauthenticated' && !reply.hasHeader('www-authenticate'))
+    reply.header('www-authenticate', 'Bearer realm="samhallskontraktet"')
   if (error.code === 'unavailable') reply.header('retry-after', String(retryAfterSeconds))
   return reply
     .code(status)

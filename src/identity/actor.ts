@@ -2,14 +2,23 @@
 export const roles = ['coordinator', 'partner', 'matcher', 'reader'] as const
 export type Role = (typeof roles)[number]
 
+/** What a key or token may be used for, whatever its role: a GET needs `read`, all else `write`. */
+export const scopes = ['read', 'write'] as const
+export type Scope = (typeof scopes)[number]
+
+/** Somebody who has signed in: with a key, or through the OpenID provider. */
+export type Caller = { kind: 'api_key' | 'account'; id: string; scopes: readonly Scope[] } & (
+  { role: 'coordinator' | 'reader' } | { role: 'partner' | 'matcher'; organisationId: string }
+)
+
 /** Who calls. `public` is anyone without a key; `system` is the register itself (seeding, command line). */
-export type Actor =
-  | { kind: 'public' }
-  | { kind: 'system'; name: string }
-  | { kind: 'api_key'; id: string; role: 'coordinator' | 'reader' }
-  | { kind: 'api_key'; id: string; role: 'partner' | 'matcher'; organisationId: string }
+export type Actor = { kind: 'public' } | { kind: 'system'; name: string } | Caller
 
 export const publicActor: Actor = { kind: 'public' }
+
+export function isSignedIn(actor: Actor): actor is Caller {
+  return actor.kind === 'api_key' || actor.kind === 'account'
+}
 
 /** The role that decides what an actor may see; the register itself sees what a coordinator sees. */
 export function roleOf(actor: Actor): Role | 'public' {
@@ -24,5 +33,10 @@ export function isCoordinator(actor: Actor): boolean {
 
 /** The organisation that the actor acts for, or null. */
 export function organisationOf(actor: Actor): string | null {
-  return actor.kind === 'api_key' && 'organisationId' in actor ? actor.organisationId : null
+  return 'organisationId' in actor ? actor.organisationId : null
+}
+
+/** Whether a role acts for an organisation, and so is nobody without one. */
+export function actsForOne(role: Role): role is 'partner' | 'matcher' {
+  return role === 'partner' || role === 'matcher'
 }

@@ -1,34 +1,32 @@
-import { timingSafeEqual } from 'node:crypto'
-import { eq } from 'drizzle-orm'
-import type { Database } from '../db/connect.ts'
-import type { Actor } from './actor.ts'
-import { hashOf, isKey } from './api-keys/key.ts'
-import { apiKeys } from './api-keys/table.ts'
-import { noteUse } from './api-keys/uses.ts'
+import { signInWithKey } from './api-keys/sign-in.ts'
+import { noteOutcome, recall, wasLetIn } from './memory.ts'
+import { signIns } from './metrics.ts'
+import type { Occasion, Refused, SignIn, SignInWithToken } from './sign-in.ts'
+import { noteUse } from './uses.ts'
 
 /**
- * Who a bearer token stands for, or null when it stands for nobody: unknown, revoked, expired. Read from the database on
- * every call, so a revocation holds from the moment it is committed.
+ * Who a bearer token stands for, or why it stands for nobody. A change to a key holds everywhere within a second, and in
+ * the process that makes it at once (see `memory.ts`). Throws when the database does not answer.
  */
-export async function authenticate(db: Database, token: string, now: Date): Promise<Actor | null> {
-  if (!isKey(token)) return null
-  const hash = hashOf(token)
-  const [row] = await db
-    .select({
-      id: apiKeys.id,
-      hash: apiKeys.hash,
-      role: apiKeys.role,
-      organisationId: apiKeys.organisationId,
-      expiresAt: apiKeys.expiresAt,
-      revokedAt: apiKeys.revokedAt,
-    })
-    .from(apiKeys)
-    .where(eq(apiKeys.hash, hash))
-  // Found by the hash of 256 random bits: what an index's timing tells of a hash tells nothing of a key.
-  if (!row || !timingSafeEqual(row.hash, hash)) return null
-  const { id, role, organisationId, expiresAt, revokedAt } = row
-  if (revokedAt || (expiresAt && Date.parse(expiresAt) <= now.getTime())) return null
-  noteUse(id, now)
-  if (role === 'coordinator' || role === 'reader') return { kind: 'api_key', id, role }
-  return organisationId ? { kind: 'api_key', id, role, organisationId } : null
+export async function authenticate(
+  token: string,
+  occasion: Occasion,
+  signInWithToken: SignInWithToken | undefined,
+): Promise<SignIn | Refused> {
+  const { db, now } = occasion
+  const isJwt = /^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)
+  const outcome = await recall(db, token, now, async () => {
+    if (!isJwt) return signInWithKey(occasion, token)
+    return signInWithToken ? signInWithToken(occasion, token) : { reason: 'no_provider' }
+  })
+  const isIn = 'actor' in outcome
+  noteOutcome(token, isIn)
+  if (isIn) noteUse(outcome.actor, now)
+  signIns.inc({ method: isJwt ? 'oidc' : 'api_key', result: isIn ? 'ok' : outcome.reason })
+  return outcome
+}
+
+/** Whether this very key or token signed in within the last ten minutes, and has not been refused since. */
+export function wasGood(token: string): boolean {
+  return wasLetIn(token)
 }

@@ -1,5 +1,6 @@
 import { sealChanges } from '../changes/queries.ts'
 import { forgetReplays } from '../db/replay.ts'
+import { eraseUnusedAccounts } from '../identity/accounts/commands.ts'
 import { expireDue } from '../registry/allocations/expiry.ts'
 import { eraseOldApplications } from '../registry/applications/commands.ts'
 import { closeEnded } from '../registry/contributions/ending.commands.ts'
@@ -17,4 +18,5 @@ export const jobs: Job[] = [
   { name: 'erase-old-applications', everySeconds: 3600, run: eraseOldApplications },
   { name: 'erase-overdue-contacts', everySeconds: 3600, run: eraseOverdueContacts },
   { name: 'forget-replays', everySeconds: 600, run: forgetReplays },
+  { name: 'erase-unused-accounts', everySeconds: 3600, run: eraseUnusedAccounts },
 ]

@@ -154,7 +154,7 @@ export const processing: Processing[] = [
   {
     id: 'accounts',
     table: 'accounts',
-    columns: ['issuer', 'subject', 'name', 'last_seen_at'],
+    columns: ['issuer', 'subject', 'name'],
     what: {
       sv: 'Vem som har loggat in: inloggningstjänstens beteckning för personen, namnet om tjänsten ger det, och när det senast skedde.',
       en: 'Who has signed in: what the sign-in service calls the person, the name if the service gives it, and when that last happened.',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newKey } from '../../src/identity/api-keys/key.ts'
-import { writeUses } from '../../src/identity/api-keys/uses.ts'
+import { writeUses } from '../../src/identity/uses.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 let t: TestApp
@@ -39,7 +39,7 @@ describe('a bearer token', () => {
         authorization,
         401,
         'unauthenticated',
-        'Bearer realm="samhallskontraktet"',
+        'Bearer realm="samhallskontraktet", error="invalid_token"',
       ])
     }
   })

@@ -6,7 +6,7 @@ import { fillTables } from '../support/rows.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 /** Tables that are no part of the registry: the log itself, and what is kept for a while only. */
-const unlogged = ['api_key_uses', 'chain_head', 'changes', 'replays']
+const unlogged = ['account_uses', 'api_key_uses', 'chain_head', 'changes', 'rate_limits', 'replays']
 
 let t: TestApp
 
@@ -63,6 +63,7 @@ describe('every registry table', () => {
       [before],
     )
     const filled = [
+      'accounts',
       'agreements',
       'allocations',
       'applications',

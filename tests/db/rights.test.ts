@@ -11,8 +11,10 @@ import { nobody } from '../support/builders.ts'
 import { fillTables } from '../support/rows.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
+const scopes = ['read', 'write'] as const
+
 /** Tables without rows of anybody's: the log, which nobody writes, and what the register keeps for itself. */
-const withoutPolicies = ['api_key_uses', 'chain_head', 'changes', 'rate_limits', 'replays']
+const withoutPolicies = ['account_uses', 'api_key_uses', 'chain_head', 'changes', 'rate_limits', 'replays']
 
 let t: TestApp
 beforeAll(async () => {
@@ -26,7 +28,7 @@ const asPartner = <T>(command: (work: Work) => Promise<T>, organisationId = t.or
   inTransaction(
     t.service.db,
     {
-      actor: { kind: 'api_key', id: nobody, role: 'partner', organisationId },
+      actor: { kind: 'api_key', scopes, id: nobody, role: 'partner', organisationId },
       now: t.clock.now,
       requestId: 'rights',
     },
@@ -191,13 +193,14 @@ describe('contacts', () => {
     const all = await owner('select count(*)::int as count from contacts')
     const partner = await read({
       kind: 'api_key',
+      scopes,
       id: nobody,
       role: 'partner',
       organisationId: t.organisations.partner,
     })
     expect(new Set(partner.map(({ of }) => of))).toEqual(new Set([t.organisations.partner]))
-    expect(await read({ kind: 'api_key', id: nobody, role: 'coordinator' })).toHaveLength(all[0].count)
-    expect(await read({ kind: 'api_key', id: nobody, role: 'reader' })).toEqual([])
+    expect(await read({ kind: 'api_key', scopes, id: nobody, role: 'coordinator' })).toHaveLength(all[0].count)
+    expect(await read({ kind: 'api_key', scopes, id: nobody, role: 'reader' })).toEqual([])
     expect(await read({ kind: 'public' })).toEqual([])
     expect((await t.service.pool.query('select * from contacts')).rows).toEqual([])
     const { rows } = await t.connection.pool.query(
@@ -222,7 +225,9 @@ describe('contacts', () => {
   })
 
   test('that were read for somebody leave nothing on the connection for the next', async () => {
-    await readAs(t.service.db, { kind: 'api_key', id: nobody, role: 'coordinator' }, (tx) => tx.select().from(contacts))
+    await readAs(t.service.db, { kind: 'api_key', scopes, id: nobody, role: 'coordinator' }, (tx) =>
+      tx.select().from(contacts),
+    )
     const { rows } = await t.service.pool.query(
       `select is_coordinator() as coordinator, acts_for($1) as acts, current_setting('transaction_read_only') as readonly`,
       [t.organisations.partner],
@@ -232,7 +237,7 @@ describe('contacts', () => {
 })
 
 test('reading for somebody refuses to write', async () => {
-  const writing = readAs(t.service.db, { kind: 'api_key', id: nobody, role: 'coordinator' }, (tx) =>
+  const writing = readAs(t.service.db, { kind: 'api_key', scopes, id: nobody, role: 'coordinator' }, (tx) =>
     tx.update(organisations).set({ website: 'https://x.example' }),
   )
   await expect(writing).rejects.toMatchObject({ cause: expect.objectContaining({ code: '25006' }) })

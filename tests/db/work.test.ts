@@ -50,7 +50,7 @@ describe('a transaction', () => {
         },
       ],
       [
-        { kind: 'api_key', id: key.id, role: 'coordinator' },
+        { kind: 'api_key', id: key.id, role: 'coordinator', scopes: ['read', 'write'] },
         {
           actor_kind: 'api_key',
           actor_id: key.id,
@@ -60,9 +60,9 @@ describe('a transaction', () => {
         },
       ],
       [
-        { kind: 'api_key', id: key.id, role: 'partner', organisationId: t.organisations.partner },
+        { kind: 'account', id: key.id, role: 'partner', organisationId: t.organisations.partner, scopes: ['write'] },
         {
-          actor_kind: 'api_key',
+          actor_kind: 'account',
           actor_id: key.id,
           actor_name: null,
           actor_role: 'partner',
@@ -76,6 +76,22 @@ describe('a transaction', () => {
     }
     const [row] = await t.connection.db.select().from(areas).where(eq(areas.number, 1))
     expect(row!.updatedAt).toBe('2025-02-03T09:30:00.123Z')
+  })
+
+  test('has what follows from it done once, when it is committed, and not at all when it is not', async () => {
+    const seen: string[] = []
+    let attempts = 0
+    await run(async ({ tx, afterCommit }) => {
+      afterCommit((db) => void seen.push(db === t.connection.db ? 'with the database' : 'without'))
+      if (++attempts === 1) await tx.execute(giveUp('40001'))
+    })
+    expect(seen).toEqual(['with the database'])
+    const failing = run(async ({ afterCommit }) => {
+      afterCommit(() => void seen.push('after all'))
+      throw new Error('a rule is broken')
+    })
+    await expect(failing).rejects.toThrow('a rule is broken')
+    expect(seen).toHaveLength(1)
   })
 
   test('leaves nothing of that in the connection for who comes next', async () => {

@@ -46,6 +46,10 @@ export async function fillTables(pool: pg.Pool): Promise<void> {
       from contributions c, unnest(array['deltagare', 'fatt_arbete', 'slutfort']) metric;
     insert into follow_ups (contribution_id, due_on)
       select id, '2025-10-09' from contributions;
+    insert into accounts (issuer, subject, name)
+      select 'https://login.prov.example', 'prov-' || n, 'Test Testsson' from generate_series(1, 4) n;
+    insert into account_uses (account_id, last_seen_at)
+      select id, date_trunc('hour', registry_now()) from accounts;
     select set_config('app.actor_role', 'coordinator', true);
     select redact_history('redaction', 'organisations', id, '{aliases}', '{}', 'Prov') from organisations where name like 'Z%';
     commit;`)

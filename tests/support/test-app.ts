@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import supertest from 'supertest'
 import { inject } from 'vitest'
-import { buildApp } from '../../src/app.ts'
+import { buildApp, type Deps as AppDeps } from '../../src/app.ts'
 import { connect, type Connection } from '../../src/db/connect.ts'
 import type { App } from '../../src/http/app.ts'
 import { base } from '../../src/representation.ts'
@@ -35,15 +35,18 @@ export interface TestApp extends AsyncDisposable {
   withKey(key: string): Caller
 }
 
+/** What an app is built with, where a test wants another one than the others have. */
+type Options = Pick<AppDeps, 'oidc'>
+
 /** A fresh database, the app on it, and its callers, over real HTTP. `await using t = await testApp()`. */
-export async function testApp(): Promise<TestApp> {
+export async function testApp(options?: Options): Promise<TestApp> {
   const { organisations, keys } = inject('baseline')
   const database = await takeDatabase()
   const connection = connect(database, () => {}, 'owner')
   const service = connect(database, () => {})
   const clock = { now: new Date('2025-02-03T09:30:00.000Z') }
   const log: string[] = []
-  const running = await start({ connection: service, clock, log })
+  const running = await start({ connection: service, clock, log }, options)
   const { app, url, contract } = running
   const withKey = (key?: string) => callerOf(url, key, contract)
   const as = Object.fromEntries(
@@ -102,6 +105,8 @@ interface Running {
   url: string
   contract: ReturnType<typeof contractOf>
   holder: { deps?: Deps }
+  /** Built for one test, and of no use to another. */
+  isSpecial: boolean
   /** Requests that the app has not finished yet. */
   open: Set<object>
 }
@@ -113,8 +118,8 @@ interface Running {
 const idle: Running[] = []
 const settledWithinMs = 1_000
 
-async function start(first: Deps): Promise<Running> {
-  const handedOn = idle.pop()
+async function start(first: Deps, options?: Options): Promise<Running> {
+  const handedOn = options ? undefined : idle.pop()
   if (handedOn) {
     handedOn.holder.deps = first
     return handedOn
@@ -131,6 +136,7 @@ async function start(first: Deps): Promise<Running> {
     now: () => deps().clock.now,
     logger,
     publicUrl: 'http://127.0.0.1:3000',
+    ...options,
   })
   const open = new Set<object>()
   app.server.on('request', (_, response) => {
@@ -139,14 +145,14 @@ async function start(first: Deps): Promise<Running> {
   })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   app.server.unref()
-  return { app, url, contract: contractOf(app), holder, open }
+  return { app, url, contract: contractOf(app), holder, open, isSpecial: options !== undefined }
 }
 
 /** Keeps the app for the next test, unless this one closed it or left a request that still runs. */
 async function release(running: Running): Promise<void> {
-  const { app, open, holder } = running
+  const { app, open, holder, isSpecial } = running
   for (const end = Date.now() + settledWithinMs; open.size > 0 && Date.now() < end;) await sleep(1)
-  if (open.size === 0 && app.server.listening) idle.push(running)
+  if (open.size === 0 && app.server.listening && !isSpecial) idle.push(running)
   else await app.close()
   delete holder.deps
 }

@@ -6,9 +6,10 @@ import { changed, created, mutate } from '../../http/mutate.ts'
 import { answer, operation } from '../../http/operation.ts'
 import { sendPage } from '../../http/page.ts'
 import { Id, ref } from '../../http/schema.ts'
-import { createApiKey, revokeApiKey } from './commands.ts'
+import { createApiKey, revokeApiKey, rotateApiKey } from './commands.ts'
 import { apiKeyOrders, countApiKeys, getApiKey, listApiKeys, toApiKey } from './queries.ts'
-import { ApiKey, ApiKeyPage, ApiKeyQuery, NewApiKey } from './schema.ts'
+import { roles } from '../actor.ts'
+import { ApiKey, ApiKeyPage, ApiKeyQuery, ApiKeyRotation, NewApiKey } from './schema.ts'
 
 const tag = 'API keys'
 const params = Type.Object({ apiKeyId: Id })
@@ -30,12 +31,7 @@ export function apiKeyRoutes(app: App): void {
         },
       ),
     },
-    (request, reply) =>
-      mutate(request, reply, async (work) => {
-        const row = await createApiKey(work, request.body)
-        const { key: _, ...kept } = row
-        return { ...created(row, [row.lastUsedAt]), kept }
-      }),
+    (request, reply) => mutate(request, reply, async (work) => shownOnce(await createApiKey(work, request.body))),
   )
 
   app.get(
@@ -73,6 +69,28 @@ export function apiKeyRoutes(app: App): void {
   )
 
   app.post(
+    '/api-keys/:apiKeyId/rotation',
+    {
+      config: { access: roles },
+      schema: operation(
+        tag,
+        'rotateApiKey',
+        'Rotate an API key',
+        'Makes a key with the same name, role, organisation, scopes and expiry; the old one still works for the overlap. A coordinator rotates any key, a key itself (find its id at /me). The new key is in this answer and nowhere else.',
+        {
+          params,
+          body: ref(ApiKeyRotation),
+          response: { 201: answer(ApiKey, 'The new key.') },
+        },
+      ),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) =>
+        shownOnce(await rotateApiKey(work, request.params.apiKeyId, request.body)),
+      ),
+  )
+
+  app.post(
     '/api-keys/:apiKeyId/revocation',
     {
       config,
@@ -80,7 +98,7 @@ export function apiKeyRoutes(app: App): void {
         tag,
         'revokeApiKey',
         'Revoke an API key',
-        'For good, and from now on. Doing it again changes nothing.',
+        'For good, and from now on. A key that was rotated from it goes on: revoke that too when this one has leaked. Doing it again changes nothing.',
         {
           params,
           response: { 200: answer(ApiKey, 'The key, revoked.') },
@@ -95,4 +113,10 @@ export function apiKeyRoutes(app: App): void {
   )
 
   historyRoute(app, { path: '/api-keys/:apiKeyId', param: 'apiKeyId', table: 'api_keys', tag, noun: 'API key' })
+}
+
+/** Without the key when the request is repeated. */
+function shownOnce(row: ApiKey & { key: string }) {
+  const { key: _, ...kept } = row
+  return { ...created(row, [row.lastUsedAt]), kept }
 }

@@ -1,12 +1,14 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../../http/page.ts'
-import { body, exampleRow, Id, Instant, Line, named, pageOf, rowFields, words } from '../../http/schema.ts'
-import { roles } from '../actor.ts'
+import { body, exampleRow, Id, Instant, Line, List, named, pageOf, rowFields, words } from '../../http/schema.ts'
+import { roles, scopes } from '../actor.ts'
 
 const own = {
   name: Line(200, { description: 'What the key is for, not who holds it: no personal data.' }),
   role: words(roles, { description: '`partner` and `matcher` act for one organisation, the others for none.' }),
 }
+const scopesMean = 'What the key may be used for, within its role: a GET needs `read`, all else `write`.'
+const Scopes = (description: string) => List(words(scopes), scopes.length, { minItems: 1, description })
 
 export const ApiKey = named(
   'ApiKey',
@@ -14,13 +16,17 @@ export const ApiKey = named(
     {
       ...rowFields,
       ...own,
+      scopes: Scopes(scopesMean),
       organisationId: Type.Optional(Id),
       hint: Type.String({ description: 'How the key begins.' }),
       expiresAt: Type.Optional(Instant),
       revokedAt: Type.Optional(Instant),
+      rotatedFromId: Type.Optional({ ...Id, description: 'The key that this one takes the place of.' }),
       lastUsedAt: Type.Optional({ ...Instant, description: 'To the half minute.' }),
       key: Type.Optional(
-        Type.String({ description: 'The key itself: only in the first answer to its creation, and never again.' }),
+        Type.String({
+          description: 'The key itself: only in the first answer to its creation or rotation, and never again.',
+        }),
       ),
     },
     {
@@ -29,6 +35,7 @@ export const ApiKey = named(
           ...exampleRow('/api-keys'),
           name: 'Exempelbygg, offers',
           role: 'partner',
+          scopes: ['read', 'write'],
           organisationId: '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a11',
           hint: 'sk_7Hq2Lw',
         },
@@ -41,7 +48,12 @@ export type ApiKey = Static<typeof ApiKey>
 export const NewApiKey = named(
   'NewApiKey',
   body(
-    { ...own, organisationId: Type.Optional(Id), expiresAt: Type.Optional(Instant) },
+    {
+      ...own,
+      scopes: Type.Optional(Scopes(`${scopesMean} Both, when it is left out.`)),
+      organisationId: Type.Optional(Id),
+      expiresAt: Type.Optional(Instant),
+    },
     {
       examples: [
         { name: 'Exempelbygg, offers', role: 'partner', organisationId: '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a11' },
@@ -50,6 +62,24 @@ export const NewApiKey = named(
   ),
 )
 export type NewApiKey = Static<typeof NewApiKey>
+
+export const ApiKeyRotation = named(
+  'ApiKeyRotation',
+  body(
+    {
+      overlapHours: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          maximum: 720,
+          description:
+            'For how long the old key still works, but never longer than it would have; 24 when it is left out.',
+        }),
+      ),
+    },
+    { examples: [{ overlapHours: 48 }] },
+  ),
+)
+export type ApiKeyRotation = Static<typeof ApiKeyRotation>
 
 export const ApiKeyPage = pageOf(ApiKey)
 

@@ -1,0 +1,75 @@
+import { Type } from 'typebox'
+import { historyRoute } from '../../changes/routes.ts'
+import type { App } from '../../http/app.ts'
+import { sendRow } from '../../http/etag.ts'
+import { changed, mutate } from '../../http/mutate.ts'
+import { answer, operation } from '../../http/operation.ts'
+import { sendPage } from '../../http/page.ts'
+import { Id } from '../../http/schema.ts'
+import { eraseAccount } from './commands.ts'
+import { accountOrders, countAccounts, getAccount, listAccounts, toAccount } from './queries.ts'
+import { Account, AccountPage, AccountQuery } from './schema.ts'
+
+const tag = 'Accounts'
+const params = Type.Object({ accountId: Id })
+const config = { access: ['coordinator'] } as const
+
+export function accountRoutes(app: App): void {
+  app.get(
+    '/accounts',
+    {
+      config,
+      schema: operation(tag, 'listAccounts', 'List accounts', 'Who has signed in through the OpenID provider.', {
+        querystring: AccountQuery,
+        response: { 200: answer(AccountPage, 'A page of accounts.') },
+      }),
+    },
+    async (request, reply) =>
+      sendPage(request, reply, {
+        orders: accountOrders,
+        fallback: '-createdAt',
+        list: (order, window) => listAccounts(app.db, request.query, order, window),
+        count: () => countAccounts(app.db, request.query),
+        present: toAccount,
+      }),
+  )
+
+  app.get(
+    '/accounts/:accountId',
+    {
+      config,
+      schema: operation(tag, 'getAccount', 'Read an account', 'Made when somebody signed in for the first time.', {
+        params,
+        response: { 200: answer(Account, 'The account.') },
+      }),
+    },
+    async (request, reply) => {
+      const row = await getAccount(app.db, request.params.accountId)
+      return sendRow(request, reply, row, [row.lastSeenAt])
+    },
+  )
+
+  app.post(
+    '/accounts/:accountId/erasure',
+    {
+      config,
+      schema: operation(
+        tag,
+        'eraseAccount',
+        'Erase an account',
+        'The register no longer knows who it was; what the account did stays under its id. Whoever signs in again gets a new account. Doing it again changes nothing.',
+        {
+          params,
+          response: { 200: answer(Account, 'The account, erased.') },
+        },
+      ),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        const row = await eraseAccount(work, request.params.accountId)
+        return changed(row, [row.lastSeenAt])
+      }),
+  )
+
+  historyRoute(app, { path: '/accounts/:accountId', param: 'accountId', table: 'accounts', tag, noun: 'account' })
+}
