@@ -101,6 +101,12 @@ CREATE TABLE "redactions" (
 	CONSTRAINT "redactions_kind_known" CHECK ("redactions"."kind" in ('redaction', 'erasure'))
 );
 --> statement-breakpoint
+CREATE TABLE "rate_limits" (
+	"key" varchar(255) PRIMARY KEY NOT NULL,
+	"points" integer DEFAULT 0 NOT NULL,
+	"expire" bigint
+);
+--> statement-breakpoint
 CREATE TABLE "consents" (
 	"id" uuid PRIMARY KEY DEFAULT uuid_v7() NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,

@@ -5,14 +5,19 @@ import type pg from 'pg'
 import type { Database } from './db/connect.ts'
 import { auditRoutes } from './changes/audit.routes.ts'
 import { aboutRoutes } from './http/about.ts'
-import { guards } from './http/access.ts'
+import { guards, identifies } from './http/access.ts'
 import type { App } from './http/app.ts'
+import { boundsRequests, mostConnections, serverTimes } from './http/bounds.ts'
+import { admitsOrigins } from './http/cors.ts'
 import { docsRoutes } from './http/docs.ts'
+import { limitsCaching, protects } from './http/headers.ts'
 import { healthRoutes } from './http/health.ts'
+import { limitsOf, type Limits } from './http/limits.ts'
 import { logController, logsRequests } from './http/logging.ts'
 import { metricsRoutes } from './http/metrics.ts'
 import { answersWrongMethods, speaksJson } from './http/negotiation.ts'
 import { describes } from './http/openapi.ts'
+import { shedsLoad, usualOverload, type Overload } from './http/pressure.ts'
 import { answersProblems, answerUnroutable } from './http/problem.ts'
 import { buildSerializer } from './http/serialization.ts'
 import { requestIdOf, traces } from './http/trace.ts'
@@ -49,7 +54,6 @@ import { vocabularyRoutes } from './registry/vocabularies/routes.ts'
 import { base } from './representation.ts'
 
 const bodyLimit = 256 * 1024
-const requestWithinMs = 30_000
 
 const compilersFactory = { buildValidator, buildSerializer }
 
@@ -59,18 +63,39 @@ export interface Deps {
   now: () => Date
   logger: FastifyBaseLogger
   publicUrl: string
+  /** Nothing for no limits, which is for load tests alone. */
+  limits?: Limits | undefined
+  /** Proxies that are believed when they say who called. */
+  trustProxy?: string[]
+  /** Pages that may call. */
+  corsOrigins?: string[]
+  overload?: Overload
   /** The OpenID provider whose access tokens are taken beside API keys. */
   oidc?: OidcSettings | undefined
 }
 
 /** Puts the program together, in reading order. It listens when `main.ts` says so. */
-export async function buildApp({ db, pool, now, logger, publicUrl, oidc }: Deps): Promise<App> {
+export async function buildApp(deps: Deps): Promise<App> {
+  const {
+    db,
+    pool,
+    now,
+    logger,
+    publicUrl,
+    limits,
+    trustProxy,
+    corsOrigins = [],
+    overload = usualOverload,
+    oidc,
+  } = deps
   const app: App = fastify<RawServerDefault>({
     loggerInstance: logger,
     logController,
     genReqId: requestIdOf,
     bodyLimit,
-    requestTimeout: requestWithinMs,
+    ...serverTimes,
+    // Who is none of these may write what he likes into X-Forwarded-For.
+    trustProxy: trustProxy?.length ? trustProxy : false,
     forceCloseConnections: 'idle',
     ajv: { customOptions: { keywords: ['example'] } },
     schemaController: { compilersFactory } as unknown as FastifyServerOptions['schemaController'] & object,
@@ -80,13 +105,24 @@ export async function buildApp({ db, pool, now, logger, publicUrl, oidc }: Deps)
   app.decorate('db', db)
   app.decorate('now', now)
 
+  app.server.maxConnections = mostConnections
+
   await app.register(accepts)
   traces(app)
+  protects(app, publicUrl)
+  await admitsOrigins(app, corsOrigins)
   logsRequests(app)
   answersProblems(app, publicUrl)
   const answerWrongMethods = answersWrongMethods(app)
+  await shedsLoad(app, { readers: pool, writers: () => db.writers, overload })
+  boundsRequests(app)
+  const limited = limits && limitsOf(app, limits)
+  limited?.beforeSignIn()
   const onTrouble = (message: string) => logger.warn({ message }, 'the OpenID provider cannot be used')
-  const admits = guards(app, oidc && oidcSignIn(oidc, onTrouble))
+  identifies(app, oidc && oidcSignIn(oidc, onTrouble))
+  limited?.afterSignIn()
+  limitsCaching(app)
+  const admits = guards(app)
   speaksJson(app)
   refusesUndeclared(app)
   await describes(app)

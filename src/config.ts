@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { StartupError } from './errors.ts'
 import { roles, type Role } from './identity/actor.ts'
 import { isSecure, type OidcSettings } from './identity/oidc/claims.rules.ts'
@@ -13,11 +14,20 @@ export interface Config {
   logLevel: string
   publicUrl: string
   seed: Seed
+  /** Requests a minute, of a caller and of an address without a key; nothing for no limits at all. */
+  rateLimit: { caller: number; public: number } | undefined
+  rateLimitStore: 'memory' | 'postgres'
+  trustProxy: string[]
+  corsOrigins: string[]
   oidc: OidcSettings | undefined
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 const seeds = ['none', 'facts', 'demo']
+const stores = ['memory', 'postgres']
+/** Names that Fastify knows for the private parts of the address space. */
+const networkNames = ['loopback', 'linklocal', 'uniquelocal']
+const mostRequests = 1_000_000
 
 interface Variable {
   fallback: string
@@ -67,6 +77,41 @@ export const variables: Record<string, Variable> = {
     fault: (value) =>
       value === '' || hasProtocol(value, ['http:', 'https:']) ? undefined : 'must be an http:// or https:// URL',
   },
+  RATE_LIMIT: {
+    fallback: '1200',
+    meaning: 'requests a minute of one caller; off for load tests, on the loopback alone',
+    fault: (value) =>
+      value === 'off' || isLimit(value) ? undefined : `must be a number from 1 to ${mostRequests}, or off`,
+  },
+  RATE_LIMIT_PUBLIC: {
+    fallback: '300',
+    meaning: 'requests a minute of one address without a key',
+    fault: (value) => (isLimit(value) ? undefined : `must be a number from 1 to ${mostRequests}`),
+  },
+  RATE_LIMIT_STORE: {
+    fallback: 'memory',
+    meaning:
+      'where requests are counted: memory, by each register for itself; postgres, by all on one database together',
+    fault: (value) => (stores.includes(value) ? undefined : `must be one of ${stores.join(', ')}`),
+  },
+  TRUST_PROXY: {
+    fallback: '',
+    meaning:
+      'proxies whose X-Forwarded-For names the caller: addresses, networks, loopback, uniquelocal, with commas; without it, all that comes through a proxy counts as one address',
+    fault: (value) =>
+      listed(value).every(isNetwork)
+        ? undefined
+        : `must be addresses (192.0.2.1), networks (10.0.0.0/8) or ${networkNames.join(', ')}, with commas; the number of proxies does not tell who they are`,
+  },
+  CORS_ORIGINS: {
+    fallback: '',
+    meaning:
+      'web pages that may call the register, such as https://www.example.se, with commas; * lets all of them read what is public',
+    fault: (value) =>
+      value === '*' || listed(value).every(isOrigin)
+        ? undefined
+        : 'must be origins such as https://www.example.se, or *',
+  },
   SEED: {
     fallback: '',
     meaning:
@@ -107,6 +152,13 @@ export const variables: Record<string, Variable> = {
   },
 }
 
+const isLimit = (value: string) => /^[1-9]\d{0,6}$/.test(value) && Number(value) <= mostRequests
+const listed = (value: string) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+
 /** Reads the configuration. Throws one StartupError that names every wrong value; values themselves are not repeated. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const read = (name: string) => environment[name]?.trim() || variables[name]!.fallback
@@ -114,6 +166,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     const fault = variable.fault(read(name), read)
     return fault ? [`${name} ${fault}.`] : []
   })
+  if (read('RATE_LIMIT') === 'off' && !isLoopback(read('HOST')))
+    faults.push('RATE_LIMIT can be off on the loopback alone, with HOST 127.0.0.1, ::1 or localhost.')
   if (faults.length > 0) throw new StartupError(`Wrong configuration: ${faults.join(' ')}`)
   const [port, host, databaseUrl] = [Number(read('PORT')), read('HOST'), read('DATABASE_URL') || undefined]
   return {
@@ -124,6 +178,13 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     dataDir: read('DATA_DIR'),
     logLevel: read('LOG_LEVEL'),
     publicUrl: (read('PUBLIC_URL') || `http://${reachable(host)}:${port}`).replace(/\/+$/, ''),
+    rateLimit:
+      read('RATE_LIMIT') === 'off'
+        ? undefined
+        : { caller: Number(read('RATE_LIMIT')), public: Number(read('RATE_LIMIT_PUBLIC')) },
+    rateLimitStore: read('RATE_LIMIT_STORE') as Config['rateLimitStore'],
+    trustProxy: listed(read('TRUST_PROXY')),
+    corsOrigins: listed(read('CORS_ORIGINS')),
     seed: (read('SEED') || (databaseUrl ? 'none' : 'facts')) as Seed,
     oidc: oidcIn(read),
   }
@@ -156,4 +217,20 @@ function reachable(host: string): string {
 
 function hasProtocol(value: string, protocols: string[]): boolean {
   return URL.canParse(value) && protocols.includes(new URL(value).protocol)
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+function isNetwork(value: string): boolean {
+  if (networkNames.includes(value)) return true
+  const [address = '', bits, ...more] = value.split('/')
+  const family = isIP(address)
+  if (family === 0 || more.length > 0) return false
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}
+
+function isOrigin(value: string): boolean {
+  return !value.includes('*') && hasProtocol(value, ['http:', 'https:']) && new URL(value).origin === value
 }

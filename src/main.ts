@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
-import { readConfig } from './config.ts'
+import { readConfig, type Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { connect } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
+import { countedInMemory, countedInPostgres } from './db/rate-limits.ts'
+import { usualFailures, type Limits } from './http/limits.ts'
 import { createLogger } from './http/logging.ts'
 import { writeUses } from './identity/uses.ts'
 import { jobs } from './jobs/jobs.ts'
@@ -38,7 +41,7 @@ async function main(): Promise<void> {
   const opening = openDatabase(config, 'exclusive')
   endings.push(async () => (await opening).stop())
   const { url, ownerUrl } = await opening
-  const { db, pool, close } = connect(url, ({ message }) =>
+  const { db, patient, pool, close } = connect(url, ({ message }) =>
     logger.warn({ message }, 'lost a connection to the database'),
   )
   // A request or job that was not done in time holds its connection; Postgres undoes what it was at.
@@ -53,15 +56,15 @@ async function main(): Promise<void> {
   })
 
   const noteUses = () =>
-    writeUses(db).catch(({ cause, message }: Error) =>
-      logger.warn({ err: cause ?? message }, 'uses of keys could not be written'),
-    )
+    writeUses(patient).catch((error: unknown) => logger.warn({ err: error }, 'uses of keys could not be written'))
   setInterval(() => void noteUses(), writeUsesMs).unref()
   endings.push(() => within(stepWithinMs, noteUses()))
 
   const now = () => new Date()
-  const app = await buildApp({ db, pool, now, logger, publicUrl: config.publicUrl, oidc: config.oidc })
-  const running = startJobs({ pool, db, now, logger }, jobs)
+  const { publicUrl, trustProxy, corsOrigins, oidc } = config
+  const limits = limitsFrom(config, url, logger)
+  const app = await buildApp({ db, pool, now, logger, publicUrl, limits, trustProxy, corsOrigins, oidc })
+  const running = startJobs({ pool: db.writers, db: patient, now, logger }, jobs)
   endings.push(() => within(drainWithinMs, Promise.all([app.close(), running.then((work) => work.stop())])))
   await app.listen({
     port: config.port,
@@ -69,6 +72,21 @@ async function main(): Promise<void> {
     listenTextResolver: (address) => `the register is open at ${address}, its documentation at ${address}/docs`,
   })
   await running
+}
+
+/** The limits of the configuration, with what they are counted in. */
+function limitsFrom({ rateLimit, rateLimitStore }: Config, url: string, logger: Logger): Limits | undefined {
+  if (!rateLimit) {
+    logger.warn('there are no limits (RATE_LIMIT=off)')
+    return undefined
+  }
+  const allowed = { ...rateLimit, ...usualFailures }
+  if (rateLimitStore === 'memory') return { ...allowed, counting: countedInMemory }
+  const { counting, close } = countedInPostgres(url, (away) =>
+    logger.warn(away ? 'requests are counted by this register alone' : 'requests are counted together again'),
+  )
+  endings.push(() => within(stepWithinMs, close()))
+  return { ...allowed, counting }
 }
 
 let ended = false

@@ -37,7 +37,7 @@ export async function inTransaction<T>(
     const follows: ((db: Database) => void)[] = []
     const afterCommit = (follow: (db: Database) => void) => void follows.push(follow)
     try {
-      const result = await transact(db, async (tx) => {
+      const result = await transact(db.writers, async (tx) => {
         const { actor, now, requestId } = occasion
         await tx.execute(sql`select ${rightsOf(actor)},
           set_config('app.actor_kind', ${actor.kind}, true),
@@ -59,7 +59,7 @@ export async function inTransaction<T>(
 
 /** Reads what Postgres shows to this actor alone: contacts. Writes are refused. */
 export function readAs<T>(db: Database, actor: Actor, read: (tx: Transaction) => Promise<T>): Promise<T> {
-  return transact(db, async (tx) => {
+  return transact(db.$client, async (tx) => {
     await tx.execute(sql`select ${rightsOf(actor)}, set_config('transaction_read_only', 'on', true)`)
     return read(tx)
   })

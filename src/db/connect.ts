@@ -2,13 +2,17 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { serviceRole } from './rights.ts'
 
-export type Database = NodePgDatabase & { $client: pg.Pool }
+/** Statements by themselves run on the connections for reading; a transaction takes one of the others, the `writers`. */
+export type Database = NodePgDatabase & { $client: pg.Pool; writers: pg.Pool }
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
 /** What a query may run on: the pool, or the transaction that it belongs to. */
 export type Reader = Database | Transaction
 
 export interface Connection {
   db: Database
+  /** As `db`, for what has time: its statements by themselves take a writer's connection too. */
+  patient: Database
+  /** The connections for reading. */
   pool: pg.Pool
   close: () => Promise<void>
 }
@@ -16,18 +20,22 @@ export interface Connection {
 /** The register works as `service`; `owner` is past all rights, and for migrations, backups and tests. */
 export type Worker = 'service' | 'owner'
 
-const poolSize = 20
+const poolSize = 10
 const connectWithinMs = 5_000
-const statementWithinMs = 10_000
+const readWithinMs = 2_000
+const writeWithinMs = 10_000
+const lockWithinMs = 5_000
 /** Longer than Postgres gives a statement: only a server that is frozen or out of reach leaves one unanswered. */
-const answerWithinMs = 12_000
+const answerMs = 2_000
 const idleInTransactionMs = 15_000
 
 // bigint: counts and positions, far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
 /**
- * Opens a pool on a PostgreSQL 16 to 18, which works as `serviceRole` unless told. Connects on first use; `onError` hears of
+/**
+ * Opens connections to a PostgreSQL 16 to 18, so many for reading and as many for writing: those who wait for one row
+ * take none from those who read. They work as `serviceRole` unless told. Connects on first use; `onError` hears of
  * connections lost while idle.
  */
 export function connect(
@@ -36,29 +44,52 @@ export function connect(
   as: Worker = 'service',
   size = poolSize,
 ): Connection {
+  const writing = {
+    statement_timeout: writeWithinMs,
+    query_timeout: writeWithinMs + answerMs,
+    lock_timeout: lockWithinMs,
+  }
+  const reading = { statement_timeout: readWithinMs, query_timeout: readWithinMs + answerMs }
+  const pool = poolOn(url, onError, size, as === 'owner' ? writing : reading, as)
+  const writers = poolOn(url, onError, size, writing, as)
+  return {
+    db: Object.assign(drizzle(pool), { writers }),
+    patient: Object.assign(drizzle(writers), { writers }),
+    pool,
+    close: async () => void (await Promise.all([pool.end(), writers.end()])),
+  }
+}
+
+/** A pool with what is the same for all of them. */
+export function poolOn(
+  url: string,
+  onError: (error: Error) => void,
+  max: number,
+  times: pg.PoolConfig,
+  as: Worker = 'service',
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    max: size,
+    max,
     connectionTimeoutMillis: connectWithinMs,
-    statement_timeout: statementWithinMs,
-    query_timeout: answerWithinMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
     application_name: 'samhallskontraktet-register',
     // What `columns.ts` reads times as, whatever the server or the database is set to.
     options: `-c TimeZone=UTC -c DateStyle=ISO${as === 'service' ? ` -c role=${serviceRole}` : ''}`,
+    ...times,
   })
   pool.on('error', onError)
   // A connection lost while it is used fails its query; without a listener of its own it would end the process as well.
   pool.on('connect', (client) => client.on('error', () => {}))
-  return { db: drizzle(pool), pool, close: () => pool.end() }
+  return pool
 }
 
 /**
- * Runs `write` in a transaction. Drizzle's own, given a pool, loses a connection for good when `begin` fails, and gives one
+ * Runs `write` in a transaction on one of the pool's connections. Drizzle's own, given a pool, loses a connection for good when `begin` fails, and gives one
  * back whose `rollback` never arrived, for the next caller to commit. Here such a connection is closed.
  */
-export async function transact<T>(db: Database, write: (tx: Transaction) => Promise<T>): Promise<T> {
-  const client = await db.$client.connect()
+export async function transact<T>(pool: pg.Pool, write: (tx: Transaction) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
   let thrown: unknown
   try {
     const result = await drizzle(client).transaction((tx) =>

@@ -68,6 +68,10 @@ const known: Record<string, Fault> = {
 const unique = '23505'
 const foreignKey = '23503'
 const check = '23514'
+/** Another's transaction kept the row for longer than a writer waits. */
+const lockNotAvailable = '55P03'
+/** Mostly a statement that took longer than it is given. */
+const cancelled = '57014'
 /** A row that others refer to; PostgreSQL 18 tells it from a reference to nothing. */
 const restrict = '23001'
 /**
@@ -94,6 +98,18 @@ export function meaningOf(error: unknown): unknown {
   }
   if (refusal.code === foreignKey || refusal.code === check) {
     return ruleBrokenBy(described ?? generic(refusal, refusal.code === foreignKey ? 'unknown' : 'not_allowed'))
+  }
+  if (refusal.code === lockNotAvailable) {
+    return new RegistryError('unavailable', {
+      en: 'Others are changing the same thing just now, and nothing was written. Try again shortly.',
+      sv: 'Andra ändrar samma sak just nu, och inget har skrivits. Försök igen om en stund.',
+    })
+  }
+  if (refusal.code === cancelled) {
+    return new RegistryError('unavailable', {
+      en: 'This took longer than the register gives it, and nothing was written. Ask for less at a time, or try again.',
+      sv: 'Detta tog längre tid än registret ger det, och inget har skrivits. Be om mindre åt gången, eller försök igen.',
+    })
   }
   if (passing.test(refusal.code)) return unavailable()
   // Class 22, data exception: a value that got past validation, such as a day in a cursor that no calendar has.

@@ -17,18 +17,34 @@ interface Guarded {
 /** The operations that an actor's role and scopes admit, in alphabetical order. */
 export type Admits = (actor: Actor) => string[]
 
+/** The token of an Authorization header, or nothing when it holds none. */
+export function tokenOf(authorization: string): string | undefined {
+  return bearer.exec(authorization)?.[1]
+}
+
+/** Finds out who calls. Throws `unauthenticated` for a token that stands for nobody, also where none is needed. */
+export function identifies(app: App, signInWithToken?: SignInWithToken): void {
+  app.decorateRequest('actor')
+  app.decorateRequest('expiresAt')
+  app.decorateRequest('denied')
+  app.addHook('onRequest', async (request, reply) => {
+    const { access, outside } = request.routeOptions.config
+    request.actor = publicActor
+    // Health and documentation are the same for all, and must not wait for the database to know a key.
+    if (outside && access === 'public') return
+    const { authorization } = request.headers
+    if (authorization !== undefined) await signIn(request, reply, authorization, signInWithToken)
+  })
+}
+
 /**
  * Access is part of the route: `config: { access: ['coordinator'] }` or `'public'`. A route without it does not boot,
  * and what it says is both enforced and written into the contract, so document and enforcement cannot differ.
  * On a public route a key or token is optional, but one that is sent must be good: it decides what is seen.
  * Answers what an actor may call, of the routes that are made after this.
  */
-export function guards(app: App, signInWithToken?: SignInWithToken): Admits {
+export function guards(app: App): Admits {
   const guarded: Guarded[] = []
-  app.decorateRequest('actor')
-  app.decorateRequest('expiresAt')
-  app.decorateRequest('denied')
-
   app.addHook('onRoute', (route) => {
     if (isDocumentation(route.url)) return
     const { access, outside } = route.config ?? {}
@@ -46,12 +62,7 @@ export function guards(app: App, signInWithToken?: SignInWithToken): Admits {
   })
 
   app.addHook('onRequest', async (request, reply) => {
-    const { access, outside } = request.routeOptions.config
-    request.actor = publicActor
-    // Health and documentation are the same for all, and must not wait for the database to know a key.
-    if (outside && access === 'public') return
-    const { authorization } = request.headers
-    if (authorization !== undefined) await signIn(request, reply, authorization, signInWithToken)
+    const { access } = request.routeOptions.config
     // Without a route there is nothing to guard: 404 follows.
     if (!access) return
     const { actor } = request
@@ -85,7 +96,7 @@ async function signIn(
 ): Promise<void> {
   const { server, id: requestId } = request
   const occasion = { db: server.db, now: server.now(), requestId }
-  const outcome = await authenticate(bearer.exec(authorization)?.[1] ?? '', occasion, signInWithToken)
+  const outcome = await authenticate(tokenOf(authorization) ?? '', occasion, signInWithToken)
   if ('actor' in outcome) {
     request.actor = outcome.actor
     request.expiresAt = outcome.expiresAt

@@ -36,12 +36,14 @@ declare module 'fastify' {
     denied?: { reason: string; keyId?: string }
     /** The trace that this request belongs to (W3C Trace Context), and our own step in it. */
     trace: { traceId: string; spanId: string; flags: string }
+    /** The limit that it broke. */
+    refusedBy?: string
   }
   interface FastifyContextConfig {
     /** Who may call. A route without it does not boot. */
     access?: readonly Role[] | 'public'
-    /** How often one caller may call: so many points in so many seconds, counted under a name. */
-    limit?: { name: string; points: number; seconds: number }
+    /** A limit of its own for each address, besides those of all routes; `none` for none at all. */
+    limit?: { name: string; points: number; seconds: number } | 'none'
     /** No part of the contract: health, documentation, answers to wrong methods. */
     outside?: boolean
   }

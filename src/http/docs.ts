@@ -8,6 +8,8 @@ import { base } from '../representation.ts'
 const contentSecurityPolicy =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
 
+const problemPagePolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
 const open = { schema: { hide: true }, config: { access: 'public', outside: true } } as const
 
 /** `/` leads to the documentation: `/openapi.json`, a page that shows it (all of it served from here), and a page for each kind of problem. */
@@ -18,6 +20,7 @@ export async function docsRoutes(app: App): Promise<void> {
     const problem = Object.hasOwn(problems, params.code) && problems[params.code as ErrorCode]
     if (!problem)
       throw new RegistryError('not_found', { en: 'There is no such problem.', sv: 'Det finns inget sådant problem.' })
+    reply.header('content-security-policy', problemPagePolicy)
     return reply.type('text/html; charset=utf-8').send(problemPage(params.code, problem))
   })
   await app.register(swaggerUi, {

@@ -4,9 +4,40 @@ import type { Actor } from '../identity/actor.ts'
 import type { App } from './app.ts'
 import { denialOf } from './denials.ts'
 
+const secrets = ['authorization', 'cookie', 'password', 'email', 'phone']
+
+/** What every log has: no secrets, and errors without what they were about. */
+export const logOptions = {
+  base: null,
+  redact: { paths: secrets.flatMap((name) => [name, `*.${name}`]), remove: true },
+  serializers: { err: withoutValues },
+} as const
+
+/**
+ * An error for the log, by names and places alone. Drizzle's message and `params`, Postgres' `detail`, and its message
+ * about a value that it cannot read (class 22) repeat what was written; so does the first line of a stack.
+ */
+function withoutValues(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error }
+  const source = error.cause instanceof Error ? error.cause : error
+  const { code, constraint, table } = source as { code?: unknown; constraint?: unknown; table?: unknown }
+  return {
+    type: source.name,
+    ...(!String(code).startsWith('22') && { message: source.message }),
+    code,
+    constraint,
+    table,
+    query: (error as { query?: unknown }).query,
+    stack: source.stack
+      ?.split('\n')
+      .filter((line) => line.startsWith('    at '))
+      .join('\n'),
+  }
+}
+
 /** JSON to standard output; pretty for a person at a terminal, where pino-pretty is installed. */
 export async function createLogger(level: string): Promise<Logger> {
-  const options = { level, base: null, redact: { paths: ['*.authorization', '*.cookie', '*.password'], remove: true } }
+  const options = { level, ...logOptions }
   if (!process.stdout.isTTY) return pino(options)
   const pretty = await import('pino-pretty').catch(() => undefined)
   return pretty
@@ -20,7 +51,9 @@ export const logController = new LogController({ disableRequestLogging: true, re
 /** One line a request: the route's pattern, never the path or query, which may hold what should not be in a log. */
 export function logsRequests(app: App): void {
   app.addHook('onResponse', async (request, reply) => {
-    const { actor, method, routeOptions, trace } = request
+    const { actor, method, routeOptions, trace, refusedBy } = request
+    // Counted and summed up instead.
+    if (refusedBy) return
     const denial = denialOf(request, reply)
     request.log[denial ? 'warn' : 'info'](
       {

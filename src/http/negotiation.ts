@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { HTTPMethods } from 'fastify'
 import { RegistryError } from '../errors.ts'
 import type { App } from './app.ts'
+import { deepest, isDeep } from './bounds.ts'
 
 const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']
 
@@ -13,7 +14,11 @@ export function speaksJson(app: App): void {
     ['application/json', 'application/merge-patch+json'],
     { parseAs: 'buffer' },
     // Read as it is, "Kungälv" in Latin-1 would be stored with a question mark for its ä.
-    (request, bytes, done) => (isUtf8(bytes) ? parse(request, bytes.toString(), done) : done(notUtf8())),
+    (request, bytes, done) => {
+      const text = bytes.toString()
+      const fault = unreadable(bytes, text)
+      return fault ? done(fault) : parse(request, text, done)
+    },
   )
   app.addHook('onRequest', async (request) => {
     const { accept } = request.headers
@@ -27,10 +32,17 @@ export function speaksJson(app: App): void {
   })
 }
 
-function notUtf8(): RegistryError {
+function unreadable(bytes: Buffer, text: string): RegistryError | undefined {
+  if (!isUtf8(bytes)) {
+    return new RegistryError('invalid_request', {
+      en: 'The body is not UTF-8, as JSON has to be.',
+      sv: 'Innehållet är inte UTF-8, vilket JSON ska vara.',
+    })
+  }
+  if (!isDeep(text)) return undefined
   return new RegistryError('invalid_request', {
-    en: 'The body is not UTF-8, as JSON has to be.',
-    sv: 'Innehållet är inte UTF-8, vilket JSON ska vara.',
+    en: `The body is nested more than ${deepest} levels deep.`,
+    sv: `Innehållet är nästlat i fler än ${deepest} nivåer.`,
   })
 }
 

@@ -44,7 +44,8 @@ och vad de erbjuder. Det som är offentligt kan läsas utan nyckel.
 they offer. What is public can be read without a key.
 
 **Kända begränsningar / known limits.** Lists give at most 200 rows a page, and \`page\` reaches row 10 000; follow
-\`_links.next\` to go further. A body may be 256 KiB. An Idempotency-Key is kept for 48 hours. Lists are JSON only so far.
+\`_links.next\` to go further. A body may be 256 KiB, 32 levels deep, a URL 8000
+characters. How often you may call is in \`RateLimit-Policy\`; over it the answer is 429. An Idempotency-Key is kept for 48 hours. Lists are JSON only so far.
 The register keeps no data on participants.`
 
 /** Whom to turn to: also who answers for the personal data. */
@@ -99,6 +100,7 @@ function problemsOf(method: string, hasParams: boolean): ErrorCode[] {
     'forbidden',
     ...(hasParams ? (['not_found'] as const) : []),
     'not_acceptable',
+    'rate_limited',
     ...(writes
       ? (['conflict', 'version_mismatch', 'too_large', 'unsupported_media_type', 'rule_broken'] as const)
       : []),
@@ -239,6 +241,10 @@ function responseHeaders(status: string): object {
     ...(status === '201' && { location: of('Where the new resource is.') }),
     ...(['200', '201', '304'].includes(status) && { etag: of('The version of a single resource; lists have none.') }),
     ...(['401', '403'].includes(status) && { 'www-authenticate': of('How to sign in, or the scope that is missing.') }),
-    ...(status === '503' && { 'retry-after': of('Seconds to wait.') }),
+    ...(/^2|429/.test(status) && {
+      'ratelimit-policy': of('The limits that this call counts for: so many calls (q) in so many seconds (w).'),
+      ratelimit: of('What is left of them: so many calls (r), for so many seconds (t).'),
+    }),
+    ...(['429', '503'].includes(status) && { 'retry-after': of('Seconds to wait.') }),
   }
 }

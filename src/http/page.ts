@@ -85,7 +85,6 @@ export async function sendPage<Row>(request: Request, reply: Reply, listing: Lis
     query.count ? listing.count() : undefined,
   ])
   const items = rows.map((row) => listing.present(row))
-  reply.header('vary', 'authorization').header('cache-control', 'no-cache')
   // A narrowed item lacks fields that its schema requires; only declared names can have been asked for.
   if (query.fields) reply.type('application/json; charset=utf-8').serializer(JSON.stringify)
   return reply.send({

@@ -4,6 +4,8 @@ import { Type } from 'typebox'
 import { meaningOf } from '../db/faults.ts'
 import { errorCodes, RegistryError, type ErrorCode, type Words } from '../errors.ts'
 import type { App, Reply, Request } from './app.ts'
+import { headersFor, varies } from './headers.ts'
+import { instanceOf } from './instance.ts'
 import { named, ref, words } from './schema.ts'
 import { beginTrace } from './trace.ts'
 
@@ -47,13 +49,18 @@ export const Problem = named(
       title: Type.String(),
       status: Type.Integer(),
       detail: Type.String({ description: 'For a person, in Swedish or English by Accept-Language.' }),
-      instance: Type.String({ description: 'The path that was called.' }),
+      instance: Type.String({ description: 'The path that was called; what is none of ours in it stays out.' }),
       code: words(errorCodes),
       traceId: Type.String(),
       errors: Type.Optional(Type.Array(ref(ProblemFault), { description: 'All faults, not only the first.' })),
       available: Type.Optional(Type.Integer({ description: 'When places are asked for: how many are left.' })),
       waiting: Type.Optional(
         Type.Integer({ description: 'When places are asked for: how many already wait for them.' }),
+      ),
+      violatedPolicies: Type.Optional(
+        Type.Array(Type.String(), {
+          description: 'With rate_limited: the limit that was broken, as in RateLimit-Policy.',
+        }),
       ),
       currentVersion: Type.Optional(
         Type.Integer({ description: 'With version_mismatch: the version that stands now.' }),
@@ -106,20 +113,14 @@ export function answersProblems(app: App, publicUrl: string): void {
 /** Answers a request that no route could take, such as one with a broken URL: no hook has seen it. */
 export function answerUnroutable(error: unknown, request: Request, reply: Reply, publicUrl: string): void {
   beginTrace(request, reply)
+  reply.headers(headersFor(publicUrl))
   answerProblem(error, request, reply, publicUrl)
 }
 
 function answerProblem(error: unknown, request: Request, reply: Reply, publicUrl: string): FastifyReply {
   const known = meaningFor(error)
-  if (known.code === 'internal') request.log.error({ err: withoutValues(error) }, 'unexpected error')
+  if (known.code === 'internal') request.log.error({ err: error }, 'unexpected error')
   return sendProblem(request, reply, known, publicUrl)
-}
-
-/** A failed statement for the log: neither its parameters nor Postgres' `detail`, which repeat what was written. */
-function withoutValues(error: unknown): unknown {
-  if (!(error instanceof Error && 'params' in error && error.cause instanceof Error)) return error
-  const { message, code, constraint, table, stack } = error.cause as Error & Record<string, unknown>
-  return { message, code, constraint, table, query: (error as { query?: unknown }).query, stack }
 }
 
 function sendProblem(request: Request, reply: Reply, error: RegistryError, publicUrl: string): Reply {
@@ -130,11 +131,11 @@ function sendProblem(request: Request, reply: Reply, error: RegistryError, publi
   if (error.code === 'unauthenticated' && !reply.hasHeader('www-authenticate'))
     reply.header('www-authenticate', 'Bearer realm="samhallskontraktet"')
   if (error.code === 'unavailable') reply.header('retry-after', String(retryAfterSeconds))
+  varies(reply, 'accept-language')
   return reply
     .code(status)
     .header('content-type', problemType)
     .header('content-language', language)
-    .header('vary', 'accept-language')
     .header('cache-control', 'no-store')
     .serializer(JSON.stringify)
     .send({
@@ -142,8 +143,7 @@ function sendProblem(request: Request, reply: Reply, error: RegistryError, publi
       title,
       status,
       detail: error.detail[language],
-      // Without the query: it may hold what should not be repeated.
-      instance: request.url.split('?', 1)[0],
+      instance: instanceOf(request),
       code: error.code,
       traceId: request.trace?.traceId ?? '0'.repeat(32),
       ...(faults.length > 0 && { errors: faults.map((fault) => ({ ...fault, detail: fault.detail[language] })) }),

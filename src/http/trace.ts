@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { holdsPersonalNumber } from '../personal.rules.ts'
 import type { App, Reply, Request } from './app.ts'
 
 const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(-.*)?$/
@@ -8,7 +9,7 @@ const usableId = /^[\w.-]{8,64}$/
 /** The caller's own request id where it can be logged safely, else a new one. */
 export function requestIdOf(request: IncomingMessage): string {
   const given = request.headers['x-request-id']
-  return typeof given === 'string' && usableId.test(given) ? given : randomUUID()
+  return typeof given === 'string' && usableId.test(given) && !holdsPersonalNumber(given) ? given : randomUUID()
 }
 
 /** Every response, errors and 204 included, carries `traceparent` (the caller's trace, our step) and `x-request-id`. */

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ErrorCode } from '../errors.ts'
+import { headersFor } from './headers.ts'
 import { problems, problemType } from './problem.ts'
 
 const reasons: Record<string, { status: number; code: ErrorCode; detail: string }> = {
@@ -43,7 +44,7 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket, p
     `content-length: ${Buffer.byteLength(body)}`,
     `traceparent: 00-${traceId}-${randomBytes(8).toString('hex')}-00`,
     `x-request-id: ${randomUUID()}`,
-    'cache-control: no-store',
+    ...Object.entries(headersFor(publicUrl)).map(([name, value]) => `${name}: ${value}`),
     'connection: close',
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)

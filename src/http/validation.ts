@@ -1,10 +1,10 @@
 import { Ajv, type AnySchema, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import { RegistryError, summaryOf, type Fault } from '../errors.ts'
+import { holdsPersonalNumber } from '../personal.rules.ts'
 import type { App } from './app.ts'
 import { describe, escaped } from './validation.words.ts'
 
-const deepest = 20
 /** Far more than any list or object here takes. To look for doubles in a list of objects, Ajv compares each with all. */
 const widest = 1_000
 const mostFaults = 50
@@ -54,7 +54,8 @@ export function buildValidator(externalSchemas: Record<string, AnySchema | AnySc
 
 function check(data: unknown, part: Fault['in'], schema: AnySchema, validate: ValidateFunction) {
   const faults: Fault[] = []
-  const value = part === 'header' ? data : cleaned(data, part, '', 0, faults)
+  if (part === 'query') faults.push(...personalIn(data as Record<string, unknown>))
+  const value = part === 'header' ? data : cleaned(data, part, '', faults)
   if (part === 'query') splitLists(value as Record<string, unknown>, schema)
   if (!validate(value)) faults.push(...meaningful(validate.errors ?? []).map((error) => describe(error, part)))
   if (faults.length === 0) return { value }
@@ -62,19 +63,10 @@ function check(data: unknown, part: Fault['in'], schema: AnySchema, validate: Va
   return { error: new RegistryError('invalid_request', summaryOf(some), some) }
 }
 
-/** Text trimmed and in NFC, in place. Postgres cannot store U+0000, and UTF-8 no lone surrogate. */
-function cleaned(value: unknown, part: Fault['in'], pointer: string, depth: number, faults: Fault[]): unknown {
+/** Text trimmed and in NFC, in place; its depth was bounded when it was read. Postgres cannot store U+0000, and UTF-8 no lone surrogate. */
+function cleaned(value: unknown, part: Fault['in'], pointer: string, faults: Fault[]): unknown {
   if (typeof value === 'string') return cleanText(value, part, pointer, faults)
   if (typeof value !== 'object' || value === null) return value
-  if (depth === deepest) {
-    faults.push({
-      in: part,
-      pointer,
-      code: 'too_deep',
-      detail: { en: `Nested more than ${deepest} levels deep.`, sv: `Nästlat i fler än ${deepest} nivåer.` },
-    })
-    return null
-  }
   const holder = value as Record<string, unknown>
   const names = Object.keys(holder)
   if (names.length > widest) {
@@ -87,7 +79,7 @@ function cleaned(value: unknown, part: Fault['in'], pointer: string, depth: numb
     return null
   }
   for (const name of names) {
-    holder[name] = cleaned(holder[name], part, `${pointer}/${escaped(name)}`, depth + 1, faults)
+    holder[name] = cleaned(holder[name], part, `${pointer}/${escaped(name)}`, faults)
   }
   return holder
 }
@@ -105,6 +97,21 @@ function cleanText(text: string, part: Fault['in'], pointer: string, faults: Fau
     })
   }
   return text.normalize('NFC').trim()
+}
+
+/** A query is repeated in links, kept by proxies, and seen in the lists of browsers. A cursor is of our own making. */
+function personalIn({ cursor: _, ...query }: Record<string, unknown>): Fault[] {
+  return Object.entries(query)
+    .filter(([, value]) => [value].flat().some((text) => typeof text === 'string' && holdsPersonalNumber(text)))
+    .map(([name]) => ({
+      in: 'query',
+      pointer: `/${escaped(name)}`,
+      code: 'personal_number',
+      detail: {
+        en: 'This looks like a personal identity number. The register does not keep those, and nothing is found by them.',
+        sv: 'Detta ser ut som ett personnummer. Registret sparar inte sådana, och inget går att söka med dem.',
+      },
+    }))
 }
 
 /** `type=a,b` and `type=a&type=b` both mean a or b, for every query name that is a list. */

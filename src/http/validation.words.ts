@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv'
 import type { Fault, Words } from '../errors.ts'
+import { holdsPersonalNumber } from '../personal.rules.ts'
 
 type Describer = (params: Record<string, unknown>) => { code: string; words: Words }
 
@@ -77,7 +78,8 @@ export function describe(error: ErrorObject, part: Fault['in']): Fault {
   return { in: part, pointer, code, detail: { en: `${subject.en} ${words.en}.`, sv: `${subject.sv} ${words.sv}.` } }
 }
 
-/** A name in a JSON pointer (RFC 6901), cut short: it may be anything that a caller made up. */
+/** A name in a JSON pointer (RFC 6901), cut short: it may be anything that a caller made up, though nobody's number. */
 export function escaped(name: string): string {
+  if (holdsPersonalNumber(name)) return '…'
   return name.slice(0, 100).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')
 }

@@ -1,4 +1,5 @@
 import { sealChanges } from '../changes/queries.ts'
+import { forgetRateLimits } from '../db/rate-limits.ts'
 import { forgetReplays } from '../db/replay.ts'
 import { eraseUnusedAccounts } from '../identity/accounts/commands.ts'
 import { expireDue } from '../registry/allocations/expiry.ts'
@@ -19,4 +20,5 @@ export const jobs: Job[] = [
   { name: 'erase-overdue-contacts', everySeconds: 3600, run: eraseOverdueContacts },
   { name: 'forget-replays', everySeconds: 600, run: forgetReplays },
   { name: 'erase-unused-accounts', everySeconds: 3600, run: eraseUnusedAccounts },
+  { name: 'forget-rate-limits', everySeconds: 300, run: forgetRateLimits },
 ]

@@ -174,7 +174,7 @@ describe('a transaction', () => {
   })
 
   test('that cannot begin keeps no connection from those who come after it', async () => {
-    const { pool } = t.connection
+    const pool = t.connection.db.writers
     const cut = (client: object) => (client as { connection: { stream: Socket } }).connection.stream.destroy()
     pool.on('acquire', cut)
     for (let n = 0; n < 25; n++) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { RegistryError, type Fault } from '../../src/errors.ts'
-import { personalFaults } from '../../src/registry/allocations/personal.rules.ts'
+import { personalFaults } from '../../src/personal.rules.ts'
 import {
   assertMayAllocate,
   isFree,

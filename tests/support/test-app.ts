@@ -5,7 +5,9 @@ import supertest from 'supertest'
 import { inject } from 'vitest'
 import { buildApp, type Deps as AppDeps } from '../../src/app.ts'
 import { connect, type Connection } from '../../src/db/connect.ts'
+import { countedInMemory } from '../../src/db/rate-limits.ts'
 import type { App } from '../../src/http/app.ts'
+import { logOptions } from '../../src/http/logging.ts'
 import { base } from '../../src/representation.ts'
 import type { Baseline } from './baseline.ts'
 import { contractOf } from './contract.ts'
@@ -35,18 +37,35 @@ export interface TestApp extends AsyncDisposable {
   withKey(key: string): Caller
 }
 
-/** What an app is built with, where a test wants another one than the others have. */
-type Options = Pick<AppDeps, 'oidc'>
+/** What a test may set otherwise. */
+interface Settings extends Partial<
+  Pick<AppDeps, 'publicUrl' | 'oidc' | 'limits' | 'trustProxy' | 'corsOrigins' | 'overload'>
+> {
+  /** Routes of the test's own. */
+  routes?: (app: App) => void
+}
 
-/** A fresh database, the app on it, and its callers, over real HTTP. `await using t = await testApp()`. */
-export async function testApp(options?: Options): Promise<TestApp> {
+/** Limits that no test reaches, and no time for failing: apps are handed on, and their limits with them. */
+export const wideLimits = {
+  caller: 1_000_000,
+  public: 1_000_000,
+  failures: 1_000_000,
+  failureTakesMs: 0,
+  counting: countedInMemory,
+}
+
+/**
+ * A fresh database, the app on it, and its callers, over real HTTP. `await using t = await testApp()`. With settings,
+ * the app is one of its own.
+ */
+export async function testApp(settings?: Settings): Promise<TestApp> {
   const { organisations, keys } = inject('baseline')
   const database = await takeDatabase()
   const connection = connect(database, () => {}, 'owner')
   const service = connect(database, () => {})
   const clock = { now: new Date('2025-02-03T09:30:00.000Z') }
   const log: string[] = []
-  const running = await start({ connection: service, clock, log }, options)
+  const running = await start({ connection: service, clock, log }, settings)
   const { app, url, contract } = running
   const withKey = (key?: string) => callerOf(url, key, contract)
   const as = Object.fromEntries(
@@ -65,7 +84,7 @@ export async function testApp(options?: Options): Promise<TestApp> {
     as: as as Record<Name, Caller>,
     withKey,
     async [Symbol.asyncDispose]() {
-      await release(running)
+      await release(running, settings === undefined)
       await connection.close()
       await service.close()
       await dropDatabase(database)
@@ -106,7 +125,6 @@ interface Running {
   contract: ReturnType<typeof contractOf>
   holder: { deps?: Deps }
   /** Built for one test, and of no use to another. */
-  isSpecial: boolean
   /** Requests that the app has not finished yet. */
   open: Set<object>
 }
@@ -118,8 +136,8 @@ interface Running {
 const idle: Running[] = []
 const settledWithinMs = 1_000
 
-async function start(first: Deps, options?: Options): Promise<Running> {
-  const handedOn = options ? undefined : idle.pop()
+async function start(first: Deps, settings: Settings | undefined): Promise<Running> {
+  const handedOn = settings === undefined && idle.pop()
   if (handedOn) {
     handedOn.holder.deps = first
     return handedOn
@@ -129,15 +147,20 @@ async function start(first: Deps, options?: Options): Promise<Running> {
     if (!holder.deps) throw new Error('The app was called after its test had ended')
     return holder.deps
   }
-  const logger = pino({ level: 'info', base: null }, { write: (line: string) => void holder.deps?.log.push(line) })
+  const logger = pino({ level: 'info', ...logOptions }, { write: (line: string) => void holder.deps?.log.push(line) })
+  const { routes, ...others } = settings ?? {}
   const app = await buildApp({
     db: forwarding(() => deps().connection.db),
     pool: forwarding(() => deps().connection.pool),
     now: () => deps().clock.now,
     logger,
     publicUrl: 'http://127.0.0.1:3000',
-    ...options,
+    limits: wideLimits,
+    // The event loop is that of the tests as well.
+    overload: { delayMs: Infinity, fromMs: 0 },
+    ...others,
   })
+  routes?.(app)
   const open = new Set<object>()
   app.server.on('request', (_, response) => {
     open.add(response)
@@ -145,14 +168,14 @@ async function start(first: Deps, options?: Options): Promise<Running> {
   })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   app.server.unref()
-  return { app, url, contract: contractOf(app), holder, open, isSpecial: options !== undefined }
+  return { app, url, contract: contractOf(app), holder, open }
 }
 
-/** Keeps the app for the next test, unless this one closed it or left a request that still runs. */
-async function release(running: Running): Promise<void> {
-  const { app, open, holder, isSpecial } = running
+/** Keeps the app for the next test, unless it is of its own, this one closed it, or left a request that still runs. */
+async function release(running: Running, isUsual: boolean): Promise<void> {
+  const { app, open, holder } = running
   for (const end = Date.now() + settledWithinMs; open.size > 0 && Date.now() < end;) await sleep(1)
-  if (open.size === 0 && app.server.listening && !isSpecial) idle.push(running)
+  if (isUsual && open.size === 0 && app.server.listening) idle.push(running)
   else await app.close()
   delete holder.deps
 }

@@ -54,9 +54,6 @@ export function seriesRoutes(app: App): void {
         },
       ),
     },
-    async (request, reply) => {
-      reply.header('vary', 'authorization').header('cache-control', 'no-cache')
-      return getSeries(app.db, request.actor, request.params.contributionId)
-    },
+    async (request) => getSeries(app.db, request.actor, request.params.contributionId),
   )
 }

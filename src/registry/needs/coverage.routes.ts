@@ -20,9 +20,6 @@ export function coverageRoutes(app: App): void {
         },
       ),
     },
-    async (request, reply) => {
-      reply.header('vary', 'authorization').header('cache-control', 'no-cache')
-      return findCoverage(app.db, request.actor, request.query, dayOf(app.now()))
-    },
+    async (request) => findCoverage(app.db, request.actor, request.query, dayOf(app.now())),
   )
 }

@@ -3,6 +3,7 @@ import { historyRoute } from '../../changes/routes.ts'
 import { dayOf } from '../../days.ts'
 import type { App } from '../../http/app.ts'
 import { sendRow } from '../../http/etag.ts'
+import { varies } from '../../http/headers.ts'
 import { changed, created, mutate, removed } from '../../http/mutate.ts'
 import { answer, noContent, operation } from '../../http/operation.ts'
 import { sendPage } from '../../http/page.ts'
@@ -170,10 +171,8 @@ export function needRoutes(app: App): void {
     },
     async (request, reply) => {
       const language = languageOf(request)
-      reply
-        .header('vary', 'authorization, accept-language')
-        .header('content-language', language)
-        .header('cache-control', 'no-cache')
+      varies(reply, 'accept-language')
+      reply.header('content-language', language)
       const { limit = 20 } = request.query
       return findMatches(app.db, request.actor, request.params.needId, { today: dayOf(app.now()), limit, language })
     },

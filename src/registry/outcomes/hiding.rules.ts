@@ -137,12 +137,25 @@ function hideRestsOverTime(
   wholes: ReadonlyMap<string, string | null>,
   hidden: Map<string, Hiding>,
 ): void {
+  // Once for each metric and figure, not for each pair of them: a subject may have a figure for every week of years.
+  const metrics = Map.groupBy(figures, ({ metric }) => metric)
+  const periods = new Map(figures.map((figure) => [figure, subjectAndPeriod(figure)]))
+  const known = new Map(
+    [...metrics].map(([metric, same]) => [
+      metric,
+      {
+        owned: new Set(same.map((figure) => periods.get(figure)!)),
+        partMetrics: [...metrics.keys()].filter((part) => wholesOf(part, wholes).includes(metric)),
+      },
+    ]),
+  )
   for (const whole of figures) {
-    const owned = new Set(figures.filter(({ metric }) => metric === whole.metric).map(subjectAndPeriod))
+    const { owned, partMetrics } = known.get(whole.metric)!
+    if (partMetrics.length === 0) continue
     const apart = figures.filter(
       (part) =>
-        wholesOf(part.metric, wholes).includes(whole.metric) &&
-        !owned.has(subjectAndPeriod(part)) &&
+        partMetrics.includes(part.metric) &&
+        !owned.has(periods.get(part)!) &&
         (part.toDay ?? 'open') >= (whole.fromDay ?? ''),
     )
     for (const parts of Map.groupBy(apart, ({ metric }) => metric).values()) {

@@ -3,6 +3,7 @@ import { historyRoute } from '../../changes/routes.ts'
 import { dayOf } from '../../days.ts'
 import type { App, Reply } from '../../http/app.ts'
 import { sendRow } from '../../http/etag.ts'
+import { varies } from '../../http/headers.ts'
 import { changed, created, mutate, removed } from '../../http/mutate.ts'
 import { answer, noContent, operation } from '../../http/operation.ts'
 import { sendPage } from '../../http/page.ts'
@@ -31,7 +32,7 @@ const seen =
 /** What stands in place of a hidden figure is in the caller's language. */
 const byLanguage = {
   onSend: async (_: unknown, reply: Reply) => {
-    reply.header('vary', 'authorization, accept-language')
+    varies(reply, 'accept-language')
   },
 }
 
@@ -77,7 +78,6 @@ export function outcomeRoutes(app: App): void {
     async (request, reply) => {
       const { by = [], ...filters } = request.query
       const figures = await listSummands(app.db, request.actor, filters, dayOf(app.now()))
-      reply.header('vary', 'authorization').header('cache-control', 'no-cache')
       return reply.send({ items: sumUp(figures, by) })
     },
   )

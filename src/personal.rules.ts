@@ -1,4 +1,4 @@
-import { fault, type Fault } from '../../errors.ts'
+import { fault, type Fault } from './errors.ts'
 
 const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
@@ -39,9 +39,8 @@ const personal = [
  */
 export function personalFaults(pointer: string, text: string | undefined): Fault[] {
   if (text === undefined || isUuid.test(text)) return []
-  const plain = text.normalize('NFKC').replace(/\p{Cf}/gu, '')
   return personal
-    .filter(({ forms }) => forms.some((form) => form.test(plain)))
+    .filter(({ forms }) => hasOne(forms, text))
     .map(({ code, en, sv }) =>
       fault(
         pointer,
@@ -50,4 +49,14 @@ export function personalFaults(pointer: string, text: string | undefined): Fault
         `Detta ser ut som ${sv}. Registret sparar inte sådana: använd något som bara ni kan tyda.`,
       ),
     )
+}
+
+/** Whether a text looks like a personal identity number, or holds one. */
+export function holdsPersonalNumber(text: string): boolean {
+  return !isUuid.test(text) && hasOne(personal[0]!.forms, text)
+}
+
+function hasOne(forms: RegExp[], text: string): boolean {
+  const plain = text.normalize('NFKC').replace(/\p{Cf}/gu, '')
+  return forms.some((form) => form.test(plain))
 }

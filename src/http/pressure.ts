@@ -1,0 +1,49 @@
+import underPressure from '@fastify/under-pressure'
+import type pg from 'pg'
+import { RegistryError } from '../errors.ts'
+import type { App } from './app.ts'
+
+/** Far more wait no longer than a writer's connection is waited for. */
+const mostWaiting = 500
+const measuredEveryMs = 2_000
+
+/** When the event loop has too much to do: its mean delay, and how long after the start it begins to tell of load. */
+export interface Overload {
+  delayMs: number
+  fromMs: number
+}
+export const usualOverload: Overload = { delayMs: 1_000, fromMs: 10_000 }
+
+interface Pressure {
+  readers: Pick<pg.Pool, 'waitingCount'>
+  writers: () => Pick<pg.Pool, 'waitingCount'>
+  overload: Overload
+}
+
+/**
+ * Refuses at once, with 503 and a time to come back, what could only be served too late: while the event loop lags, or
+ * while too many wait for a connection to the database. `/health/live` is answered all the same.
+ */
+export async function shedsLoad(app: App, { readers, writers, overload }: Pressure): Promise<void> {
+  const began = performance.now()
+  await app.register(underPressure, {
+    sampleInterval: measuredEveryMs,
+    maxEventLoopDelay: overload.delayMs,
+    pressureHandler: async (_request, _reply, _type, delay) => {
+      // One pause as long as the interval leaves no measure, and is over by then.
+      if (Number.isFinite(delay) && performance.now() - began > overload.fromMs) throw overloaded()
+    },
+  })
+  app.addHook('onRequest', async (request) => {
+    if (request.routeOptions.config.outside) return
+    const writes = !['GET', 'HEAD'].includes(request.method)
+    if (readers.waitingCount >= mostWaiting || (writes && writers().waitingCount >= mostWaiting)) throw overloaded()
+  })
+}
+
+function overloaded(): RegistryError {
+  return new RegistryError('unavailable', {
+    en: 'The register has more to do than it can do in time. Try again shortly.',
+    sv: 'Registret har mer att göra än det hinner med. Försök igen om en stund.',
+  })
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest'
+import { readConfig } from '../../src/config.ts'
+
+describe('the limits', () => {
+  test('are there unless they are turned off', () => {
+    expect(readConfig({})).toMatchObject({ rateLimit: { caller: 1200, public: 300 }, rateLimitStore: 'memory' })
+    expect(readConfig({ RATE_LIMIT: '60', RATE_LIMIT_PUBLIC: '10', RATE_LIMIT_STORE: 'postgres' })).toMatchObject({
+      rateLimit: { caller: 60, public: 10 },
+      rateLimitStore: 'postgres',
+    })
+  })
+
+  test.each(['127.0.0.1', '127.8.9.10', '::1', 'localhost'])('can be turned off on the loopback: %s', (HOST) => {
+    expect(readConfig({ RATE_LIMIT: 'off', HOST }).rateLimit).toBeUndefined()
+  })
+
+  test.each(['0.0.0.0', '::', '192.0.2.1', '10.0.0.1', '128.0.0.1', 'register.example.se', '127.example.se'])(
+    'cannot be turned off where others reach the register: %s',
+    (HOST) => {
+      expect(() => readConfig({ RATE_LIMIT: 'off', HOST })).toThrow(/RATE_LIMIT can be off on the loopback alone/)
+    },
+  )
+
+  test.each(['0', '-1', '1.5', 'OFF', 'none', '1e3', '10000000'])('are no number that means nothing: %s', (value) => {
+    expect(() => readConfig({ RATE_LIMIT: value })).toThrow(/RATE_LIMIT must/)
+    expect(() => readConfig({ RATE_LIMIT_PUBLIC: value })).toThrow(/RATE_LIMIT_PUBLIC must/)
+  })
+})
+
+describe('the proxies that are trusted', () => {
+  test('are none, unless they are named', () => {
+    expect(readConfig({}).trustProxy).toEqual([])
+    expect(readConfig({ TRUST_PROXY: ' 192.0.2.1, 10.0.0.0/8,2001:db8::/32 ,loopback' }).trustProxy).toEqual([
+      '192.0.2.1',
+      '10.0.0.0/8',
+      '2001:db8::/32',
+      'loopback',
+    ])
+  })
+
+  test.each(['true', '1', '*', 'proxy.example.se', '0.0.0.0/0', '::/0', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0/8'])(
+    'are never anyone at all, nor a name: %s',
+    (TRUST_PROXY) => {
+      expect(() => readConfig({ TRUST_PROXY })).toThrow(/TRUST_PROXY must/)
+    },
+  )
+})
+
+describe('the pages that may call', () => {
+  test('are none, unless they are named', () => {
+    expect(readConfig({}).corsOrigins).toEqual([])
+    expect(readConfig({ CORS_ORIGINS: 'https://a.example, http://127.0.0.1:8080' }).corsOrigins).toEqual([
+      'https://a.example',
+      'http://127.0.0.1:8080',
+    ])
+    expect(readConfig({ CORS_ORIGINS: '*' }).corsOrigins).toEqual(['*'])
+  })
+
+  test.each([
+    'a.example',
+    'https://a.example/',
+    'https://a.example/path',
+    'null',
+    '*,https://a.example',
+    'file:///x',
+    'https://*.example',
+  ])('are whole origins: %s', (CORS_ORIGINS) => {
+    expect(() => readConfig({ CORS_ORIGINS })).toThrow(/CORS_ORIGINS must/)
+  })
+})
