@@ -19,6 +19,7 @@ import { answersWrongMethods, speaksJson } from './http/negotiation.ts'
 import { describes } from './http/openapi.ts'
 import { shedsLoad, usualOverload, type Overload } from './http/pressure.ts'
 import { answersProblems, answerUnroutable } from './http/problem.ts'
+import { notesRefusals } from './http/refusals.ts'
 import { buildSerializer } from './http/serialization.ts'
 import { requestIdOf, traces } from './http/trace.ts'
 import { answerUnreadable } from './http/unreadable.ts'
@@ -114,9 +115,10 @@ export async function buildApp(deps: Deps): Promise<App> {
   logsRequests(app)
   answersProblems(app, publicUrl)
   const answerWrongMethods = answersWrongMethods(app)
-  await shedsLoad(app, { readers: pool, writers: () => db.writers, overload })
+  const note = notesRefusals(app)
+  await shedsLoad(app, { readers: pool, writers: () => db.writers, overload, note })
   boundsRequests(app)
-  const limited = limits && limitsOf(app, limits)
+  const limited = limits && limitsOf(app, limits, note)
   limited?.beforeSignIn()
   const onTrouble = (message: string) => logger.warn({ message }, 'the OpenID provider cannot be used')
   identifies(app, oidc && oidcSignIn(oidc, onTrouble))

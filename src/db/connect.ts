@@ -25,14 +25,18 @@ const connectWithinMs = 5_000
 const readWithinMs = 2_000
 const writeWithinMs = 10_000
 const lockWithinMs = 5_000
-/** Longer than Postgres gives a statement: only a server that is frozen or out of reach leaves one unanswered. */
-const answerMs = 2_000
+/**
+ * Longer than Postgres gives a statement: only a server that is frozen or out of reach leaves one unanswered. Much longer
+ * than it gives a reader, or a register that lags would cut the connections that it needs to catch up.
+ */
+const answerWithinMs = 12_000
+/** Connections opened in a rush serve the next one too. */
+const idleMs = 60_000
 const idleInTransactionMs = 15_000
 
 // bigint: counts and positions, far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
-/**
 /**
  * Opens connections to a PostgreSQL 16 to 18, so many for reading and as many for writing: those who wait for one row
  * take none from those who read. They work as `serviceRole` unless told. Connects on first use; `onError` hears of
@@ -46,10 +50,9 @@ export function connect(
 ): Connection {
   const writing = {
     statement_timeout: writeWithinMs,
-    query_timeout: writeWithinMs + answerMs,
     lock_timeout: lockWithinMs,
   }
-  const reading = { statement_timeout: readWithinMs, query_timeout: readWithinMs + answerMs }
+  const reading = { statement_timeout: readWithinMs }
   const pool = poolOn(url, onError, size, as === 'owner' ? writing : reading, as)
   const writers = poolOn(url, onError, size, writing, as)
   return {
@@ -72,6 +75,8 @@ export function poolOn(
     connectionString: url,
     max,
     connectionTimeoutMillis: connectWithinMs,
+    idleTimeoutMillis: idleMs,
+    query_timeout: answerWithinMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
     application_name: 'samhallskontraktet-register',
     // What `columns.ts` reads times as, whatever the server or the database is set to.

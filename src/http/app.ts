@@ -36,7 +36,7 @@ declare module 'fastify' {
     denied?: { reason: string; keyId?: string }
     /** The trace that this request belongs to (W3C Trace Context), and our own step in it. */
     trace: { traceId: string; spanId: string; flags: string }
-    /** The limit that it broke. */
+    /** The limit that it broke, or overload. Such requests are summed up in the log. */
     refusedBy?: string
   }
   interface FastifyContextConfig {

@@ -6,7 +6,7 @@ import { wasGood } from '../identity/authentication.ts'
 import { tokenOf } from './access.ts'
 import { bucketOf } from './address.ts'
 import type { App, Reply, Request } from './app.ts'
-import { notesRefusals } from './refusals.ts'
+import type { NoteRefusal } from './refusals.ts'
 
 /** How much is allowed in a minute, and how it is counted. */
 export interface Limits {
@@ -46,7 +46,7 @@ interface Standing {
  * Requests that are refused count for nothing else: whoever floods an address takes nothing from its other callers.
  * `beforeSignIn` and `afterSignIn` go before and after what finds out who calls.
  */
-export function limitsOf(app: App, { counting, ...allowed }: Limits) {
+export function limitsOf(app: App, { counting, ...allowed }: Limits, note: NoteRefusal) {
   const limit = (name: string, points: number, whose: Words, seconds = minute): Limit => {
     const allowance = { name, points, seconds }
     return { ...allowance, whose, limiter: counting(allowance) }
@@ -59,14 +59,12 @@ export function limitsOf(app: App, { counting, ...allowed }: Limits) {
     sv: 'misslyckade inloggningar från en adress',
   })
   const own = limitsOfRoutes(app, limit)
-  const note = notesRefusals(app)
   let waiting = 0
 
   /** Takes a point, or only looks. Throws `rate_limited` when none is left. */
   async function spend(request: Request, reply: Reply, of: Limit, key: string, points = 1): Promise<Standing> {
     const standing = await take(of, key, points)
     if (!standing.over) return standing
-    request.refusedBy = of.name
     note(request, of.name)
     tell(reply, of, standing)
     reply.header('retry-after', String(standing.seconds))

@@ -1,7 +1,8 @@
 import underPressure from '@fastify/under-pressure'
 import type pg from 'pg'
 import { RegistryError } from '../errors.ts'
-import type { App } from './app.ts'
+import type { App, Request } from './app.ts'
+import type { NoteRefusal } from './refusals.ts'
 
 /** Far more wait no longer than a writer's connection is waited for. */
 const mostWaiting = 500
@@ -12,38 +13,40 @@ export interface Overload {
   delayMs: number
   fromMs: number
 }
-export const usualOverload: Overload = { delayMs: 1_000, fromMs: 10_000 }
+export const usualOverload: Overload = { delayMs: 500, fromMs: 10_000 }
 
 interface Pressure {
   readers: Pick<pg.Pool, 'waitingCount'>
   writers: () => Pick<pg.Pool, 'waitingCount'>
   overload: Overload
+  note: NoteRefusal
 }
 
 /**
  * Refuses at once, with 503 and a time to come back, what could only be served too late: while the event loop lags, or
  * while too many wait for a connection to the database. `/health/live` is answered all the same.
  */
-export async function shedsLoad(app: App, { readers, writers, overload }: Pressure): Promise<void> {
+export async function shedsLoad(app: App, { readers, writers, overload, note }: Pressure): Promise<void> {
   const began = performance.now()
   await app.register(underPressure, {
     sampleInterval: measuredEveryMs,
     maxEventLoopDelay: overload.delayMs,
-    pressureHandler: async (_request, _reply, _type, delay) => {
+    pressureHandler: async (request, _reply, _type, delay) => {
       // One pause as long as the interval leaves no measure, and is over by then.
-      if (Number.isFinite(delay) && performance.now() - began > overload.fromMs) throw overloaded()
+      if (Number.isFinite(delay) && performance.now() - began > overload.fromMs) refuse(request)
     },
   })
   app.addHook('onRequest', async (request) => {
     if (request.routeOptions.config.outside) return
     const writes = !['GET', 'HEAD'].includes(request.method)
-    if (readers.waitingCount >= mostWaiting || (writes && writers().waitingCount >= mostWaiting)) throw overloaded()
+    if (readers.waitingCount >= mostWaiting || (writes && writers().waitingCount >= mostWaiting)) refuse(request)
   })
-}
 
-function overloaded(): RegistryError {
-  return new RegistryError('unavailable', {
-    en: 'The register has more to do than it can do in time. Try again shortly.',
-    sv: 'Registret har mer att göra än det hinner med. Försök igen om en stund.',
-  })
+  function refuse(request: Request): never {
+    note(request, 'overload')
+    throw new RegistryError('unavailable', {
+      en: 'The register has more to do than it can do in time. Try again shortly.',
+      sv: 'Registret har mer att göra än det hinner med. Försök igen om en stund.',
+    })
+  }
 }

@@ -7,19 +7,22 @@ const mostFirsts = 20
 const mostNetworks = 1_000
 const shownNetworks = 5
 
-/** Requests answered 429, by the policy that they broke. */
+/** Requests answered 429, by the policy that they broke, and 503 where there was too much to do. */
 export const limited = new Counter({
   name: 'requests_limited_total',
-  help: 'Requests refused because of a limit, by policy',
+  help: 'Requests refused because of a limit, by policy, or of overload',
   labelNames: ['policy'],
   registers: [],
 })
+
+export type NoteRefusal = (request: Request, policy: string) => void
 
 /**
  * Counts refused requests, and keeps them from filling the log: the first of a network in a minute is a line, at most
  * twenty of those, and then one line tells how many there were. Gives the function that notes one.
  */
-export function notesRefusals(app: App): (request: Request, policy: string) => void {
+export function notesRefusals(app: App): NoteRefusal {
+  app.decorateRequest('refusedBy')
   const counts = new Map<string, number>()
   let total = 0
   let timer: NodeJS.Timeout | undefined
@@ -29,7 +32,7 @@ export function notesRefusals(app: App): (request: Request, policy: string) => v
     timer = undefined
     const most = [...counts].toSorted(([, a], [, b]) => b - a).slice(0, shownNetworks)
     if (total > Math.min(counts.size, mostFirsts)) {
-      app.log.warn({ refused: total, networks: counts.size, most: Object.fromEntries(most) }, 'requests over a limit')
+      app.log.warn({ refused: total, networks: counts.size, most: Object.fromEntries(most) }, 'requests were refused')
     }
     counts.clear()
     total = 0
@@ -40,6 +43,7 @@ export function notesRefusals(app: App): (request: Request, policy: string) => v
   })
 
   return (request, policy) => {
+    request.refusedBy = policy
     limited.inc({ policy })
     total++
     timer ??= setTimeout(sumUp, everyMs).unref()
@@ -49,7 +53,7 @@ export function notesRefusals(app: App): (request: Request, policy: string) => v
     counts.set(network, (before ?? 0) + 1)
     if (before === undefined && counts.size <= mostFirsts) {
       const { url: route = 'unknown' } = request.routeOptions
-      request.log.warn({ network, policy, route, traceId: request.trace.traceId }, 'a request over a limit')
+      request.log.warn({ network, policy, route, traceId: request.trace.traceId }, 'a request was refused')
     }
   }
 }

@@ -109,7 +109,7 @@ describe('an address', () => {
   })
 
   test('may have a limit of its own on one route, beside the others', async () => {
-    const limit = { name: 'applications', points: 2, seconds: 3600 }
+    const limit = { name: 'apply', points: 2, seconds: 3600 }
     await using t = await testApp({
       limits: wideLimits,
       trustProxy: ['loopback'],
@@ -130,8 +130,8 @@ describe('an address', () => {
     const first = await apply()
     expect([first.status, first.headers.get('ratelimit-policy'), first.headers.get('ratelimit')]).toEqual([
       204,
-      '"public";q=1000000;w=60, "applications";q=2;w=3600',
-      expect.stringMatching(/^"public";r=999999;t=\d+, "applications";r=1;t=3600$/),
+      '"public";q=1000000;w=60, "apply";q=2;w=3600',
+      expect.stringMatching(/^"public";r=999999;t=\d+, "apply";r=1;t=3600$/),
     ])
     expect((await apply({ text: 'x'.repeat(2000) })).status).toBe(413)
     const third = await apply()
@@ -190,7 +190,7 @@ describe('refused requests', () => {
       }
       for (let n = 0; n < 3; n++) await t.as.public.get('/organisations', { ...from('2001:db8:7:7::7'), ...wrongKey() })
       expect([await refusals(t, 'public'), await refusals(t, 'sign-in')]).toEqual([before[0]! + 60, before[1]! + 2])
-      const firsts = linesOf(t, 'a request over a limit')
+      const firsts = linesOf(t, 'a request was refused')
       expect(firsts).toHaveLength(20)
       expect(firsts[0]).toMatchObject({
         network: '198.51.0.0/24',
@@ -200,7 +200,7 @@ describe('refused requests', () => {
       })
       expect(linesOf(t, 'request').filter(({ status }) => status === 429)).toEqual([])
       await t.app.close()
-      expect(linesOf(t, 'requests over a limit')).toEqual([
+      expect(linesOf(t, 'requests were refused')).toEqual([
         expect.objectContaining({ refused: 62, networks: 31, most: expect.objectContaining({ '198.51.0.0/24': 2 }) }),
       ])
       expect(t.log.join('')).not.toMatch(/\.7"|::7|sk_/)

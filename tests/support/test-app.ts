@@ -54,6 +54,12 @@ export const wideLimits = {
   counting: countedInMemory,
 }
 
+/** The same for routes with a limit of their own. */
+const noLimits = {
+  ...wideLimits,
+  counting: (allowance: Parameters<typeof countedInMemory>[0]) => countedInMemory({ ...allowance, points: 1_000_000 }),
+}
+
 /**
  * A fresh database, the app on it, and its callers, over real HTTP. `await using t = await testApp()`. With settings,
  * the app is one of its own.
@@ -155,7 +161,7 @@ async function start(first: Deps, settings: Settings | undefined): Promise<Runni
     now: () => deps().clock.now,
     logger,
     publicUrl: 'http://127.0.0.1:3000',
-    limits: wideLimits,
+    limits: noLimits,
     // The event loop is that of the tests as well.
     overload: { delayMs: Infinity, fromMs: 0 },
     ...others,
