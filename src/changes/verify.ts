@@ -3,7 +3,7 @@ import type { Database } from '../db/connect.ts'
 import { sealChanges } from './queries.ts'
 
 /** An entry of the log, or a place in it, that is not as it was sealed. */
-export interface Tampering {
+interface Tampering {
   position: number
   what: 'altered' | 'missing before it' | 'link altered' | 'removed from the end'
 }

@@ -15,9 +15,9 @@ describe('many who write to one row', () => {
     await holder.query('select 1 from organisations where id = $1 for update', [t.organisations.partner])
     const writes = Array.from({ length: 30 }, () => t.as.coordinator.patch(path, { shortName: 'Prov' }, '*'))
     const answers = Promise.all(writes)
-    await vi.waitUntil(() => t.connection.db.writers.waitingCount >= 15, soon)
+    await vi.waitUntil(() => t.service.db.writers.waitingCount >= 15, soon)
     for (let n = 0; n < 20; n++) await t.as.coordinator.get(path).expect(200)
-    expect(t.connection.db.writers.waitingCount).toBeGreaterThanOrEqual(15)
+    expect(t.service.db.writers.waitingCount).toBeGreaterThanOrEqual(15)
     for (const { status, body, headers } of await answers) {
       expect([status, body.code, headers['retry-after']]).toEqual([503, 'unavailable', '5'])
     }
@@ -31,7 +31,7 @@ describe('many who write to one row', () => {
 describe('too many who wait for the database', () => {
   test('are refused at once, those who write before those who read', async () => {
     await using t = await testApp()
-    const { writers } = t.connection.db
+    const { writers } = t.service.db
     const path = `/organisations/${t.organisations.partner}`
     const held = await Promise.all(Array.from({ length: 10 }, () => writers.connect()))
     const waiting = Array.from({ length: 500 }, () => writers.connect())
@@ -54,10 +54,10 @@ describe('a statement', () => {
           `select name, setting from pg_settings where name in ('statement_timeout', 'lock_timeout') order by 1`,
         )
       ).rows.map(({ setting }) => Number(setting))
-    expect(await timeouts(t.connection.pool)).toEqual([0, 2_000])
-    expect(await timeouts(t.connection.db.writers)).toEqual([5_000, 10_000])
+    expect(await timeouts(t.service.pool)).toEqual([0, 2_000])
+    expect(await timeouts(t.service.db.writers)).toEqual([5_000, 10_000])
     // A trick to make a read slow: its rows come from a view that sleeps.
-    await t.connection.db.writers.query(`
+    await t.service.db.writers.query(`
       alter table sectors rename to kept;
       create view sectors as select kept.* from kept, pg_sleep(3)`)
     const { body, headers } = await t.as.public.get('/vocabularies/sectors/terms').expect(503)
