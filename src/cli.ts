@@ -1,7 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
-import { buildApp } from './app.ts'
 import { verifyChanges } from './changes/verify.ts'
 import { readConfig, variables } from './config.ts'
 import { openDatabase } from './database.ts'
@@ -176,6 +175,8 @@ async function verify(db: Database, noted?: { position: number; link: string }):
 
 /** The contract needs no database: the pool of this app is never used. */
 async function writeContract(): Promise<void> {
+  // All of the program, which no other command has to wait for.
+  const { buildApp } = await import('./app.ts')
   const { db, pool, close } = connect('postgres://unused', () => {}, 'service', 1)
   const logger = pino({ level: 'silent' })
   const app = await buildApp({ db, pool, now: () => new Date(), logger, publicUrl: 'http://127.0.0.1:3000' })
