@@ -57,9 +57,10 @@ describe('a statement', () => {
     expect(await timeouts(t.service.pool)).toEqual([0, 2_000])
     expect(await timeouts(t.service.db.writers)).toEqual([5_000, 10_000])
     // A trick to make a read slow: its rows come from a view that sleeps.
-    await t.service.db.writers.query(`
+    await t.connection.pool.query(`
       alter table sectors rename to kept;
-      create view sectors as select kept.* from kept, pg_sleep(3)`)
+      create view sectors as select kept.* from kept, pg_sleep(3);
+      grant select on sectors to register_service`)
     const { body, headers } = await t.as.public.get('/vocabularies/sectors/terms').expect(503)
     expect([body.code, headers['retry-after'], body.detail]).toEqual([
       'unavailable',
