@@ -22,7 +22,7 @@ import { answersProblems, answerUnroutable } from './http/problem.ts'
 import { notesRefusals } from './http/refusals.ts'
 import { buildSerializer } from './http/serialization.ts'
 import { requestIdOf, traces } from './http/trace.ts'
-import { answerUnreadable } from './http/unreadable.ts'
+import { answerUnreadable, overlooksExpectations } from './http/unreadable.ts'
 import { buildValidator, refusesUndeclared } from './http/validation.ts'
 import { accountRoutes } from './identity/accounts/routes.ts'
 import { apiKeyRoutes } from './identity/api-keys/routes.ts'
@@ -109,6 +109,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   app.server.maxConnections = mostConnections
 
   await app.register(accepts)
+  overlooksExpectations(app)
   traces(app)
   protects(app, publicUrl)
   await admitsOrigins(app, corsOrigins)

@@ -4,9 +4,11 @@ import { pino } from 'pino'
 import { verifyChanges } from './changes/verify.ts'
 import { readConfig, variables } from './config.ts'
 import { openDatabase } from './database.ts'
+import { backUp } from './db/backup.ts'
 import { connect, type Database } from './db/connect.ts'
 import { meaningOf } from './db/faults.ts'
 import { migrate } from './db/migrate.ts'
+import { restore } from './db/restore.ts'
 import { RegistryError, StartupError } from './errors.ts'
 import { roles, scopes, type Role, type Scope } from './identity/actor.ts'
 import { createKey, keyTable, revokeKey, rotateKey } from './identity/api-keys/cli.ts'
@@ -33,10 +35,12 @@ const help = `The register of Samhällskontraktet, from the command line.
   api-key revoke ID       end a key at once
   audit verify [--noted POSITION:LINK]
                           hold the whole log against its seals; --noted also against a link noted before
+  backup FILE             write all that is kept to a new file, while the register runs or not; it holds personal data
+  restore FILE            read a backup into an empty database, and bring it to the present schema
   openapi                 write the contract to openapi/openapi.json
   --help                  show this
 
-All of them work while the register runs and while it does not, by the same variables:
+All but restore work while the register runs and while it does not, by the same variables:
 
 ${Object.entries(variables)
   .map(([name, { meaning, fallback }]) => `  ${name.padEnd(24)} ${meaning}${fallback ? ` (${fallback})` : ''}`)
@@ -61,6 +65,12 @@ async function run(args: string[]): Promise<void> {
     })
   }
   if (command === 'api-key' && what === 'list') return withDatabase(async (db) => print(await keyTable(db)))
+  if (command === 'backup' || command === 'restore') {
+    if (!what) throw new UsageError(`Name the file: ${command} FILE.`)
+    return command === 'backup'
+      ? withOwner('shared', async (url) => print(`Backed up ${await backUp(url, what)} rows to ${what}.\n`))
+      : withOwner('exclusive', async (url) => print(`Restored ${await restore(url, what)} rows from ${what}.\n`))
+  }
   if (command === 'api-key' && what === 'create') {
     const key = keyFrom(values)
     return withDatabase(async (db) => print(`${await createKey(db, key)}\n`))
@@ -94,16 +104,26 @@ function parse(args: string[]) {
 }
 
 /** Opens the database that the configuration names, migrates it, and lets go of it afterwards. */
-async function withDatabase(command: (db: Database) => Promise<void>): Promise<void> {
-  const database = await openDatabase(readConfig(process.env), 'shared')
-  try {
-    await migrate(database.ownerUrl)
-    const { db, close } = connect(database.url, () => {}, 'service', 2)
+function withDatabase(command: (db: Database) => Promise<void>): Promise<void> {
+  return withOwner('shared', async (ownerUrl, url) => {
+    await migrate(ownerUrl)
+    const { db, close } = connect(url, () => {}, 'service', 2)
     try {
       await command(db)
     } finally {
       await close()
     }
+  })
+}
+
+/** As it is, for what needs neither its present schema nor a pool. */
+async function withOwner(
+  use: 'exclusive' | 'shared',
+  command: (ownerUrl: string, url: string) => Promise<void>,
+): Promise<void> {
+  const database = await openDatabase(readConfig(process.env), use)
+  try {
+    await command(database.ownerUrl, database.url)
   } finally {
     await database.stop()
   }

@@ -14,10 +14,14 @@ export interface OpenDatabase {
  * The database that the configuration names: DATABASE_URL, or else the embedded PostgreSQL. The register has the
  * embedded one to itself; a command-line tool shares it with a running register, or starts it for as long as it takes.
  */
-export async function openDatabase(config: Config, use: 'exclusive' | 'shared'): Promise<OpenDatabase> {
+export async function openDatabase(
+  config: Config,
+  use: 'exclusive' | 'shared',
+  report: (message: string, error?: unknown) => void = () => {},
+): Promise<OpenDatabase> {
   if (config.databaseUrl) {
     const ownerUrl = config.databaseOwnerUrl ?? config.databaseUrl
     return { url: config.databaseUrl, ownerUrl, stop: async () => {} }
   }
-  return openEmbedded(config.dataDir, { use })
+  return openEmbedded(config.dataDir, { use, report })
 }

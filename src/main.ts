@@ -8,6 +8,7 @@ import { connect } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
 import { countedInMemory, countedInPostgres } from './db/rate-limits.ts'
 import { usualFailures, type Limits } from './http/limits.ts'
+import { watch } from './db/watch.ts'
 import { createLogger } from './http/logging.ts'
 import { writeUses } from './identity/uses.ts'
 import { jobs } from './jobs/jobs.ts'
@@ -38,12 +39,13 @@ async function main(): Promise<void> {
   }
 
   logger.info(config.databaseUrl ? 'connecting to DATABASE_URL' : `opening the database in ${config.dataDir}`)
-  const opening = openDatabase(config, 'exclusive')
+  const opening = openDatabase(config, 'exclusive', (message, err) => logger.warn({ err }, message))
   endings.push(async () => (await opening).stop())
   const { url, ownerUrl } = await opening
   const { db, patient, pool, close } = connect(url, ({ message }) =>
     logger.warn({ message }, 'lost a connection to the database'),
   )
+  watch(url, [pool, db.writers], (message) => logger.warn(message))
   // A request or job that was not done in time holds its connection; Postgres undoes what it was at.
   endings.push(() => within(stepWithinMs, close()))
   await migrate(ownerUrl, {

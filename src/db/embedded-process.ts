@@ -17,6 +17,8 @@ export interface Server {
 export interface Launch {
   /** What the server said before it ended; undefined while it runs. */
   lastWords(): string | undefined
+  /** Ends it, though it may not be ready yet. */
+  abandon(): void
 }
 
 const largestLog = 5 * 1024 * 1024
@@ -114,6 +116,7 @@ export async function launch(cluster: Cluster, settings: Record<string, string>)
       if (child.exitCode === null && child.signalCode === null) return undefined
       return fs.readFileSync(cluster.log).subarray(from).toString()
     },
+    abandon: () => void child.kill('SIGINT'),
   }
 }
 

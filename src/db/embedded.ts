@@ -22,6 +22,8 @@ export interface EmbeddedOptions {
   use: 'exclusive' | 'shared'
   /** Settings of the server, for tests (`fsync: 'off'`). */
   settings?: Record<string, string>
+  /** Hears that the server has died, is back, or stays away, for the log. */
+  report?: (message: string, error?: unknown) => void
 }
 
 /**
@@ -38,29 +40,43 @@ const locks = { inUse: '20160623, 1', register: '20160623, 2' }
 const readyWithinMs = 60_000
 const launchAgainWithinMs = 15_000
 
+/** A server that has died under its user is started again: so many times, with pauses that double, three minutes in all. */
+const mostRevivals = 12
+const firstPauseMs = 250
+const longestPauseMs = 30_000
+/** One that has lived this long counts as well. */
+const steadyAfterMs = 60_000
+
 /**
  * Promises a server that answers on `dataDir`: the one that runs there (a register that was killed leaves it running), or
- * a new one. Throws a StartupError when another register uses it, or when the directory or the server is unfit.
+ * a new one. Throws a StartupError when another register uses it, or when the directory or the server is unfit. If it dies
+ * it is started again, at the same address.
  */
 export async function openEmbedded(dataDir: string, options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const directory = resolve(dataDir)
   try {
     const cluster = await openCluster(directory, options.settings?.['fsync'] !== 'off')
-    return await open(cluster, options)
+    return keep(cluster, options, await enterServer(cluster, options, () => true))
   } catch (error) {
     throw diskFault(error, directory)
   }
 }
 
-async function open(cluster: Cluster, { use, settings = {} }: EmbeddedOptions): Promise<EmbeddedPostgres> {
+interface Entered {
+  server: Server
+  session: pg.Client
+}
+
+/** Promises a server that this process uses from now on. Gives up, with an error, when it is not to `goOn`. */
+async function enterServer(cluster: Cluster, options: EmbeddedOptions, goOn: () => boolean): Promise<Entered> {
   const begun = Date.now()
   let launched: Launch | undefined
   let fault: unknown
-  while (Date.now() - begun < readyWithinMs) {
+  while (goOn() && Date.now() - begun < readyWithinMs) {
     const server = runningServer(cluster.data)
     if (server?.ready) {
       try {
-        return keep(cluster, server, use, await enter(cluster, server, use))
+        return { server, session: await enter(cluster, server, options.use) }
       } catch (error) {
         if (error instanceof StartupError) throw error
         fault = error // it is shutting down, or its last user is about to stop it
@@ -70,10 +86,11 @@ async function open(cluster: Cluster, { use, settings = {} }: EmbeddedOptions): 
       if (lastWords !== undefined && !(mayPass(lastWords) && Date.now() - begun < launchAgainWithinMs)) {
         throw serverFault(lastWords, cluster.dataDir, cluster.log)
       }
-      if (!launched || lastWords !== undefined) launched = await launch(cluster, settings)
+      if (!launched || lastWords !== undefined) launched = await launch(cluster, options.settings ?? {})
     }
     await sleep(30)
   }
+  if (!goOn()) launched?.abandon()
   const reason = fault instanceof Error ? ` (${fault.message})` : ''
   throw new StartupError(
     `PostgreSQL was not ready within ${readyWithinMs / 1000} s${reason}. It may still be recovering: see ${cluster.log}, then start again.`,
@@ -155,34 +172,64 @@ function urlAs(user: string, password: string, server: Server, database: string)
   return `postgres://${user}:${password}@127.0.0.1:${server.port}/${database}?sslmode=disable`
 }
 
-function keep(cluster: Cluster, server: Server, use: 'exclusive' | 'shared', first: pg.Client): EmbeddedPostgres {
+function keep(cluster: Cluster, options: EmbeddedOptions, first: Entered): EmbeddedPostgres {
+  const { port } = first.server
+  const { report = () => {} } = options
+  let { pid } = first.server
   let session: pg.Client | undefined
   let stopping: Promise<void> | undefined
+  let returning: Promise<void> | undefined
+  let attempts = 0
   hold(first)
-  const url = urlAs(serviceRole, servicePassword(cluster), server, 'register')
-  return { url, ownerUrl: urlOf(cluster, server), stop: () => (stopping ??= stop()) }
+  const url = urlAs(serviceRole, servicePassword(cluster), first.server, 'register')
+  return { url, ownerUrl: urlOf(cluster, first.server), stop: () => (stopping ??= stop()) }
 
-  function hold(entered: pg.Client): void {
-    session = entered
-    entered.once('end', () => {
+  function hold(entered: Entered): void {
+    const since = Date.now()
+    session = entered.session
+    pid = entered.server.pid
+    session.once('end', () => {
       session = undefined
-      holdAgainSoon()
+      if (Date.now() - since > steadyAfterMs) attempts = 0
+      returnSoon()
     })
   }
 
   // One crashed session makes PostgreSQL end all of them and go on: the locks must be ours again before anybody else's.
-  function holdAgainSoon(): void {
-    if (stopping || !isRunning()) return
+  function returnSoon(): void {
+    if (stopping) return
+    const pause = Math.min(firstPauseMs * 2 ** attempts, longestPauseMs)
     setTimeout(() => {
-      if (stopping) return
-      enter(cluster, server, use).then((entered) => (stopping ? void entered.end() : hold(entered)), holdAgainSoon)
-    }, 250).unref()
+      if (!stopping) returning = returnToServer().finally(() => (returning = undefined))
+    }, pause).unref()
+  }
+
+  async function returnToServer(): Promise<void> {
+    attempts++
+    const died = !isRunning()
+    if (died) report('the database server has died and is started again')
+    try {
+      // Whoever has its address keeps it.
+      const settings = { ...options.settings, port: `${port}` }
+      const entered = await enterServer(cluster, { ...options, settings }, () => !stopping)
+      if (entered.server.port !== port) {
+        await entered.session.end()
+        throw new Error('a command has started it elsewhere meanwhile')
+      }
+      hold(entered)
+      if (died) report('the database server is back')
+    } catch (error) {
+      if (attempts < mostRevivals) returnSoon()
+      else report('the database server stays away: see to it, and start the register again', error)
+    }
   }
 
   async function stop(): Promise<void> {
     const begun = Date.now()
+    // A server that is being started must not outlive its starter.
+    await Promise.race([returning, sleep(1_500, undefined, { ref: false })])
     const alone = await Promise.race([isAlone(), sleep(1_000, true, { ref: false })])
-    if (alone && isRunning()) await shutDown(cluster.data, server.pid, begun)
+    if (alone && isRunning()) await shutDown(cluster.data, pid, begun)
     await Promise.race([session?.end(), sleep(200, undefined, { ref: false })])
   }
 
@@ -197,6 +244,6 @@ function keep(cluster: Cluster, server: Server, use: 'exclusive' | 'shared', fir
   }
 
   function isRunning(): boolean {
-    return runningServer(cluster.data)?.pid === server.pid
+    return runningServer(cluster.data)?.pid === pid
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import pg from 'pg'
 import { StartupError } from '../errors.ts'
 import { grantRights } from './rights.ts'
@@ -12,7 +13,7 @@ const newestServer = 189999
 const connectWithinMs = 10_000
 
 /** One number for all registers: whoever holds it is the one that prepares the database. */
-const preparationLock = 2016_06_23
+export const preparationLock = 2016_06_23
 
 export interface Preparation {
   /** What the owner of the tables makes besides them: the queues of the jobs. */
@@ -65,11 +66,36 @@ function unreachable({ code, message }: Error & { code?: string }): StartupError
   )
 }
 
-/** When the newest migration of this program was made, as drizzle notes it: milliseconds since 1970. */
-const newest: number = JSON.parse(readFileSync(`${folder}/meta/_journal.json`, 'utf8')).entries.at(-1).when
+/** When each migration of this program was made, as drizzle notes it (milliseconds since 1970): the versions of the schema. */
+export const knownSchemas: number[] = JSON.parse(readFileSync(`${folder}/meta/_journal.json`, 'utf8')).entries.map(
+  ({ when }: { when: number }) => when,
+)
 
 /** Whether every migration of this program has been applied. Throws when the database does not answer. */
 export async function isMigrated(pool: pg.Pool): Promise<boolean> {
   const { rows } = await pool.query('select max(created_at) as at from drizzle.__drizzle_migrations')
-  return Number(rows[0]?.at) >= newest
+  return Number(rows[0]?.at) >= knownSchemas.at(-1)!
+}
+
+/** The newest migration that a database has had; undefined when it has had none. */
+export async function schemaVersion(client: pg.ClientBase): Promise<number | undefined> {
+  const { rows: tables } = await client.query(`select to_regclass('drizzle.__drizzle_migrations') as name`)
+  if (tables[0].name === null) return undefined
+  const { rows } = await client.query('select max(created_at) as at from drizzle.__drizzle_migrations')
+  return rows[0].at === null ? undefined : Number(rows[0].at)
+}
+
+/** Applies what a database lacks, to the end or up to a version, within a transaction that the caller has begun. */
+export async function applyMigrations(client: pg.ClientBase, upTo = Infinity): Promise<void> {
+  // As drizzle makes it.
+  await client.query(`
+    create schema if not exists drizzle;
+    create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`)
+  const present = (await schemaVersion(client)) ?? 0
+  for (const { sql, hash, folderMillis } of readMigrationFiles({ migrationsFolder: folder })) {
+    if (folderMillis <= present || folderMillis > upTo) continue
+    for (const statement of sql) await client.query(statement)
+    const applied = 'insert into drizzle.__drizzle_migrations (hash, created_at) values ($1, $2)'
+    await client.query(applied, [hash, folderMillis])
+  }
 }

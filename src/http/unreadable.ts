@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ErrorCode } from '../errors.ts'
+import type { App } from './app.ts'
 import { headersFor } from './headers.ts'
 import { problems, problemType } from './problem.ts'
 
@@ -48,4 +49,9 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket, p
     'connection: close',
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+/** An expectation that nobody knows (`Expect: x`) is passed over, as HTTP allows: Node itself would answer without a word. */
+export function overlooksExpectations({ server }: App): void {
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response))
 }

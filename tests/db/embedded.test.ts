@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,6 +33,10 @@ async function ask(embedded: EmbeddedPostgres, query: string): Promise<unknown> 
   }
 }
 
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await sleep(50)
+}
+
 function copyOfKept(name: string): string {
   fs.cpSync(kept, join(home, name), { recursive: true })
   return join(home, name)
@@ -45,6 +49,13 @@ function pidFile(dataDir: string): string {
 /** The server's process number, or null when none has been left. */
 function postmaster(dataDir: string): number | null {
   return fs.existsSync(pidFile(dataDir)) ? Number(fs.readFileSync(pidFile(dataDir), 'utf8').split('\n')[0]) : null
+}
+
+/** The servers of this data directory that are alive, whatever its pid file says. */
+function processes(dataDir: string): string[] {
+  const { ino } = fs.statSync(join(dataDir, 'postgres', 'data'), { bigint: true })
+  const { stdout } = spawnSync('ps', ['-ww', '-eo', 'args='], { encoding: 'utf8' })
+  return stdout.split('\n').filter((line) => line.includes(`cluster_name=register-${ino} `))
 }
 
 /** Another process that opens `dataDir` and stays. */
@@ -206,15 +217,57 @@ describe('after a crash', { timeout: 20_000 }, () => {
     expect(postmaster(kept)).toBeNull()
   })
 
-  it('a register recovers what a killed server had confirmed, and outlives its death', async () => {
+  it('a register recovers what a killed server had confirmed', async () => {
     const dataDir = copyOfKept('killed')
-    const first = await open(dataDir)
-    await ask(first, 'create table late as select 7 as answer')
-    process.kill(postmaster(dataDir) ?? 0, 'SIGKILL')
-    const next = await open(dataDir)
-    expect(await ask(next, 'select answer from late')).toBe(7)
+    const first = await register(dataDir)
+    const pid = postmaster(dataDir)!
+    await end(first, 'SIGKILL')
+    const tool = await open(dataDir, 'shared')
+    await ask(tool, 'create table late as select 7 as answer')
+    process.kill(pid, 'SIGKILL')
+    await tool.stop()
+    expect(await ask(await open(dataDir), 'select answer from late')).toBe(7)
+  })
+
+  it('a server that dies under its register is started again, at the same address and with the same claim', async () => {
+    const dataDir = copyOfKept('revived')
+    const said: string[] = []
+    const first = await openEmbedded(dataDir, { use: 'exclusive', settings, report: (message) => said.push(message) })
+    opened.push(first)
+    for (const round of [1, 2]) {
+      await ask(first, `create table late_${round} as select ${round} as answer`)
+      process.kill(postmaster(dataDir)!, 'SIGKILL')
+      await until(() => said.length === 2 * round)
+      expect(await ask(first, `select answer from late_${round}`)).toBe(round)
+    }
+    expect(said.slice(2)).toEqual(['the database server has died and is started again', 'the database server is back'])
+    await expect(openEmbedded(dataDir, { use: 'exclusive', settings })).rejects.toThrow(/^Another register/)
     await first.stop()
-    expect(await ask(next, 'select answer from late')).toBe(7)
+    expect(postmaster(dataDir)).toBeNull()
+  })
+
+  it('a server that cannot start is tried again until it can, and leaves nothing behind when its register ends', async () => {
+    const dataDir = copyOfKept('obstructed')
+    const first = await openEmbedded(dataDir, { use: 'exclusive', settings })
+    opened.push(first)
+    const [control, away] = ['global/pg_control', 'global/pg_control.away'].map((name) =>
+      join(dataDir, 'postgres', 'data', name),
+    ) as [string, string]
+    fs.renameSync(control, away)
+    process.kill(postmaster(dataDir)!, 'SIGKILL')
+    await sleep(1_000)
+    fs.renameSync(away, control)
+    await until(() =>
+      ask(first, 'select answer from kept').then(
+        (answer) => answer === 42,
+        () => false,
+      ),
+    )
+    process.kill(postmaster(dataDir)!, 'SIGKILL')
+    await sleep(300) // it is being started
+    await first.stop()
+    await sleep(500)
+    expect(processes(dataDir)).toEqual([])
   })
 
   it('a register keeps its claim when PostgreSQL ends all sessions', async () => {

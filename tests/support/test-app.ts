@@ -61,12 +61,12 @@ const noLimits = {
 }
 
 /**
- * A fresh database, the app on it, and its callers, over real HTTP. `await using t = await testApp()`. With settings,
+ * A fresh database (or one given, which it drops in the end too), the app on it, and its callers, over real HTTP. `await using t = await testApp()`. With settings,
  * the app is one of its own.
  */
-export async function testApp(settings?: Settings): Promise<TestApp> {
+export async function testApp(settings?: Settings, given?: string): Promise<TestApp> {
   const { organisations, keys } = inject('baseline')
-  const database = await takeDatabase()
+  const database = given ?? (await takeDatabase())
   const connection = connect(database, () => {}, 'owner')
   const service = connect(database, () => {})
   const clock = { now: new Date('2025-02-03T09:30:00.000Z') }
