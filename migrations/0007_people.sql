@@ -9,3 +9,9 @@ alter policy insert_rows on applications with check (is_coordinator() or (status
   and num_nonnulls(organisation_id, contact_id, signature_id, api_key_id, erased_at) = 0));
 --> statement-breakpoint
 call guard_rows('proposals', 'organisation_id', 'acts_for(organisation_id)');
+--> statement-breakpoint
+-- Postgres' statistics hold samples of what stands in a column, and go on holding them after it has been erased.
+alter table applications
+  alter column contact_name set statistics 0, alter column contact_title set statistics 0,
+  alter column contact_email set statistics 0, alter column contact_phone set statistics 0,
+  alter column message set statistics 0;

@@ -13,7 +13,7 @@ insert into consents (contact_id, organisation_id, event, day, evidence)
   where day is not null
   order by contacts.id, place;
 --> statement-breakpoint
--- Postgres' statistics hold samples of what stands in a column, and go on holding them after it has been erased.
+-- Nor in the samples that Postgres' statistics go on holding.
 alter table contacts
   alter column name set statistics 0, alter column title set statistics 0, alter column email set statistics 0,
   alter column phone set statistics 0, alter column consent_evidence set statistics 0;
@@ -23,3 +23,7 @@ alter table consents alter column evidence set statistics 0;
 alter table signatures alter column signed_by_function set statistics 0;
 --> statement-breakpoint
 call guard_rows('consents', 'organisation_id', 'acts_for(organisation_id)');
+--> statement-breakpoint
+-- Answers that are kept to be repeated say of a signature only which one it is: those from before said who signed.
+update replays set body = (body::json -> 'id')::text
+  where body::json -> '_links' -> 'self' ->> 'href' like '%/signatures/%';

@@ -40,8 +40,10 @@ export async function redactHistory(work: Work, history: History): Promise<numbe
  * now stays: change that first. Throws `rule_broken` for a field that there is not, and `conflict` when nothing is left
  * to take out.
  */
-export async function redact(work: Work, { resource, resourceId, fields, reason }: NewRedaction): Promise<Redaction> {
+export async function redact(work: Work, { resource, fields, reason, ...of }: NewRedaction): Promise<Redaction> {
   const table = tableOf(resource)
+  // As it stands in stored answers.
+  const resourceId = of.resourceId.toLowerCase()
   const { rows } = await work.tx.execute<{ present: Record<string, unknown> }>(
     sql`select to_jsonb(kept) as present from ${sql.identifier(table)} kept where id = ${resourceId} for update`,
   )

@@ -29,9 +29,19 @@ export const Redaction = named(
 )
 export type Redaction = Static<typeof Redaction>
 
+/** What redactions say is what the log is verified by. */
+const redactable = resources.filter((resource) => resource !== 'redactions')
+
 export const NewRedaction = named(
   'NewRedaction',
-  body({ ...own, fields: { ...own.fields, minItems: 1 } }, { examples: [example] }),
+  body(
+    {
+      ...own,
+      resource: words(redactable, { description: 'What kind of row it is.' }),
+      fields: { ...own.fields, minItems: 1 },
+    },
+    { examples: [example] },
+  ),
 )
 export type NewRedaction = Static<typeof NewRedaction>
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Database } from '../db/connect.ts'
+import { transact, type Database, type Transaction } from '../db/connect.ts'
 import { sealChanges } from './queries.ts'
 
 /** An entry of the log, or a place in it, that is not as it was sealed. */
@@ -33,7 +33,7 @@ const mostFound = 1_000
  * Goes through the whole log and holds every entry against its seal: what it says against its hash, or against the hash
  * that a redaction gave it, which is in the chain itself; and its link against the entry before. What was written since
  * the last sealing is sealed first. `noticed` is a link noted before, which must still stand at its position. `onProgress`
- * hears how many entries were looked at.
+ * hears how many entries were looked at. What is written, sealed and redacted meanwhile is not looked at.
  */
 export async function verifyChanges(
   db: Database,
@@ -41,8 +41,20 @@ export async function verifyChanges(
   onProgress: (entries: number) => void = () => {},
 ): Promise<Verdict> {
   while ((await sealChanges(db)) > 0);
-  const redactedTo = await readRedactions(db)
-  const { rows: heads } = await db.execute<{ position: number; link: string }>(
+  return transact(db.writers, async (tx) => {
+    // One moment for all that is read, or what moves between two reads would look like tampering.
+    await tx.execute(sql`set transaction isolation level repeatable read, read only`)
+    return verifySealed(tx, noticed, onProgress)
+  })
+}
+
+async function verifySealed(
+  tx: Transaction,
+  noticed: { position: number; link: string } | undefined,
+  onProgress: (entries: number) => void,
+): Promise<Verdict> {
+  const redactedTo = await readRedactions(tx)
+  const { rows: heads } = await tx.execute<{ position: number; link: string }>(
     sql`select position, encode(link, 'hex') as link from chain_head`,
   )
   const head = heads[0]!
@@ -53,7 +65,7 @@ export async function verifyChanges(
   let [entries, redacted, last] = [0, 0, 0]
   let lastLink = ''
   let stands = noticed === undefined || noticed.position === 0
-  for (let rows = await read(db, last, lastLink); rows.length > 0; rows = await read(db, last, lastLink)) {
+  for (let rows = await read(tx, last, lastLink); rows.length > 0; rows = await read(tx, last, lastLink)) {
     for (const { position, seq, content, sealed, link, expected } of rows) {
       if (position !== last + 1) note(position, 'missing before it')
       else if (link !== expected) note(position, 'link altered')
@@ -73,8 +85,8 @@ export async function verifyChanges(
 }
 
 /** The entries behind a position; `expected` is the link that follows from the one before. */
-async function read(db: Database, after: number, link: string): Promise<Entry[]> {
-  const { rows } = await db.execute<Entry>(sql`
+async function read(tx: Transaction, after: number, link: string): Promise<Entry[]> {
+  const { rows } = await tx.execute<Entry>(sql`
     select position, seq::text as seq, encode(change_content(c), 'hex') as content, encode(content_hash, 'hex') as sealed,
       encode(link, 'hex') as link,
       encode(chain_link(coalesce(lag(link) over (order by position), decode(${link}, 'hex')), position, content_hash), 'hex') as expected
@@ -83,8 +95,8 @@ async function read(db: Database, after: number, link: string): Promise<Entry[]>
 }
 
 /** What entries say since they were redacted, by their `seq`: as the log of the redactions has it, not their table. */
-async function readRedactions(db: Database): Promise<Map<string, Set<string>>> {
-  const { rows } = await db.execute<{ seq: string; content: string }>(sql`
+async function readRedactions(tx: Transaction): Promise<Map<string, Set<string>>> {
+  const { rows } = await tx.execute<{ seq: string; content: string }>(sql`
     select key as seq, value as content from changes, jsonb_each_text(new_values -> 'contents')
     where table_name = 'redactions' and operation = 'insert'`)
   return rows.reduce(

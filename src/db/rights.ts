@@ -17,7 +17,8 @@ const readOnly = ['changes', 'chain_head', 'redactions']
 export async function grantRights(owner: pg.Client): Promise<void> {
   await owner.query(`
     do $$ begin
-      create role ${serviceRole} nologin;
+      -- Whoever may make no roles is refused even where it is there already.
+      if not exists (select from pg_roles where rolname = '${serviceRole}') then create role ${serviceRole} nologin; end if;
     exception when duplicate_object or unique_violation then null;
     end $$;
     do $$ begin

@@ -1,6 +1,6 @@
 import { findReplay, keepReplay, requestHash, type StoredAnswer } from '../db/replay.ts'
 import { RegistryError } from '../errors.ts'
-import { isSignedIn, type Actor } from '../identity/actor.ts'
+import { isSignedIn, organisationOf, type Actor } from '../identity/actor.ts'
 import { inTransaction, type Work } from '../work.ts'
 import type { Reply, Request } from './app.ts'
 import { etagOf, expectedVersion } from './etag.ts'
@@ -104,6 +104,8 @@ function redactedSince(): RegistryError {
  */
 function callerOf(actor: Actor, hash: Buffer): string {
   if (actor.kind === 'public') return `public ${hash.toString('base64url')}`
+  // Each token says anew in which role, and for whom.
+  if (actor.kind === 'account') return `account ${actor.id} ${actor.role} ${organisationOf(actor)}`
   return isSignedIn(actor) ? `${actor.kind} ${actor.id}` : actor.kind
 }
 

@@ -145,8 +145,8 @@ export const processing: Processing[] = [
     why: { sv: 'För att kommunen ska kunna svara.', en: 'So that the municipality can answer.' },
     basis: publicTask,
     howLong: {
-      sv: 'Till dess att anmälan godkänns (då finns en kontaktperson), 6 månader efter avslag eller återtagande, 24 månader om inget beslutas.',
-      en: 'Until the application is approved (then there is a contact), 6 months after it is declined or withdrawn, 24 months without a decision.',
+      sv: 'Till dess att anmälan godkänns (då finns en kontaktperson), 6 månader efter avslag eller återtagande, 24 månader om inget beslutas, eller till dess att den raderas på begäran.',
+      en: 'Until the application is approved (then there is a contact), 6 months after it is declined or withdrawn, 24 months without a decision, or until it is erased on request.',
     },
     seenBy: { sv: 'Kommunens samordnare.', en: 'The coordinators of the municipality.' },
     source: { sv: 'Den som anmäler.', en: 'Whoever applies.' },

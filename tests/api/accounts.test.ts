@@ -146,14 +146,18 @@ test('accounts are for coordinators, listed by when they were made and whether t
   expect(await read(kept)).toMatchObject({ version: 1 })
 })
 
-test('an account has its own memory of repeated requests, and no key', async () => {
+test('an account has its own memory of repeated requests, for each it acts for, and no key', async () => {
   const partner = { role: 'partner', organisation_id: t.organisations.partner }
-  const [one, other] = [t.withKey(await tokenOf(secret(), partner)), t.withKey(await tokenOf(secret(), partner))]
+  const subject = secret()
+  const [one, other] = [t.withKey(await tokenOf(subject, partner)), t.withKey(await tokenOf(secret(), partner))]
+  const elsewhere = t.withKey(await tokenOf(subject, { ...partner, organisation_id: t.organisations.otherPartner }))
   const offer = { type: 'feriejobb', title: 'Sommarjobb (påhittat)', capacity: { offered: 2 } }
   const headers = { 'idempotency-key': 'the-same' }
   const { body: first } = await one.post('/contributions', offer, headers).expect(201)
   expect((await one.post('/contributions', offer, headers).expect(201)).body.id).toBe(first.id)
   expect((await other.post('/contributions', offer, headers).expect(201)).body.id).not.toBe(first.id)
+  const { body: anothers } = await elsewhere.post('/contributions', offer, headers).expect(201)
+  expect([anothers.id === first.id, anothers.organisation.id]).toEqual([false, t.organisations.otherPartner])
   const { body: keys } = await t.as.coordinator.get(`/api-keys?organisationId=${t.organisations.partner}`).expect(200)
   await one.post(`/api-keys/${keys.items[0].id}/rotation`).expect(404)
 })

@@ -149,9 +149,36 @@ describe('an application to join', () => {
         expect(answer.text).not.toMatch(/800101/)
       }
     }
+    // Wherever in the text it stands; a year and a phone number are none.
+    const number = '800101-9999'
+    const inTexts = {
+      organisation: { ...organisation, name: `Firma ${number}` },
+      contact: { ...contact, name: `Kim ${number}`, title: `snickare, ${number}` },
+      message: `Jag har 19${number}.`,
+    }
+    const answers = [await send(t, inTexts).expect(422), await t.as.coordinator.patch(path, inTexts, 1).expect(422)]
+    for (const answer of answers) {
+      const places = ['/organisation/name', '/contact/name', '/contact/title', '/message']
+      expect(faultsOf(answer)).toEqual(places.map((place) => `${place} personal_number`))
+      expect(answer.text).not.toMatch(/800101/)
+    }
+    await t.as.coordinator.patch(path, { message: 'Sedan 1998, ring 0303-23 80 00.' }, 1).expect(200)
     const { rows } = await t.connection.pool.query('select * from applications')
     expect(rows).toHaveLength(1)
     expect((await everything(t)) + JSON.stringify(rows)).not.toMatch(/800101[- ]?9999/)
+  })
+
+  test('leaves nobody in the samples that Postgres keeps of columns', async () => {
+    await using t = await testApp()
+    await agreementOf(t)
+    await sent(t)
+    await send(t, { ...application, contact: { ...contact, name: 'Lo Hemlig (påhittad)', email: 'lo@hemlig.example' } })
+    await t.connection.pool.query('analyze applications')
+    const { rows } = await t.connection.pool.query(
+      `select s::text as sample from pg_stats s where tablename = 'applications'`,
+    )
+    expect(rows.length).toBeGreaterThan(3)
+    expect(tracesIn(JSON.stringify(rows))).toEqual([])
   })
 
   test('is for the one agreement that is open, or for one of several that it names', async () => {
@@ -375,5 +402,22 @@ describe('an application to join', () => {
       'erasedAt',
       'message',
     ])
+  })
+  test('loses its contact and message for good when a person asks for that', async () => {
+    await using t = await testApp()
+    await agreementOf(t)
+    const path = await sent(t)
+    await t.as.partner.post(`${path}/erasure`).expect(403)
+    await t.as.coordinator.call('post', `${path}/erasure`, { 'if-match': '"7"' }).send({}).expect(412)
+    const { body } = await t.as.coordinator.post(`${path}/erasure`, {}, { 'idempotency-key': 'e' }).expect(200)
+    expect(body).toMatchObject({ status: 'received', erasedAt: t.clock.now.toISOString(), organisation })
+    for (const gone of ['contact', 'message']) expect(body).not.toHaveProperty(gone)
+    expect((await t.as.coordinator.post(`${path}/erasure`).expect(200)).body).toEqual(body)
+    const { rows } = await t.connection.pool.query(
+      'select applications::text from applications union select changes::text from changes',
+    )
+    expect(tracesIn(JSON.stringify(rows))).toEqual([])
+    await t.as.coordinator.post(`${path}/approval`, { method: 'paper', signedOn: '2025-01-31' }).expect(409)
+    await t.as.coordinator.post(`${path}/withdrawal`).expect(200)
   })
 })

@@ -161,12 +161,36 @@ describe('verifying the log', () => {
   })
 })
 
+test('a log that is written, sealed and redacted while it is verified is whole', async () => {
+  await using t = await testApp()
+  const { pool } = t.connection
+  const verified = new AbortController()
+  const write = async () => {
+    for (let n = 0; !verified.signal.aborted; n++) {
+      await pool.query(`insert into sectors (code, label_sv, label_en) values ($1, 'Hemlig', 'Secret')`, [`s${n}`])
+      await sealChanges(t.service.db)
+      await pool.query(`begin; select set_config('app.actor_role', 'coordinator', true);
+        select redact_history('redaction', 'sectors', id, '{label_sv}', '{}', 'Prov') from sectors where code = 's${n}'; commit`)
+    }
+  }
+  const writing = write()
+  const found = []
+  for (let round = 0; round < 40; round++) found.push(...(await verify(t)).tampering)
+  verified.abort()
+  await writing
+  expect(found).toEqual([])
+  expect((await verify(t)).tampering).toEqual([])
+})
+
 describe('a redaction', () => {
   test('takes a text out of the log for good, and the log still proves the rest', async () => {
     await using t = await testApp()
     const { id, path, redaction } = await slip(t)
     const before = await verify(t)
-    const { body } = await t.as.coordinator.post('/redactions', redaction).expect(201)
+    // An id is the same in capitals.
+    const { body } = await t.as.coordinator
+      .post('/redactions', { ...redaction, resourceId: id.toUpperCase() })
+      .expect(201)
     expect(body).toMatchObject({ ...redaction, kind: 'redaction', entries: 2 })
     expect((await t.as.coordinator.get(`/redactions/${body.id}`).expect(200)).body).toEqual(body)
     const { rows } = await t.connection.pool.query(
@@ -210,6 +234,10 @@ describe('a redaction', () => {
           .expect(400),
       ),
     ).toEqual(['/resource not_allowed', '/fields/0 wrong_format'])
+    // Nor of redactions: what they say is what the log is verified by.
+    expect(
+      faultsOf(await t.as.coordinator.post('/redactions', { ...redaction, resource: 'redactions' }).expect(400)),
+    ).toEqual(['/resource not_allowed'])
     await t.as.coordinator.post('/redactions', redaction).expect(201)
     await t.as.coordinator.post('/redactions', redaction).expect(409)
     expect((await t.as.partner.get(path).expect(200)).body.description).toBe('Hör av er till växeln.')

@@ -7,6 +7,7 @@ import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
 import { expect, inject, test } from 'vitest'
 import { migrate } from '../../src/db/migrate.ts'
+import { nobody } from '../support/builders.ts'
 import { administer, databaseUrl } from '../support/global-setup.ts'
 
 /** The migrations as they were before the one that makes a table. */
@@ -22,7 +23,7 @@ async function migrationsBefore(table: string): Promise<string> {
   return folder
 }
 
-test('contacts from before there was a log of consents have theirs in it', async () => {
+test('contacts from before there was a log of consents have theirs in it, and kept answers name nobody who signed', async () => {
   const { url: server, template } = inject('database')
   const name = `${template}_${randomBytes(8).toString('hex')}`
   await administer(server, `create database ${name}`)
@@ -40,7 +41,19 @@ test('contacts from before there was a log of consents have theirs in it', async
           ('Utan', 'public_task', null, null),
           ('Given', 'consent', '2024-01-15', null),
           ('Withdrawn', 'consent', '2024-01-16', '2024-02-01')) past(named, basis, given, withdrawn)`)
+    const answered = {
+      id: nobody,
+      signedByFunction: 'Provningsmästare',
+      _links: { self: { href: `/signatures/${nobody}` } },
+    }
+    await client.query(
+      `insert into replays (caller, key, request_hash, status, headers, body)
+       values ('prov', '1', '', 201, '{}', $1), ('prov', '2', '', 201, '{}', '"kept"'), ('prov', '3', '', 204, '{}', null)`,
+      [JSON.stringify(answered)],
+    )
     await migrate(url)
+    const { rows: kept } = await client.query('select body from replays order by key')
+    expect(kept).toEqual([{ body: JSON.stringify(nobody) }, { body: '"kept"' }, { body: null }])
     const { rows } = await client.query(`
       select name, event, day::text, evidence from consents join contacts on contacts.id = contact_id
       order by name, day`)

@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { removeRow } from '../../src/db/remove.ts'
-import { serviceRole } from '../../src/db/rights.ts'
+import { grantRights, serviceRole } from '../../src/db/rights.ts'
 import { contacts } from '../../src/registry/contacts/table.ts'
 import { contributions } from '../../src/registry/contributions/table.ts'
 import { needs } from '../../src/registry/needs/table.ts'
@@ -80,6 +81,45 @@ describe('the role that the register works as', () => {
   })
 })
 
+test('an owner of the tables who may make no roles starts the register with the one that is there', async () => {
+  const client = new pg.Client({ connectionString: t.databaseUrl })
+  await client.connect()
+  try {
+    const { rows } = await client.query(`select format('%I', current_user) as me`)
+    await client.query(`begin; create role keeper_of_tables nologin noinherit;
+      grant ${serviceRole} to keeper_of_tables; grant ${rows[0].me} to keeper_of_tables with inherit true;
+      set local role keeper_of_tables`)
+    await grantRights(client)
+  } finally {
+    await client.query('rollback')
+    await client.end()
+  }
+})
+
+describe('what runs as the owner', () => {
+  test('is nothing that the role may call, or hang on a table of its own, but sealing and redacting', async () => {
+    expect(
+      await owner(
+        `select proname as name from pg_proc where pronamespace = 'public'::regnamespace and prosecdef
+          and has_function_privilege($1, oid, 'execute') order by 1`,
+        [serviceRole],
+      ),
+    ).toEqual([{ name: 'redact_history' }, { name: 'seal_changes' }])
+  })
+
+  test('writes nothing into the log that did not happen to a table of the register', async () => {
+    const client = await t.service.pool.connect()
+    try {
+      await client.query('begin; create temporary table agreements (id uuid, version int) on commit drop')
+      const forge = `create trigger forge after insert on agreements for each row execute function log_change()`
+      await expect(client.query(forge)).rejects.toMatchObject({ code: '42501' })
+    } finally {
+      await client.query('rollback')
+      client.release()
+    }
+  })
+})
+
 describe('every table', () => {
   test('has policies, or is one of the few that hold nobody’s rows', async () => {
     const tables = await owner(`
@@ -101,7 +141,7 @@ describe('every table', () => {
         .then(({ rowCount }) => rowCount, String)
       expect([name, touched]).toEqual([
         name,
-        expect.toSatisfy((did) => did === 0 || /denied|row-level/.test(String(did))),
+        expect.toSatisfy((did) => did === 0 || /denied|row-level|another organisation/.test(String(did))),
       ])
       const { rowCount } = await t.service.pool.query(`delete from ${name}`).catch(() => ({ rowCount: 0 }))
       expect([name, rowCount]).toEqual([name, 0])
@@ -149,6 +189,16 @@ describe('a partner’s command on the rows of another, past the checks of the r
         `update outcomes set note = 'x' where contribution_id in (select id from contributions where organisation_id = $1)`,
         another(),
       ],
+      [
+        `update follow_ups set contribution_id = (select id from contributions where organisation_id::text = current_setting('app.actor_organisation_id') limit 1)
+         where contribution_id in (select id from contributions where organisation_id = $1)`,
+        another(),
+      ],
+      [
+        `update outcomes set contribution_id = (select id from contributions where organisation_id::text = current_setting('app.actor_organisation_id') limit 1), from_day = null
+         where id = (select o.id from outcomes o join contributions c on c.id = o.contribution_id where organisation_id = $1 limit 1)`,
+        another(),
+      ],
       [`update organisations set website = 'https://x.example' where id = $1`, another()],
       [`update areas set label_sv = 'x' where $1::text is not null`, 'x'],
       [`update agreements set title = 'x' where $1::text is not null`, 'x'],
@@ -183,6 +233,26 @@ describe('a partner’s command on the rows of another, past the checks of the r
     await expect(insert('partner', another())).rejects.toMatchObject(refused)
     await expect(insert('matcher', t.organisations.partner)).rejects.toMatchObject(refused)
     await insert('partner', t.organisations.partner)
+  })
+
+  test('makes itself no key that may do more', async () => {
+    const [{ id }] = await owner(`select id from api_keys where organisation_id = $1 limit 1`, [
+      t.organisations.partner,
+    ])
+    const change = (set: string) =>
+      inTransaction(
+        t.service.db,
+        {
+          actor: { kind: 'api_key', scopes, id, role: 'partner', organisationId: t.organisations.partner },
+          now: t.clock.now,
+          requestId: 'rights',
+        },
+        ({ tx }) => tx.execute(`update api_keys set ${set} where id = '${id}'`),
+      )
+    await expect(change(`role = 'coordinator', organisation_id = null`)).rejects.toMatchObject(refused)
+    await expect(change(`role = 'matcher'`)).rejects.toMatchObject(refused)
+    await expect(change(`organisation_id = '${another()}'`)).rejects.toMatchObject(refused)
+    await change(`expires_at = registry_now() + interval '1 day'`)
   })
 })
 

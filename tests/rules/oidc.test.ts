@@ -66,7 +66,9 @@ test.each<[unknown, string[]]>([
   ['openid profile', ['read', 'write']],
   ['api:read', ['read', 'write']],
   [undefined, ['read', 'write']],
-  [['read'], ['read', 'write']],
+  [['openid', 'read'], ['read']],
+  [['read write'], ['read', 'write']],
+  [7, ['read', 'write']],
 ])('the scope %j is %j', (scope, expected) => {
   expect(scopesIn({ scope })).toEqual(expected)
 })

@@ -38,7 +38,8 @@ export function organisationIn(claims: Claims, { organisationClaim }: OidcSettin
 
 /** `read` or `write` when the token's `scope` names one of them; one that names neither is bounded by its role alone. */
 export function scopesIn({ scope }: Claims) {
-  const asked = typeof scope === 'string' ? scope.split(' ') : []
+  // One text (RFC 9068); some providers make a list of it.
+  const asked = wordsOf(scope).flatMap((text) => text.split(' '))
   const named = readOrWrite.filter((word) => asked.includes(word))
   return named.length > 0 ? named : readOrWrite
 }

@@ -17,6 +17,7 @@ import {
   inOrganisation,
   isToBe,
   keptMonths,
+  personalNumberFaults,
 } from './rules.ts'
 import type { Application, ApplicationDecline, ApplicationPatch, ApplicationReceipt, NewApplication } from './schema.ts'
 import { applications } from './table.ts'
@@ -42,6 +43,7 @@ export async function sendApplication(work: Work, body: NewApplication): Promise
   throwFaults([
     ...(await organisationFaults(work, organisation)),
     ...contactFaults(contact),
+    ...personalNumberFaults(body),
     ...agreementFaults(agreement, body.agreementId !== undefined),
   ])
   // The sender may write the row but not read it, so its id is not for the insert to give back.
@@ -77,6 +79,7 @@ export async function changeApplication(work: Work, id: string, patch: Applicati
   throwFaults([
     // The number as it was sent: one that is wrong is no column.
     ...(await organisationFaults(work, { ...organisationOf(becomes), ...present(organisation) })),
+    ...personalNumberFaults(patch),
     ...contactFaults({ email: becomes.contactEmail, phone: becomes.contactPhone }),
     ...(agreementId === undefined ? [] : agreementFaults(await findAgreement(work, agreementId), true)),
   ])
@@ -97,6 +100,16 @@ export async function declineApplication(work: Work, id: string, { reason }: App
 /** Says that the sender has taken it back. Throws `not_found`, `version_mismatch`, `conflict`. */
 export async function withdrawApplication(work: Work, id: string): Promise<Application> {
   return become(work, id, { status: 'withdrawn', decidedAt: work.now.toISOString() })
+}
+
+/** Erases contact and message of an application for good. Doing it again changes nothing. Throws as the others do. */
+export async function eraseApplication(work: Work, id: string): Promise<Application> {
+  const row = await lockApplication(work, id)
+  if (!row.erasedAt) {
+    await assertVersion(work, 'applications', row)
+    await work.tx.update(applications).set(erased).where(eq(applications.id, row.id))
+  }
+  return getApplication(work.tx, work.actor, row.id)
 }
 
 /**

@@ -11,6 +11,7 @@ import { approveApplication, getApproval } from './approval.commands.ts'
 import {
   changeApplication,
   declineApplication,
+  eraseApplication,
   reviewApplication,
   sendApplication,
   withdrawApplication,
@@ -223,6 +224,30 @@ export function applicationRoutes(app: App): void {
         request,
         reply,
         async (work) => changedTo(await withdrawApplication(work, request.params.applicationId)),
+        reread,
+      ),
+  )
+
+  app.post(
+    `${path}/erasure`,
+    {
+      config,
+      schema: operation(
+        tag,
+        'eraseApplication',
+        'Erase the person of an application',
+        'Contact and message, for good. Doing it again changes nothing. An undecided application can then only be declined or withdrawn.',
+        {
+          params,
+          response: { 200: answer(Application, 'The application, without a person.') },
+        },
+      ),
+    },
+    (request, reply) =>
+      mutate(
+        request,
+        reply,
+        async (work) => changedTo(await eraseApplication(work, request.params.applicationId)),
         reread,
       ),
   )

@@ -1,4 +1,5 @@
 import { fault, RegistryError, type Fault } from '../../errors.ts'
+import { personalFaults } from '../../personal.rules.ts'
 import type { applicationStatuses } from './table.ts'
 
 export type ApplicationStatus = (typeof applicationStatuses)[number]
@@ -63,6 +64,27 @@ export function contactFaults({ email, phone }: { email?: string | null; phone?:
       'Ange en e-postadress eller ett telefonnummer.',
     ),
   ]
+}
+
+/** Personal identity numbers in what anyone may write: whom they name has not been asked. */
+export function personalNumberFaults({
+  organisation,
+  contact,
+  message,
+}: {
+  organisation?: { name?: string }
+  contact?: { name?: string; title?: string | null }
+  message?: string | null
+}): Fault[] {
+  const texts = {
+    '/organisation/name': organisation?.name,
+    '/contact/name': contact?.name,
+    '/contact/title': contact?.title,
+    '/message': message,
+  }
+  return Object.entries(texts)
+    .flatMap(([pointer, text]) => personalFaults(pointer, text ?? undefined))
+    .filter(({ code }) => code === 'personal_number')
 }
 
 /** What is wrong with the agreement that an application is for; without one named it is for the one that is open. */
