@@ -117,7 +117,9 @@ async function prepare(client: pg.Client, header: Header): Promise<Map<string, T
   const tables = await keptTables(client)
   const fitting = tables.length === header.tables.length && tables.every((table) => fits(table, header))
   if (!fitting) throw new StartupError('The backup does not have the tables of its schema: it was altered by hand.')
-  for (const { name } of present === undefined ? [] : tables) {
+  // The head of the log's chain is there from the start.
+  const rowless = present === undefined ? [] : tables.filter(({ name }) => name !== 'chain_head')
+  for (const { name } of rowless) {
     const { rows } = await client.query(`select 1 from ${quoted(name)} limit 1`)
     if (rows.length > 0) throw occupied(name)
   }

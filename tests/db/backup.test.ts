@@ -52,6 +52,7 @@ async function restored(file: string): Promise<TestApp> {
   await administer(server, `create database ${name}`)
   const url = databaseUrl(server, name)
   await restore(url, file)
+  await migrate(url)
   return testApp(undefined, url)
 }
 

@@ -24,7 +24,7 @@ let register: Awaited<ReturnType<typeof start>>
 let scene: Scene
 
 beforeAll(async () => {
-  register = await start({ DATA_DIR: dataDir, DATABASE_URL: '', PORT: '0', SEED: 'facts' })
+  register = await start({ DATA_DIR: dataDir, DATABASE_URL: '', PORT: '0', SEED: 'facts', RATE_LIMIT: 'off' })
   scene = await sceneOf(register.url, register.firstKey)
 }, 60_000)
 afterAll(async () => {
@@ -99,7 +99,7 @@ async function expectUnharmed(writes: Write[]): Promise<void> {
   })
   expect(await pool()).toMatchObject({ waiting: 0 })
   const shared = await openEmbedded(dataDir, { use: 'shared' })
-  const own = new pg.Pool({ connectionString: shared.url, max: 2 })
+  const own = new pg.Pool({ connectionString: shared.ownerUrl, max: 2 })
   expect(await damage(own)).toEqual([])
   const { rows } = await own.query(
     `select count(*)::int as sessions from pg_stat_activity where application_name = 'samhallskontraktet-register'`,
@@ -145,7 +145,7 @@ test('when the server is killed, everybody is told so, and it is started again',
 
 test('statements that take seconds hold up those who need them, and nobody else', async () => {
   const shared = await openEmbedded(dataDir, { use: 'shared' })
-  const blocker = new pg.Client({ connectionString: shared.url })
+  const blocker = new pg.Client({ connectionString: shared.ownerUrl })
   await blocker.connect()
   const writes = await underLoad(async () => {
     await blocker.query('begin; lock table contributions in access exclusive mode')

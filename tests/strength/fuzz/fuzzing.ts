@@ -94,7 +94,7 @@ async function rowsOf(t: TestApp): Promise<Known> {
 /** The clock moves, and the register does what is due by then. */
 async function passTime(t: TestApp, known: Known, minutes: number): Promise<void> {
   t.clock.now = new Date(t.clock.now.getTime() + minutes * minuteMs)
-  for (const job of jobs) while (await job.run(t.connection.db, t.clock.now));
+  for (const job of jobs) while (await job.run(t.service.db, t.clock.now));
   const { rows } = await t.connection.pool.query<{ id: string; of: string }>(
     'select id, contribution_id as of from follow_ups',
   )
