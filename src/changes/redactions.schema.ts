@@ -48,8 +48,8 @@ export type NewRedaction = Static<typeof NewRedaction>
 export const RedactionPage = pageOf(Redaction)
 
 export const RedactionQuery = listQuery(['createdAt'], Redaction, {
-  resource: Type.Optional(Type.Array(words(resources), { description: 'In the history of what kind of row.' })),
+  resource: anyOf(words(resources), 'In the history of what kind of row.'),
   resourceId: anyOf(Id, 'In the history of which row.'),
-  kind: Type.Optional(Type.Array(words(redactionKinds))),
+  kind: anyOf(words(redactionKinds)),
 })
 export type RedactionQuery = Static<typeof RedactionQuery>

@@ -73,11 +73,11 @@ export type HistoryQuery = Static<typeof HistoryQuery>
 
 export const ChangeQuery = listQuery(['position'], Change, {
   actorId: anyOf(Id, 'By which key or account.'),
-  actorKind: Type.Optional(Type.Array(words(actorKinds))),
+  actorKind: anyOf(words(actorKinds)),
   organisationId: anyOf(Id, 'For which organisation the actor acted.'),
-  resource: Type.Optional(Type.Array(words(resources), { description: 'What kind of row.' })),
+  resource: anyOf(words(resources), 'What kind of row.'),
   resourceId: anyOf(Id, 'Which row.'),
-  operation: Type.Optional(Type.Array(words(operations))),
+  operation: anyOf(words(operations)),
   requestId: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'On which request.' })),
   from: Type.Optional({ ...Instant, description: 'Not before this moment.' }),
   until: Type.Optional({ ...Instant, description: 'Before this moment.' }),

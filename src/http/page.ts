@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Type, type Static, type TProperties } from 'typebox'
+import { Type, type Static, type TProperties, type TSchema } from 'typebox'
 import { fitsOrder, type Order, type Position, type Slice, type Window } from '../db/keyset.ts'
 import { RegistryError, type Fault } from '../errors.ts'
 import type { Reply, Request } from './app.ts'
@@ -28,11 +28,11 @@ const common = {
 export const q = Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Words to search for.' }))
 
 /** A filter that takes one value or several; several mean OR. */
-export const anyOf = <T extends ReturnType<typeof Type.String>>(item: T, description: string) =>
+export const anyOf = <T extends TSchema>(item: T, description = '') =>
   Type.Optional(
     Type.Array(item, {
       maxItems: 50,
-      description: `${description} Several, repeated or with commas, mean any of them.`,
+      description: `${description} Several, repeated or with commas, mean any of them.`.trimStart(),
     }),
   )
 

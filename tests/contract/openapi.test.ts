@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { base } from '../../src/representation.ts'
-import { operationsOf, type Contract, type Schema } from '../support/contract.ts'
+import { isBounded, operationsOf, type Contract, type Schema } from '../support/contract.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 let t: TestApp
@@ -244,11 +244,4 @@ function walk(): { where: string; schema: Schema }[] {
     ),
   ]
   return Object.entries(contract.components.schemas).flatMap(([name, schema]) => inside(name, schema))
-}
-
-function isBounded(schema: Schema): boolean {
-  const types = [schema.type].flat()
-  if (types.includes('array')) return typeof schema.maxItems === 'number'
-  if (!types.includes('string')) return true
-  return Boolean(schema.maxLength ?? schema.enum ?? schema.format ?? schema.pattern)
 }

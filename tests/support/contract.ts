@@ -62,6 +62,31 @@ export function listsOf(contract: Contract) {
   )
 }
 
+/** Whether a text or list that comes in has an end. */
+export function isBounded(schema: Schema): boolean {
+  const types = [schema.type].flat()
+  if (types.includes('array')) return typeof schema.maxItems === 'number'
+  if (!types.includes('string')) return true
+  return Boolean(schema.maxLength ?? schema.enum ?? schema.format ?? schema.pattern)
+}
+
+/** Every path that an app answers, from Fastify's drawing of its routes, as the contract writes them. */
+export function pathsOf(app: App): string[] {
+  const above: string[] = []
+  const paths = app
+    .printRoutes({ commonPrefix: false })
+    .split('\n')
+    .flatMap((line) => {
+      const [, indent, piece, methods] = /^([│ ]*)[├└]── (\S*)( \(.*)?$/.exec(line) ?? []
+      if (piece === undefined) return []
+      const depth = indent!.length / 4
+      above.length = depth
+      above.push((above[depth - 1] ?? '') + piece)
+      return methods ? [above[depth]!.replaceAll(/:(\w+)/g, '{$1}')] : []
+    })
+  return paths.toSorted()
+}
+
 /** The contract of an app, and a check that an answer keeps it: a declared status, and a body as its schema says. */
 export function contractOf(app: App) {
   const contract = app.swagger() as unknown as Contract

@@ -85,7 +85,7 @@ export const ApiKeyPage = pageOf(ApiKey)
 
 export const ApiKeyQuery = listQuery(['createdAt', 'updatedAt'], ApiKey, {
   organisationId: anyOf(Id, 'Whom the key acts for.'),
-  role: Type.Optional(Type.Array(words(roles))),
+  role: anyOf(words(roles)),
   active: Type.Optional(Type.Boolean({ description: 'Only keys that can, or cannot, be used now.' })),
 })
 export type ApiKeyQuery = Static<typeof ApiKeyQuery>

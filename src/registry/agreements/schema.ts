@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { listQuery } from '../../http/page.ts'
+import { anyOf, listQuery } from '../../http/page.ts'
 import {
   body,
   Day,
@@ -127,7 +127,7 @@ export type AgreementPatch = Static<typeof AgreementPatch>
 export const AgreementPage = pageOf(Agreement)
 
 export const AgreementQuery = listQuery(['code', 'createdAt', 'updatedAt'], Agreement, {
-  status: Type.Optional(Type.Array(words(agreementStatuses))),
+  status: anyOf(words(agreementStatuses)),
   asOf: Type.Optional(Type.String({ ...Day, description: 'Only those valid on this day; drafts never are.' })),
 })
 export type AgreementQuery = Static<typeof AgreementQuery>

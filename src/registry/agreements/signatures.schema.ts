@@ -150,8 +150,8 @@ export const SignaturePage = pageOf(Signature)
 const sorts = ['signedOn', 'organisation', 'createdAt', 'updatedAt']
 const filters = {
   organisationId: anyOf(Id, 'Who has signed.'),
-  status: Type.Optional(Type.Array(words(signatureStatuses))),
-  method: Type.Optional(Type.Array(words(signatureMethods))),
+  status: anyOf(words(signatureStatuses)),
+  method: anyOf(words(signatureMethods)),
   sector: anyOf(Code, 'Sector of the organisation.'),
   asOf: Type.Optional(
     Type.String({

@@ -99,7 +99,7 @@ export const AllocationPage = pageOf(Allocation)
 
 const sorts = ['createdAt', 'updatedAt']
 const filters = {
-  status: Type.Optional(Type.Array(words(allocationStatuses))),
+  status: anyOf(words(allocationStatuses)),
   needId: anyOf(Id, 'The need that it covers.'),
   matcherId: anyOf(Id, 'Whose it is.'),
 }

@@ -229,7 +229,7 @@ export const ApplicationPage = pageOf(Application)
 
 export const ApplicationQuery = listQuery(['createdAt', 'updatedAt', 'name'], Application, {
   q,
-  status: Type.Optional(Type.Array(words(applicationStatuses))),
+  status: anyOf(words(applicationStatuses)),
   agreementId: anyOf(Id, 'The agreement.'),
   organisationId: anyOf(Id, 'What became of it, or what it joined.'),
   sector: anyOf(Code, 'Sector.'),

@@ -206,8 +206,8 @@ export const CollaborationPage = pageOf(Collaboration)
 
 export const CollaborationQuery = listQuery(['name', 'startedOn', 'createdAt', 'updatedAt'], Collaboration, {
   q,
-  kind: Type.Optional(Type.Array(words(collaborationKinds))),
-  status: Type.Optional(Type.Array(words(collaborationStatuses))),
+  kind: anyOf(words(collaborationKinds)),
+  status: anyOf(words(collaborationStatuses)),
   area: anyOf(Code, 'Code of an area.'),
   targetGroup: anyOf(Code, 'Code of a target group.'),
   organisationId: anyOf(Id, 'Takes part, today or on the day asOf; with `role`, in that role.'),

@@ -96,7 +96,7 @@ export const ContactPage = pageOf(Contact)
 export const ContactQuery = listQuery(['createdAt', 'updatedAt'], Contact, {
   q,
   organisationId: anyOf(Id, 'Whose contact it is.'),
-  role: Type.Optional(Type.Array(words(contactRoles))),
+  role: anyOf(words(contactRoles)),
   erased: Type.Optional(
     Type.Boolean({ default: false, description: 'Those that are erased, instead of those that are not.' }),
   ),

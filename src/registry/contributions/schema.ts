@@ -185,7 +185,7 @@ export const ContributionQuery = listQuery(
   {
     q,
     type: anyOf(Code, 'Contribution type.'),
-    status: Type.Optional(Type.Array(words(contributionStatuses))),
+    status: anyOf(words(contributionStatuses)),
     organisationId: anyOf(Id, 'Who offers it.'),
     collaborationId: anyOf(Id, 'The collaboration that it is a part of.'),
     area: anyOf(Code, 'Area.'),

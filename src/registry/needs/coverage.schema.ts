@@ -69,6 +69,7 @@ export const CoverageQuery = Type.Object(
     area: anyOf(Code, 'Area.'),
     by: Type.Optional(
       Type.Array(words(dimensions), {
+        maxItems: dimensions.length,
         uniqueItems: true,
         description: 'What there is a row for each of; all three unless it is said. Several, repeated or with commas.',
       }),

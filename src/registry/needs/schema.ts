@@ -121,7 +121,7 @@ const OnDay = (description: string) => Type.Optional(Type.String({ ...Day, descr
 export const NeedQuery = listQuery(['startsOn', 'createdAt', 'updatedAt', 'title'], Need, {
   q,
   type: anyOf(Code, 'Contribution type.'),
-  status: Type.Optional(Type.Array(words(needStatuses))),
+  status: anyOf(words(needStatuses)),
   organisationId: anyOf(Id, 'Who asks for it.'),
   area: anyOf(Code, 'Area.'),
   targetGroup: anyOf(Code, 'Target group.'),

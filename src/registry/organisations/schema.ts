@@ -154,7 +154,7 @@ export const OrganisationQuery = listQuery(['name', 'createdAt', 'updatedAt'], O
     }),
   ),
   sector: anyOf(Code, 'Sector.'),
-  kind: Type.Optional(Type.Array(words(organisationKinds))),
+  kind: anyOf(words(organisationKinds)),
   parentId: anyOf(Id, 'What a unit or project is a part of.'),
   organisationNumber: Type.Optional(OrganisationNumber),
   tag: anyOf(Line(60), 'Tag.'),

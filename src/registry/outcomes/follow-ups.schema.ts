@@ -66,6 +66,6 @@ const sorts = ['dueOn', 'createdAt', 'updatedAt']
 export const DueFollowUpQuery = listQuery(sorts, FollowUp, filters)
 export const FollowUpQuery = listQuery(sorts, FollowUp, {
   ...filters,
-  status: Type.Optional(Type.Array(words(followUpStatuses))),
+  status: anyOf(words(followUpStatuses)),
 })
 export type FollowUpQuery = Static<typeof FollowUpQuery>

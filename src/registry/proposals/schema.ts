@@ -54,6 +54,6 @@ export const ProposalPage = pageOf(Proposal)
 
 export const ProposalQuery = listQuery(['createdAt', 'updatedAt'], Proposal, {
   organisationId: anyOf(Id, 'Whose entry it is.'),
-  status: Type.Optional(Type.Array(words(proposalStatuses))),
+  status: anyOf(words(proposalStatuses)),
 })
 export type ProposalQuery = Static<typeof ProposalQuery>
