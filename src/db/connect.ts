@@ -22,7 +22,7 @@ export type Worker = 'service' | 'owner'
 
 const poolSize = 10
 /** For a new connection, or for one of the pool's to be free. */
-const connectWithinMs = 3_000
+const connectWithinMs = 5_000
 const readWithinMs = 2_000
 const writeWithinMs = 10_000
 const lockWithinMs = 5_000
