@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { transact, type Database, type Transaction } from '../db/connect.ts'
 import { sealChanges } from './queries.ts'
+import { chainHead } from './table.ts'
 
 /** An entry of the log, or a place in it, that is not as it was sealed. */
 interface Tampering {
@@ -55,7 +56,7 @@ async function verifySealed(
 ): Promise<Verdict> {
   const redactedTo = await readRedactions(tx)
   const { rows: heads } = await tx.execute<{ position: number; link: string }>(
-    sql`select position, encode(link, 'hex') as link from chain_head`,
+    sql`select position, encode(link, 'hex') as link from ${chainHead}`,
   )
   const head = heads[0]!
   const tampering: Tampering[] = []
