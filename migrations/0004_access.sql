@@ -123,6 +123,7 @@ CREATE TABLE "consents" (
 ALTER TABLE "changes" DROP CONSTRAINT "changes_operation_known";--> statement-breakpoint
 ALTER TABLE "changes" DROP CONSTRAINT "changes_actor_kind_known";--> statement-breakpoint
 ALTER TABLE "contacts" DROP CONSTRAINT "contacts_consent_given";--> statement-breakpoint
+DROP INDEX "outcomes_metric";--> statement-breakpoint
 ALTER TABLE "contacts" ALTER COLUMN "name" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "changes" ADD COLUMN "salt" uuid DEFAULT gen_random_uuid();--> statement-breakpoint
 ALTER TABLE "changes" ADD COLUMN "content_hash" "bytea";--> statement-breakpoint
@@ -166,7 +167,27 @@ ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_rotated_from_fk" FOREIGN KEY ("r
 CREATE INDEX "changes_organisation" ON "changes" USING btree ("actor_organisation_id","seq");--> statement-breakpoint
 CREATE INDEX "changes_table" ON "changes" USING btree ("table_name","position");--> statement-breakpoint
 CREATE INDEX "changes_at" ON "changes" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "api_keys_created" ON "api_keys" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "api_keys_updated" ON "api_keys" USING btree ("updated_at","id");--> statement-breakpoint
+CREATE INDEX "collaborations_started" ON "collaborations" USING btree (coalesce("started_on", 'infinity'),"id");--> statement-breakpoint
+CREATE INDEX "collaborations_created" ON "collaborations" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "collaborations_status" ON "collaborations" USING btree ("status");--> statement-breakpoint
 CREATE INDEX "contacts_retain_until" ON "contacts" USING btree ("retain_until") WHERE "contacts"."retain_until" is not null;--> statement-breakpoint
+CREATE INDEX "contacts_created" ON "contacts" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "contributions_type_status_period" ON "contributions" USING btree ("type","status",coalesce("starts_on", 'infinity'),"id");--> statement-breakpoint
+CREATE INDEX "needs_title" ON "needs" USING btree ("title","id");--> statement-breakpoint
+CREATE INDEX "organisations_created" ON "organisations" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "outcomes_stated" ON "outcomes" USING btree ("publicly_stated");--> statement-breakpoint
+CREATE INDEX "outcomes_from" ON "outcomes" USING btree (coalesce("from_day", 'infinity'),"id");--> statement-breakpoint
+CREATE INDEX "outcomes_created" ON "outcomes" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "signatures_status" ON "signatures" USING btree ("status");--> statement-breakpoint
+CREATE INDEX "signatures_method" ON "signatures" USING btree ("method");--> statement-breakpoint
+CREATE INDEX "signatures_signed" ON "signatures" USING btree (coalesce("signed_on", 'infinity'::date),"id");--> statement-breakpoint
+CREATE INDEX "signatures_created" ON "signatures" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "follow_ups_due_on" ON "follow_ups" USING btree ("due_on","id");--> statement-breakpoint
+CREATE INDEX "follow_ups_created" ON "follow_ups" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "follow_ups_updated" ON "follow_ups" USING btree ("updated_at","id");--> statement-breakpoint
+CREATE INDEX "outcomes_metric" ON "outcomes" USING btree ("metric","id");--> statement-breakpoint
 ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_rotated_from_key" UNIQUE("rotated_from_id");--> statement-breakpoint
 ALTER TABLE "changes" ADD CONSTRAINT "changes_sealed_whole" CHECK (num_nulls("changes"."position", "changes"."content_hash", "changes"."link") in (0, 3));--> statement-breakpoint
 ALTER TABLE "changes" ADD CONSTRAINT "changes_operation_known" CHECK ("changes"."operation" in ('insert', 'update', 'delete', 'erase'));--> statement-breakpoint

@@ -10,6 +10,7 @@ import type { App } from './http/app.ts'
 import { boundsRequests, mostConnections, serverTimes } from './http/bounds.ts'
 import { admitsOrigins } from './http/cors.ts'
 import { docsRoutes } from './http/docs.ts'
+import { exportsLists } from './http/export.ts'
 import { limitsCaching, protects } from './http/headers.ts'
 import { healthRoutes } from './http/health.ts'
 import { limitsOf, type Limits } from './http/limits.ts'
@@ -127,6 +128,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   limitsCaching(app)
   const admits = guards(app)
   speaksJson(app)
+  exportsLists(app)
   refusesUndeclared(app)
   await describes(app)
 

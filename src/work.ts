@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
-import { transact, type Database, type Transaction } from './db/connect.ts'
+import { atOneMoment, transact, type Database, type Reader, type Transaction } from './db/connect.ts'
 import { isSignedIn, organisationOf, roleOf, type Actor } from './identity/actor.ts'
 
 /** Who writes, when, and on whose request: what Postgres must know to write its log. */
@@ -62,6 +62,18 @@ export function readAs<T>(db: Database, actor: Actor, read: (tx: Transaction) =>
   return transact(db.$client, async (tx) => {
     await tx.execute(sql`select ${rightsOf(actor)}, set_config('transaction_read_only', 'on', true)`)
     return read(tx)
+  })
+}
+
+/** The same bit by bit, all of it as the database was at one moment. */
+export function readAtOneMoment<T>(
+  db: Database,
+  actor: Actor,
+  read: (tx: Reader) => AsyncGenerator<T>,
+): AsyncGenerator<T> {
+  return atOneMoment(db.$client, async function* (tx) {
+    await tx.execute(sql`select ${rightsOf(actor)}`)
+    yield* read(tx)
   })
 }
 

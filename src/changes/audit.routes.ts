@@ -33,8 +33,8 @@ export function auditRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: changeOrders,
         fallback: '-position',
-        list: (order, window) => listChanges(app.db, selection, order, window),
-        count: () => countChanges(app.db, selection),
+        list: (db, order, window) => listChanges(db, selection, order, window),
+        count: (db) => countChanges(db, selection),
         present: toChange,
       })
     },
@@ -68,8 +68,8 @@ export function auditRoutes(app: App): void {
       sendPage(request, reply, {
         orders: redactionOrders,
         fallback: '-createdAt',
-        list: (order, window) => listRedactions(app.db, request.query, order, window),
-        count: () => countRedactions(app.db, request.query),
+        list: (db, order, window) => listRedactions(db, request.query, order, window),
+        count: (db) => countRedactions(db, request.query),
         present: ({ row }) => toRedaction(row),
       }),
   )

@@ -48,8 +48,8 @@ export function historyRoute(app: App, { path, param, table, params, tag, noun }
       return sendPage(request, reply, {
         orders: historyOrders,
         fallback: '-at',
-        list: (order, window) => listChanges(app.db, selection, order, window),
-        count: () => countChanges(app.db, selection),
+        list: (db, order, window) => listChanges(db, selection, order, window),
+        count: (db) => countChanges(db, selection),
         present: toChange,
       })
     },

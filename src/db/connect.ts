@@ -5,8 +5,8 @@ import { serviceRole } from './rights.ts'
 /** Statements by themselves run on the connections for reading; a transaction takes one of the others, the `writers`. */
 export type Database = NodePgDatabase & { $client: pg.Pool; writers: pg.Pool }
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
-/** What a query may run on: the pool, or the transaction that it belongs to. */
-export type Reader = Database | Transaction
+/** What a query may run on: the pool, or the transaction or connection that it belongs to. */
+export type Reader = NodePgDatabase | Transaction
 
 export interface Connection {
   db: Database
@@ -88,6 +88,23 @@ export function poolOn(
   // A connection lost while it is used fails its query; without a listener of its own it would end the process as well.
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
+}
+
+/**
+ * What `read` yields, all of it as the database was at one moment. Whoever leaves before its end takes the connection
+ * with him, and with it what Postgres was still to answer.
+ */
+export async function* atOneMoment<T>(pool: pg.Pool, read: (tx: Reader) => AsyncGenerator<T>): AsyncGenerator<T> {
+  const client = await pool.connect()
+  let isWhole = false
+  try {
+    await client.query('begin isolation level repeatable read read only')
+    yield* read(drizzle(client))
+    await client.query('commit')
+    isWhole = true
+  } finally {
+    client.release(!isWhole)
+  }
 }
 
 /**

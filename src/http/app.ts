@@ -46,5 +46,7 @@ declare module 'fastify' {
     limit?: { name: string; points: number; seconds: number } | 'none'
     /** No part of the contract: health, documentation, answers to wrong methods. */
     outside?: boolean
+    /** What it can answer with, where that is more than JSON. Set for every list by `export.ts`. */
+    formats?: readonly string[]
   }
 }

@@ -6,7 +6,7 @@ import { deepest, isDeep } from './bounds.ts'
 
 const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']
 
-/** JSON in and JSON out: a body of another type is 415, an Accept without JSON 406. */
+/** JSON in, and JSON out or what else a route has (`config.formats`): a body of another type is 415, an Accept without them 406. */
 export function speaksJson(app: App): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
@@ -21,12 +21,12 @@ export function speaksJson(app: App): void {
     },
   )
   app.addHook('onRequest', async (request) => {
-    const { accept } = request.headers
-    if (accept === undefined || request.is404 || request.routeOptions.config.outside) return
-    if (request.type(['application/json', 'application/problem+json']) === false) {
+    const { outside, formats = ['application/json'] } = request.routeOptions.config
+    if (request.headers.accept === undefined || request.is404 || outside) return
+    if (request.type([...formats, 'application/problem+json']) === false) {
       throw new RegistryError('not_acceptable', {
-        en: 'This is available as application/json.',
-        sv: 'Detta finns som application/json.',
+        en: `This is available as ${formats.join(' and ')}.`,
+        sv: `Detta finns som ${formats.join(' och ')}.`,
       })
     }
   })

@@ -45,7 +45,8 @@ they offer. What is public can be read without a key.
 
 **Kända begränsningar / known limits.** Lists give at most 200 rows a page, and \`page\` reaches row 10 000; follow
 \`_links.next\` to go further. A body may be 256 KiB, 32 levels deep, a URL 8000
-characters. How often you may call is in \`RateLimit-Policy\`; over it the answer is 429. An Idempotency-Key is kept for 48 hours. Lists are JSON only so far.
+characters. How often you may call is in \`RateLimit-Policy\`; over it the answer is 429. An Idempotency-Key is kept for 48 hours. A list also comes whole, one
+item a line, with \`Accept: application/x-ndjson\`: without \`limit\`, \`page\`, \`cursor\` and \`count\`.
 The register keeps no data on participants.`
 
 /** Whom to turn to: also who answers for the personal data. */

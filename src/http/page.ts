@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto'
 import { Type, type Static, type TProperties, type TSchema } from 'typebox'
 import { fitsOrder, type Order, type Position, type Slice, type Window } from '../db/keyset.ts'
 import { RegistryError, type Fault } from '../errors.ts'
+import type { Reader } from '../db/connect.ts'
+import { readAs } from '../work.ts'
 import type { Reply, Request } from './app.ts'
-import { Instant, words } from './schema.ts'
+import { sendLines, wantsLines } from './export.ts'
+import { asListQuery, Instant, words } from './schema.ts'
 
 const deepestRow = 10_000
 const usualLimit = 20
@@ -44,7 +47,7 @@ export function listQuery<T extends TProperties>(
 ) {
   const both = sorts.flatMap((name) => [name, `-${name}`])
   const fields = Object.keys(representation.properties)
-  return Type.Object(
+  const query = Type.Object(
     {
       ...common,
       sort: Type.Optional(words(both, { description: 'Order; a minus turns it round.' })),
@@ -55,6 +58,7 @@ export function listQuery<T extends TProperties>(
     },
     { additionalProperties: false },
   )
+  return asListQuery(query)
 }
 
 const Common = Type.Object({
@@ -69,27 +73,38 @@ export interface Listing<Row> {
   orders: Record<string, Omit<Order, 'descending'>>
   /** The order when none is asked for, such as `-createdAt`. */
   fallback: string
-  list(order: Order, window: Window): Promise<Slice<Row>>
-  count(): Promise<number>
+  list(db: Reader, order: Order, window: Window): Promise<Slice<Row>>
+  count(db: Reader): Promise<number>
   present(row: Row): object
+  /** Rows that Postgres itself shows to this caller alone. */
+  isPersonal?: boolean
 }
 
-/** Answers a list: one page of it, the links, and the count when it was asked for. */
+/** Answers a list: one page of it, the links, and the count when it was asked for; or all of it, line by line. */
 export async function sendPage<Row>(request: Request, reply: Reply, listing: Listing<Row>) {
   const query = request.query as ListRequest
   const sort = query.sort ?? listing.fallback
   const order = { ...listing.orders[sort.replace(/^-/, '')]!, descending: sort.startsWith('-') }
-  const window = windowOf(query, order, sort, fingerprint(request.query as object))
+  const present = (row: Row) => (query.fields ? picked(listing.present(row), query.fields) : listing.present(row))
+  reply.header('vary', 'authorization, accept').header('cache-control', 'no-cache')
+  if (wantsLines(request)) {
+    const list = (db: Reader, window: Window) => listing.list(db, order, window)
+    return sendLines(request, reply, { list, present, isNarrow: query.fields !== undefined })
+  }
+  const filters = fingerprint(request.query as object)
+  const window = windowOf(query, order, sort, filters)
+  const { server, actor } = request
+  const read = <T>(reading: (db: Reader) => Promise<T>) =>
+    listing.isPersonal ? readAs(server.db, actor, reading) : reading(server.db)
   const [{ rows, next }, total] = await Promise.all([
-    listing.list(order, window),
-    query.count ? listing.count() : undefined,
+    read((db) => listing.list(db, order, window)),
+    query.count ? read((db) => listing.count(db)) : undefined,
   ])
-  const items = rows.map((row) => listing.present(row))
   // A narrowed item lacks fields that its schema requires; only declared names can have been asked for.
   if (query.fields) reply.type('application/json; charset=utf-8').serializer(JSON.stringify)
   return reply.send({
-    items: query.fields ? items.map((item) => picked(item, query.fields!)) : items,
-    _links: linksOf(request, next && cursorOf(sort, next, fingerprint(request.query as object))),
+    items: rows.map(present),
+    _links: linksOf(request, next && cursorOf(sort, next, filters)),
     ...(total !== undefined && { total }),
   })
 }
@@ -116,7 +131,7 @@ function windowOf(query: ListRequest, order: Order, sort: string, filters: strin
  * A cursor holds a place in an order, and which order and filters it belongs to. It is no secret and no permission:
  * who sees what is decided anew on every page. The digest only tells a cursor of ours from one bent by hand.
  */
-function cursorOf(sort: string, { key, id }: Position, filters: string): string {
+export function cursorOf(sort: string, { key, id }: Position, filters: string): string {
   const content = JSON.stringify([sort, key, id, filters])
   return Buffer.from(JSON.stringify([content, digest(content)])).toString('base64url')
 }

@@ -107,6 +107,18 @@ export const exampleRow = (path: string) => ({
 })
 export const exampleId = '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a10'
 
+const listQueries = new WeakSet<object>()
+
+/** Makes a schema the query of a list: what the route of a list is known by. */
+export function asListQuery<T extends TSchema>(schema: T): T {
+  listQueries.add(schema)
+  return schema
+}
+
+export function isListQuery(schema: unknown): boolean {
+  return typeof schema === 'object' && schema !== null && listQueries.has(schema)
+}
+
 /** A page of a list. */
 export function pageOf<T extends TSchema>(item: T) {
   const { $id, examples } = item as { $id?: string; examples?: unknown[] }

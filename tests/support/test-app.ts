@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import supertest from 'supertest'
@@ -7,6 +8,7 @@ import { buildApp, type Deps as AppDeps } from '../../src/app.ts'
 import { connect, type Connection } from '../../src/db/connect.ts'
 import { countedInMemory } from '../../src/db/rate-limits.ts'
 import type { App } from '../../src/http/app.ts'
+import { lines } from '../../src/http/export.ts'
 import { logOptions } from '../../src/http/logging.ts'
 import { base } from '../../src/representation.ts'
 import type { Baseline } from './baseline.ts'
@@ -197,6 +199,26 @@ function forwarding<T extends object>(current: () => T): T {
   })
 }
 
+/** For supertest, which knows no NDJSON; a problem is JSON as always. */
+function asLines(response: supertest.Response, done: (error: Error | null, body: unknown) => void): void {
+  let text = ''
+  const stream = response as unknown as Readable & { headers: Record<string, string> }
+  stream.setEncoding('utf8')
+  stream.on('data', (part: string) => (text += part))
+  stream.on('end', () => {
+    const isLines = stream.headers['content-type']?.startsWith(lines)
+    done(
+      null,
+      isLines
+        ? text
+            .split('\n')
+            .filter(Boolean)
+            .map((line) => JSON.parse(line))
+        : JSON.parse(text),
+    )
+  })
+}
+
 /** Calls with a key; every answer is held against the contract. Paths are relative to the base path unless absolute. */
 function callerOf(url: string, key: string | undefined, contract: ReturnType<typeof contractOf>) {
   const call = (
@@ -212,6 +234,8 @@ function callerOf(url: string, key: string | undefined, contract: ReturnType<typ
   return {
     call,
     get: (path: string, headers?: Record<string, string>) => call('get', path, headers),
+    /** A list line by line: the body is the items. */
+    lines: (path: string) => call('get', path, { accept: lines }).buffer(true).parse(asLines),
     post: (path: string, body: object | string = {}, headers?: Record<string, string>) =>
       call('post', path, headers).send(body),
     patch: (path: string, body: object, version: number | string) => call('patch', path, ifMatch(version)).send(body),

@@ -28,8 +28,8 @@ export function accountRoutes(app: App): void {
       sendPage(request, reply, {
         orders: accountOrders,
         fallback: '-createdAt',
-        list: (order, window) => listAccounts(app.db, request.query, order, window),
-        count: () => countAccounts(app.db, request.query),
+        list: (db, order, window) => listAccounts(db, request.query, order, window),
+        count: (db) => countAccounts(db, request.query),
         present: toAccount,
       }),
   )

@@ -47,8 +47,8 @@ export function apiKeyRoutes(app: App): void {
       sendPage(request, reply, {
         orders: apiKeyOrders,
         fallback: '-createdAt',
-        list: (order, window) => listApiKeys(app.db, request.query, app.now(), order, window),
-        count: () => countApiKeys(app.db, request.query, app.now()),
+        list: (db, order, window) => listApiKeys(db, request.query, app.now(), order, window),
+        count: (db) => countApiKeys(db, request.query, app.now()),
         present: toApiKey,
       }),
   )

@@ -34,6 +34,8 @@ export const apiKeys = pgTable(
       foreignColumns: [t.id],
     }).onDelete('restrict'),
     index('api_keys_organisation').on(t.organisationId),
+    index('api_keys_created').on(t.createdAt, t.id),
+    index('api_keys_updated').on(t.updatedAt, t.id),
     check('api_keys_role_known', isOneOf(t.role, roles)),
     check('api_keys_scopes_known', sql`${t.scopes} <@ '{read,write}' and ${t.scopes} <> '{}'`),
     check('api_keys_hash_form', sql`octet_length(${t.hash}) = 32`),

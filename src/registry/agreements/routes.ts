@@ -35,8 +35,8 @@ export function agreementRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: agreementOrders,
         fallback: 'code',
-        list: (order, window) => listAgreements(app.db, actor, query, order, window),
-        count: () => countAgreements(app.db, actor, query),
+        list: (db, order, window) => listAgreements(db, actor, query, order, window),
+        count: (db) => countAgreements(db, actor, query),
         present: ({ row }) => toAgreement(row),
       })
     },

@@ -43,7 +43,7 @@ export function signatureRoutes(app: App): void {
         response: { 200: answer(SignaturePage, 'A page of signatures.') },
       }),
     },
-    async (request, reply) => sendSignatures(app, request, reply, request.query),
+    async (request, reply) => sendSignatures(request, reply, request.query),
   )
 
   app.get(
@@ -58,7 +58,7 @@ export function signatureRoutes(app: App): void {
     },
     async (request, reply) => {
       const { id } = await getAgreement(app.db, request.actor, request.params.agreementId)
-      return sendSignatures(app, request, reply, { ...request.query, agreementId: [id] })
+      return sendSignatures(request, reply, { ...request.query, agreementId: [id] })
     },
   )
 
@@ -212,13 +212,13 @@ function mutateKeepingId(
   )
 }
 
-function sendSignatures(app: App, request: Request, reply: Reply, query: SignatureQuery) {
+function sendSignatures(request: Request, reply: Reply, query: SignatureQuery) {
   const { actor } = request
   return sendPage(request, reply, {
     orders: signatureOrders,
     fallback: 'signedOn',
-    list: (order, window) => listSignatures(app.db, actor, query, order, window),
-    count: () => countSignatures(app.db, actor, query),
+    list: (db, order, window) => listSignatures(db, actor, query, order, window),
+    count: (db) => countSignatures(db, actor, query),
     present: (row) => toSignature(row, actor),
   })
 }

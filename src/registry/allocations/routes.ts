@@ -64,7 +64,7 @@ export function allocationRoutes(app: App): void {
     },
     async (request, reply) => {
       const { id } = await getContribution(app.db, request.actor, request.params.contributionId)
-      return sendAllocations(app, request, reply, { ...request.query, contributionId: [id] })
+      return sendAllocations(request, reply, { ...request.query, contributionId: [id] })
     },
   )
 
@@ -77,7 +77,7 @@ export function allocationRoutes(app: App): void {
         response: { 200: answer(AllocationPage, 'A page of allocations.') },
       }),
     },
-    async (request, reply) => sendAllocations(app, request, reply, request.query),
+    async (request, reply) => sendAllocations(request, reply, request.query),
   )
 
   app.get(
@@ -160,13 +160,13 @@ export function allocationRoutes(app: App): void {
   }
 }
 
-function sendAllocations(app: App, request: Request, reply: Reply, query: AllocationQuery) {
+function sendAllocations(request: Request, reply: Reply, query: AllocationQuery) {
   const { actor } = request
   return sendPage(request, reply, {
     orders: allocationOrders,
     fallback: '-createdAt',
-    list: (order, window) => listAllocations(app.db, actor, query, order, window),
-    count: () => countAllocations(app.db, actor, query),
+    list: (db, order, window) => listAllocations(db, actor, query, order, window),
+    count: (db) => countAllocations(db, actor, query),
     present: (row) => toAllocation(actor, row),
   })
 }

@@ -75,8 +75,9 @@ export function applicationRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: applicationOrders,
         fallback: '-createdAt',
-        list: (order, window) => readAs(app.db, actor, (tx) => listApplications(tx, actor, query, order, window)),
-        count: () => readAs(app.db, actor, (tx) => countApplications(tx, actor, query)),
+        isPersonal: true,
+        list: (db, order, window) => listApplications(db, actor, query, order, window),
+        count: (db) => countApplications(db, actor, query),
         present: toApplication,
       })
     },

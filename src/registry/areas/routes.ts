@@ -36,8 +36,8 @@ export function areaRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: areaOrders,
         fallback: 'number',
-        list: (order, window) => listAreas(app.db, query, today, order, window),
-        count: () => countAreas(app.db, query, today),
+        list: (db, order, window) => listAreas(db, query, today, order, window),
+        count: (db) => countAreas(db, query, today),
         present: ({ row }) => toArea(row),
       })
     },

@@ -54,8 +54,8 @@ export function participantRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: participantOrders,
         fallback: 'name',
-        list: (order, window) => listParticipants(app.db, actor, collaborationId, query, order, window),
-        count: () => countParticipants(app.db, actor, collaborationId, query),
+        list: (db, order, window) => listParticipants(db, actor, collaborationId, query, order, window),
+        count: (db) => countParticipants(db, actor, collaborationId, query),
         present: toParticipant,
       })
     },

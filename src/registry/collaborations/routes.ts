@@ -52,8 +52,8 @@ export function collaborationRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: collaborationOrders,
         fallback: 'name',
-        list: (order, window) => listCollaborations(app.db, actor, query, dayOf(now), order, window),
-        count: () => countCollaborations(app.db, actor, query, dayOf(now)),
+        list: (db, order, window) => listCollaborations(db, actor, query, dayOf(now), order, window),
+        count: (db) => countCollaborations(db, actor, query, dayOf(now)),
         present: (row) => toCollaboration(row, now),
       })
     },

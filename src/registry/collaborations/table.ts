@@ -70,8 +70,11 @@ export const collaborations = pgTable(
   },
   (t) => [
     index('collaborations_name').on(t.name, t.id),
+    index('collaborations_started').on(sql`coalesce(${t.startedOn}, 'infinity')`, t.id),
+    index('collaborations_created').on(t.createdAt, t.id),
     index('collaborations_updated').on(t.updatedAt, t.id),
     index('collaborations_kind').on(t.kind),
+    index('collaborations_status').on(t.status),
     index('collaborations_areas').using('gin', t.areas),
     index('collaborations_target_groups').using('gin', t.targetGroups),
     index('collaborations_search').using('gin', t.searchText.op('gin_trgm_ops')),

@@ -33,8 +33,9 @@ export function consentRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: consentOrders,
         fallback: 'createdAt',
-        list: (order, window) => readAs(app.db, actor, (tx) => listConsents(tx, id, request.query, order, window)),
-        count: () => readAs(app.db, actor, (tx) => countConsents(tx, id, request.query)),
+        isPersonal: true,
+        list: (db, order, window) => listConsents(db, id, request.query, order, window),
+        count: (db) => countConsents(db, id, request.query),
         present: ({ row }) => toConsent(row),
       })
     },

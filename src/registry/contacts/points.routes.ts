@@ -31,8 +31,8 @@ export function contactPointRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: contactPointOrders,
         fallback: 'createdAt',
-        list: (order, window) => listContactPoints(app.db, id, query, order, window),
-        count: () => countContactPoints(app.db, id, query),
+        list: (db, order, window) => listContactPoints(db, id, query, order, window),
+        count: (db) => countContactPoints(db, id, query),
         present: toContactPoint,
       })
     },

@@ -36,8 +36,9 @@ export function contactRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: contactOrders,
         fallback: 'createdAt',
-        list: (order, window) => readAs(app.db, actor, (tx) => listContacts(tx, actor, query, order, window)),
-        count: () => readAs(app.db, actor, (tx) => countContacts(tx, actor, query)),
+        isPersonal: true,
+        list: (db, order, window) => listContacts(db, actor, query, order, window),
+        count: (db) => countContacts(db, actor, query),
         present: ({ row }) => toContact(row),
       })
     },

@@ -58,8 +58,8 @@ export function contributionRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: contributionOrders,
         fallback: '-createdAt',
-        list: (order, window) => listContributions(app.db, actor, query, order, window),
-        count: () => countContributions(app.db, actor, query),
+        list: (db, order, window) => listContributions(db, actor, query, order, window),
+        count: (db) => countContributions(db, actor, query),
         present: (row) => toContribution(actor, row),
       })
     },

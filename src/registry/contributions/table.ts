@@ -96,6 +96,8 @@ export const contributions = pgTable(
     index('contributions_collaboration').on(t.collaborationId),
     index('contributions_supervisor').on(t.supervisorContactId, t.organisationId),
     index('contributions_type_period').on(t.type, sql`coalesce(${t.startsOn}, 'infinity')`, t.id),
+    // What is open of a type, past all that is over: after some years that is most of it.
+    index('contributions_type_status_period').on(t.type, t.status, sql`coalesce(${t.startsOn}, 'infinity')`, t.id),
     index('contributions_period').on(sql`coalesce(${t.startsOn}, 'infinity')`, t.id),
     index('contributions_apply_by').on(sql`coalesce(${t.applyBy}, 'infinity')`, t.id),
     index('contributions_created').on(t.createdAt, t.id),

@@ -42,8 +42,8 @@ export function needRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: needOrders,
         fallback: '-createdAt',
-        list: (order, window) => listNeeds(app.db, actor, query, order, window),
-        count: () => countNeeds(app.db, actor, query),
+        list: (db, order, window) => listNeeds(db, actor, query, order, window),
+        count: (db) => countNeeds(db, actor, query),
         present: toNeed,
       })
     },

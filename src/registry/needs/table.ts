@@ -46,6 +46,7 @@ export const needs = pgTable(
     index('needs_organisation').on(t.organisationId),
     index('needs_type_period').on(t.type, t.startsOn, t.id),
     index('needs_period').on(t.startsOn, t.id),
+    index('needs_title').on(t.title, t.id),
     index('needs_created').on(t.createdAt, t.id),
     index('needs_updated').on(t.updatedAt, t.id),
     index('needs_areas').using('gin', t.areas),

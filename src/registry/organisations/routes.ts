@@ -43,8 +43,8 @@ export function organisationRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: organisationOrders,
         fallback: 'name',
-        list: (order, window) => listOrganisations(app.db, actor, query, asOf, order, window),
-        count: () => countOrganisations(app.db, actor, query, asOf),
+        list: (db, order, window) => listOrganisations(db, actor, query, asOf, order, window),
+        count: (db) => countOrganisations(db, actor, query, asOf),
         present: toOrganisation,
       })
     },

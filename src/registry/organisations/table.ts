@@ -52,6 +52,7 @@ export const organisations = pgTable(
     index('organisations_parent').on(t.parentId),
     index('organisations_sector').on(t.sector),
     index('organisations_name').on(t.name, t.id),
+    index('organisations_created').on(t.createdAt, t.id),
     index('organisations_updated').on(t.updatedAt, t.id),
     index('organisations_search').using('gin', t.searchText.op('gin_trgm_ops')),
     check('organisations_kind_known', isOneOf(t.kind, organisationKinds)),

@@ -21,8 +21,8 @@ export function followUpRoutes(app: App): void {
     sendPage(request, reply, {
       orders: followUpOrders,
       fallback: 'dueOn',
-      list: (order, window) => listFollowUps(app.db, request.actor, query, order, window),
-      count: () => countFollowUps(app.db, request.actor, query),
+      list: (db, order, window) => listFollowUps(db, request.actor, query, order, window),
+      count: (db) => countFollowUps(db, request.actor, query),
       present: toFollowUp,
     })
 

@@ -19,6 +19,9 @@ export const followUps = pgTable(
   },
   (t) => [
     unique('follow_ups_contribution_key').on(t.contributionId),
+    index('follow_ups_due_on').on(t.dueOn, t.id),
+    index('follow_ups_created').on(t.createdAt, t.id),
+    index('follow_ups_updated').on(t.updatedAt, t.id),
     index('follow_ups_due')
       .on(t.dueOn, t.id)
       .where(sql`${t.status} = 'due'`),

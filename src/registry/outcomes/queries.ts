@@ -161,8 +161,7 @@ async function asShown<T extends Found>(
     ? []
     : [...new Set(rows.map(({ in: place }) => place.collaborationId ?? place.contributionId!))]
   if (roots.length === 0) return rows.map((row) => ({ ...row, hiding: null }))
-  const [figures, wholes] = await Promise.all([findFigures(db, roots), findWholes(db)])
-  const hidden = hiddenFigures(figures, wholes)
+  const hidden = hiddenFigures(await findFigures(db, roots), await findWholes(db))
   return rows.map((row) => ({ ...row, hiding: row.isOwn ? null : (hidden.get(row.row.id) ?? null) }))
 }
 
@@ -198,10 +197,11 @@ function conditions(query: OutcomeFilters & { updatedAfter?: string }): (SQL | u
   const { fromAfter, toBefore, publiclyStated, updatedAfter } = query
   return [
     metric && inArray(outcomes.metric, metric),
-    contributionId && inArray(contributions.id, contributionId),
+    contributionId && areOf(isAny('id', contributionId)),
     allocationId && inArray(outcomes.allocationId, allocationId),
-    collaborationId && inArray(whereabouts.collaborationId, collaborationId),
-    organisationId && inArray(contributions.organisationId, organisationId),
+    collaborationId &&
+      or(inArray(outcomes.collaborationId, collaborationId), areOf(isAny('collaboration_id', collaborationId))),
+    organisationId && areOf(isAny('organisation_id', organisationId)),
     type && inArray(contributions.type, type),
     area && or(arrayOverlaps(contributions.areas, area), arrayOverlaps(collaborations.areas, area)),
     fromAfter === undefined ? undefined : gte(outcomes.fromDay, fromAfter),
@@ -209,6 +209,20 @@ function conditions(query: OutcomeFilters & { updatedAfter?: string }): (SQL | u
     publiclyStated === undefined ? undefined : eq(outcomes.publiclyStated, publiclyStated),
     updatedAfter === undefined ? undefined : gt(outcomes.updatedAt, updatedAfter),
   ]
+}
+
+/** Of these contributions, or of allocations of them: found from there, since no index leads there from the outcomes. */
+function areOf(which: SQL): SQL {
+  return sql`${outcomes.id} in (
+    with wanted as (select id from contributions where ${which})
+    select o.id from outcomes o where o.contribution_id in (select id from wanted)
+    union all
+    select o.id from allocations a join outcomes o on o.allocation_id = a.id
+      where a.contribution_id in (select id from wanted))`
+}
+
+function isAny(column: 'id' | 'collaboration_id' | 'organisation_id', ids: string[]): SQL {
+  return sql`${sql.raw(column)} = any(${sql.param(ids)}::uuid[])`
 }
 
 export interface ShownOutcome {

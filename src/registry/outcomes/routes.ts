@@ -53,8 +53,8 @@ export function outcomeRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: outcomeOrders,
         fallback: '-createdAt',
-        list: (order, window) => listOutcomes(app.db, actor, query, today, order, window),
-        count: () => countOutcomes(app.db, actor, query),
+        list: (db, order, window) => listOutcomes(db, actor, query, today, order, window),
+        count: (db) => countOutcomes(db, actor, query),
         present: (row) => toOutcome(row, languageOf(request)),
       })
     },

@@ -62,8 +62,9 @@ export function proposalRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: proposalOrders,
         fallback: '-createdAt',
-        list: (order, window) => readAs(app.db, actor, (tx) => listProposals(tx, actor, query, order, window)),
-        count: () => readAs(app.db, actor, (tx) => countProposals(tx, actor, query)),
+        isPersonal: true,
+        list: (db, order, window) => listProposals(db, actor, query, order, window),
+        count: (db) => countProposals(db, actor, query),
         present: toProposal,
       })
     },

@@ -70,8 +70,8 @@ export function vocabularyRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: termOrders(vocabulary),
         fallback: 'position',
-        list: (order, window) => listTerms(app.db, vocabulary, query, today, order, window),
-        count: () => countTerms(app.db, vocabulary, query, today),
+        list: (db, order, window) => listTerms(db, vocabulary, query, today, order, window),
+        count: (db) => countTerms(db, vocabulary, query, today),
         present: ({ row }) => toTerm(vocabulary, row),
       })
     },

@@ -1,0 +1,200 @@
+import { get, type IncomingMessage } from 'node:http'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { lines } from '../../src/http/export.ts'
+import { base } from '../../src/representation.ts'
+import { walk } from '../support/builders.ts'
+import { listsOf, operationsOf, type Contract } from '../support/contract.ts'
+import { pathsByOperation } from '../support/crawl.ts'
+import { fillTables } from '../support/rows.ts'
+import { testApp, type TestApp } from '../support/test-app.ts'
+
+let t: TestApp
+let contract: Contract
+let paths: { operationId: string; path: string; isList: boolean; sort: string | undefined }[]
+
+beforeAll(async () => {
+  t = await testApp()
+  await fillTables(t.connection.pool)
+  contract = t.app.swagger() as unknown as Contract
+  const lists = listsOf(contract).map(({ operationId }) => operationId)
+  paths = [...(await pathsByOperation(t.as.coordinator, contract))].map(
+    ([{ operationId, parameters = [] }, [path = '']]) => ({
+      operationId,
+      path,
+      isList: lists.includes(operationId),
+      sort: parameters.find(({ name }) => name === 'sort')?.schema.enum?.at(-1),
+    }),
+  )
+})
+afterAll(() => t[Symbol.asyncDispose]())
+
+const lists = () => paths.filter(({ isList }) => isList)
+
+describe('every list, line by line,', () => {
+  test('has the items that its pages have, in the same order', async () => {
+    expect(lists().length).toBeGreaterThan(10)
+    for (const { path, operationId } of lists()) {
+      const { body, headers } = await t.as.coordinator.lines(path).expect(200)
+      expect(body, operationId).toEqual(await walk(t.as.coordinator, `${path}?limit=7`))
+      expect(body.length, operationId).toBeGreaterThan(0)
+      expect(headers['content-type']).toBe('application/x-ndjson; charset=utf-8')
+      expect(headers.vary).toContain('accept')
+      expect(headers.etag).toBeUndefined()
+    }
+  })
+
+  test('takes the same filters, orders and fields', async () => {
+    for (const { path, operationId, sort } of lists()) {
+      for (const query of [`sort=${sort}&fields=version`, 'updatedAfter=2199-01-01T00:00:00Z']) {
+        const { body } = await t.as.coordinator.lines(`${path}?${query}`).expect(200)
+        expect(body, operationId).toEqual(await walk(t.as.coordinator, `${path}?${query}`))
+      }
+    }
+    await t.as.coordinator.lines('/organisations?shoeSize=42').expect(400)
+  })
+
+  test('shows each caller what its pages show', async () => {
+    for (const caller of [t.as.public, t.as.reader, t.as.matcher, t.as.partner]) {
+      for (const { path } of lists()) {
+        const { status } = await caller.get(path)
+        const { body } = await caller.lines(path).expect(status)
+        if (status === 200) expect(body).toEqual(await walk(caller, path))
+      }
+    }
+  })
+
+  test('refuses what belongs to pages, all of it at once', async () => {
+    for (const { path } of lists()) {
+      const { body } = await t.as.coordinator.lines(`${path}?limit=20&page=1&cursor=x&count=false`).expect(400)
+      const pointers = (body.errors as { pointer: string }[]).map(({ pointer }) => pointer)
+      expect(pointers).toEqual(['/limit', '/page', '/cursor', '/count'])
+    }
+  })
+
+  test('is in the contract, and nothing else is', () => {
+    const media = operationsOf(contract).filter(({ responses }) => responses['200']?.content?.[lines])
+    const names = (operations: { operationId: string }[]) => operations.map(({ operationId }) => operationId).toSorted()
+    expect(names(media)).toEqual(names(lists()))
+    for (const { responses, operationId } of media) {
+      const page = responses['200']!.content!['application/json']!.schema.$ref
+      expect(`${responses['200']!.content![lines]!.schema.$ref}Page`, operationId).toBe(page)
+    }
+  })
+})
+
+test('what is no list is JSON and nothing else', async () => {
+  for (const { path, isList } of paths) {
+    const accept = isList ? 'text/csv' : lines
+    const { body, status } = await t.as.coordinator.get(path, { accept })
+    expect([path, status, body.detail?.includes(lines)]).toEqual([path, 406, isList])
+  }
+})
+
+test('JSON is what is sent unless lines are preferred', async () => {
+  const typeFor = async (accept: string) => {
+    const { headers } = await fetch(`${t.url}${base}/areas`, { headers: { accept } })
+    return headers.get('content-type')?.split(';')[0]
+  }
+  expect(await typeFor('*/*')).toBe('application/json')
+  expect(await typeFor('application/*')).toBe('application/json')
+  expect(await typeFor(`${lines};q=0.5, application/json`)).toBe('application/json')
+  expect(await typeFor(`${lines}, application/json;q=0.5`)).toBe(lines)
+})
+
+test('HEAD says what GET would, and reads nothing', async () => {
+  const { headers } = await t.as.public.call('head', '/areas', { accept: lines }).expect(200)
+  expect(headers['content-type']).toContain(lines)
+})
+
+describe('an export that is larger than what is on its way at once', () => {
+  const rows = 3_000
+  const taken: IncomingMessage[] = []
+
+  beforeAll(async () => {
+    // Far more than the sockets hold, so that the register has to wait for its reader.
+    await t.connection.pool.query(
+      `insert into organisations (name, kind, sector, tags)
+      select 'Stor ' || n || ' (påhittad)', 'informal', 'other', array[repeat('x', 5000)] from generate_series(1, $1::int) n`,
+      [rows],
+    )
+  })
+  afterEach(async () => {
+    for (const response of taken.splice(0)) response.destroy()
+    await untilNobodyReads()
+  })
+
+  /** The answer, of which nothing is read yet. */
+  async function take(): Promise<IncomingMessage> {
+    const request = get(`${t.url}${base}/organisations?sort=createdAt`, { headers: { accept: lines } })
+    const [response] = (await once(request, 'response')) as [IncomingMessage]
+    taken.push(response)
+    return response
+  }
+
+  async function itemsIn(response: IncomingMessage): Promise<{ id: string; name: string }[]> {
+    let text = ''
+    response.setEncoding('utf8')
+    for await (const part of response) text += part
+    return text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line))
+  }
+
+  async function inTransactions(): Promise<{ pid: number; state: string }[]> {
+    const { rows: sessions } = await t.connection.pool.query(
+      `select pid, state from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null`,
+    )
+    return sessions
+  }
+
+  /** A session that was left ends by itself, but not before its client has noticed. */
+  async function untilNobodyReads(): Promise<void> {
+    while ((await inTransactions()).length > 0) await sleep(10)
+  }
+
+  test('is of one moment, whatever is written while it is read', async () => {
+    const response = await take()
+    await t.connection.pool.query(`delete from organisations where name like 'Stor 2%'`)
+    await t.connection.pool.query(`update organisations set name = 'Ny (påhittad)' where name like 'Stor 3%'`)
+    const items = await itemsIn(response)
+    const large = items.filter(({ name }) => name.startsWith('Stor'))
+    expect(new Set(large.map(({ id }) => id)).size).toBe(rows)
+    expect(items.some(({ name }) => name.startsWith('Ny'))).toBe(false)
+    const later = await itemsIn(await take())
+    expect(later.some(({ name }) => name.startsWith('Stor 2'))).toBe(false)
+    expect(later.some(({ name }) => name.startsWith('Ny'))).toBe(true)
+  })
+
+  test('ends in Postgres when its reader goes', async () => {
+    const response = await take()
+    expect(await inTransactions()).toHaveLength(1)
+    response.destroy()
+    await untilNobodyReads()
+    for (let i = 0; i < 4; i++) await take()
+    for (const left of taken.splice(0)) left.destroy()
+    await untilNobodyReads()
+    ;(await take()).destroy()
+    expect(t.connection.pool.totalCount).toBeLessThan(5)
+  })
+
+  test('is refused when as many as may be are under way, and nobody else is kept waiting', async () => {
+    for (let i = 0; i < 4; i++) await take()
+    const { headers } = await t.as.public.lines('/organisations').expect(503)
+    expect(headers['retry-after']).toBe('5')
+    await t.as.public.get('/organisations?fields=name').expect(200)
+    await t.as.public.lines('/organisations?page=1').expect(400)
+  })
+
+  test('that fails is broken off, so that a part is never taken for the whole, and the log tells no values', async () => {
+    const response = await take()
+    const [session] = await inTransactions()
+    await t.connection.pool.query('select pg_terminate_backend($1)', [session!.pid])
+    await expect(itemsIn(response)).rejects.toThrow('aborted')
+    const told = t.log.filter((line) => line.includes('an export broke off'))
+    expect(told.length).toBeGreaterThan(0)
+    expect(told.join('')).not.toContain('"params"')
+  })
+})
