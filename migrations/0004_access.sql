@@ -173,6 +173,7 @@ CREATE INDEX "collaborations_started" ON "collaborations" USING btree (coalesce(
 CREATE INDEX "collaborations_created" ON "collaborations" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "collaborations_status" ON "collaborations" USING btree ("status");--> statement-breakpoint
 CREATE INDEX "contacts_retain_until" ON "contacts" USING btree ("retain_until") WHERE "contacts"."retain_until" is not null;--> statement-breakpoint
+CREATE INDEX "contacts_erased" ON "contacts" USING btree ("erased_at") WHERE "contacts"."erased_at" is not null;--> statement-breakpoint
 CREATE INDEX "contacts_created" ON "contacts" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "contributions_type_status_period" ON "contributions" USING btree ("type","status",coalesce("starts_on", 'infinity'),"id");--> statement-breakpoint
 CREATE INDEX "needs_title" ON "needs" USING btree ("title","id");--> statement-breakpoint

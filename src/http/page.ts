@@ -6,6 +6,7 @@ import type { Reader } from '../db/connect.ts'
 import { readAs } from '../work.ts'
 import type { Reply, Request } from './app.ts'
 import { sendLines, wantsLines } from './export.ts'
+import { varies } from './headers.ts'
 import { asListQuery, Instant, words } from './schema.ts'
 
 const deepestRow = 10_000
@@ -86,7 +87,7 @@ export async function sendPage<Row>(request: Request, reply: Reply, listing: Lis
   const sort = query.sort ?? listing.fallback
   const order = { ...listing.orders[sort.replace(/^-/, '')]!, descending: sort.startsWith('-') }
   const present = (row: Row) => (query.fields ? picked(listing.present(row), query.fields) : listing.present(row))
-  reply.header('vary', 'authorization, accept').header('cache-control', 'no-cache')
+  varies(reply, 'accept')
   if (wantsLines(request)) {
     const list = (db: Reader, window: Window) => listing.list(db, order, window)
     return sendLines(request, reply, { list, present, isNarrow: query.fields !== undefined })

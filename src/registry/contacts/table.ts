@@ -39,6 +39,9 @@ export const contacts = pgTable(
     index('contacts_retain_until')
       .on(t.retainUntil)
       .where(sql`${t.retainUntil} is not null`),
+    index('contacts_erased')
+      .on(t.erasedAt)
+      .where(sql`${t.erasedAt} is not null`),
     index('contacts_created').on(t.createdAt, t.id),
     index('contacts_updated').on(t.updatedAt, t.id),
     check('contacts_role_known', isOneOf(t.role, contactRoles)),
