@@ -1,5 +1,5 @@
 import { eq, gt, gte, inArray, isNotNull, lt, sql, type SQL } from 'drizzle-orm'
-import type { Database, Reader } from '../db/connect.ts'
+import { transact, type Database, type Reader } from '../db/connect.ts'
 import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../db/keyset.ts'
 import { accounts } from '../identity/accounts/table.ts'
 import { apiKeys } from '../identity/api-keys/table.ts'
@@ -39,10 +39,18 @@ export function countChanges(db: Reader, selection: Selection): Promise<number> 
   return db.$count(changes, all(...conditions(selection)))
 }
 
-/** Seals what has been committed until now, so that a reader of positions sees it. Gives how many entries. */
-export async function sealChanges(db: Database): Promise<number> {
-  const { rows } = await db.execute<{ sealed: number }>(sql`select seal_changes() as sealed`)
-  return rows[0]!.sealed
+/** So many take a fraction of what a statement that writes may take. */
+const sealedAtOnce = 2_000
+
+/**
+ * Seals what has been committed until now, so many entries at most, so that a reader of positions sees it. Gives how
+ * many; 0 when none is left.
+ */
+export function sealChanges(db: Database): Promise<number> {
+  return transact(db.writers, async (tx) => {
+    const { rows } = await tx.execute<{ sealed: number }>(sql`select seal_changes(${sealedAtOnce}) as sealed`)
+    return rows[0]!.sealed
+  })
 }
 
 function conditions(selection: Selection): (SQL | undefined)[] {
