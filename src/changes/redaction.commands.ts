@@ -19,8 +19,8 @@ interface History {
 }
 
 /**
- * Takes values out of the history of rows for good, what this transaction has written included; the chain of the log shows that, when and by whom. The caller has
- * decided that the actor may. Gives how many entries of the log that touched.
+ * Takes values out of the history of rows for good, what this transaction has written included; the chain of the log
+ * shows that, when and by whom. The caller has decided that the actor may. Gives how many entries of the log it touched.
  */
 export async function redactHistory(work: Work, history: History): Promise<number> {
   const { table, rowIds, fields, kind, reason, present = {} } = history

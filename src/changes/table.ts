@@ -12,13 +12,12 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { instant, isOneOf } from '../db/columns.ts'
+import { bytea, instant, isOneOf } from '../db/columns.ts'
 
 /** `erase`: an update that removed a person's data for good. */
 export const operations = ['insert', 'update', 'delete', 'erase'] as const
 export const actorKinds = ['api_key', 'account', 'public', 'system', 'database'] as const
 
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' })
 
 /**

@@ -20,6 +20,9 @@ function toRfc3339(printed: string): string {
 /** A name, sorted as Swedish sorts: å ä ö after z. */
 export const swedishText = customType<{ data: string }>({ dataType: () => 'text collate "sv-SE-x-icu"' })
 
+/** Bytes, such as a hash. */
+export const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
+
 /** A day without a time, `YYYY-MM-DD`, a string from Postgres to the wire. */
 export const day = (name: string) => date(name, { mode: 'string' })
 

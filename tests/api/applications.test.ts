@@ -334,11 +334,13 @@ describe('an application to join', () => {
     await t.as.coordinator.post(`${withdrawn}/withdrawal`).expect(200)
     const path = await sent(t, { name: 'Rädda Barnens lokalförening Kungälv' })
     const { body, headers } = await t.as.coordinator.get(path).expect(200)
-    const seen = (duplicates: any[]) =>
+    type Named = { name: string }
+    type Duplicate = { organisation?: Named; application?: Named; score: number; reasons: { code: string }[] }
+    const seen = (duplicates: Duplicate[]) =>
       duplicates.map(({ organisation: one, application: other, score, reasons }) => [
-        (one ?? other).name,
+        (one ?? other)!.name,
         score,
-        ...reasons.map(({ code }: { code: string }) => code),
+        ...reasons.map(({ code }) => code),
       ])
     expect(seen(body.likelyDuplicates)).toEqual([
       [known[0].name, 100, 'same_number'],

@@ -1,10 +1,8 @@
 import { sql } from 'drizzle-orm'
-import { check, customType, foreignKey, index, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
-import { instant, isOneOf, rowColumns } from '../../db/columns.ts'
+import { check, foreignKey, index, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { bytea, instant, isOneOf, rowColumns } from '../../db/columns.ts'
 import { organisations } from '../../registry/organisations/table.ts'
 import { roles, scopes } from '../actor.ts'
-
-const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 
 /** API keys. The key itself is shown once and never kept: `hash` is its SHA-256, and stays out of the log. */
 export const apiKeys = pgTable(
