@@ -51,8 +51,13 @@ export function personalFaults(pointer: string, text: string | undefined): Fault
     )
 }
 
+/** ASCII alone, in which every digit is one of ten. */
+// oxlint-disable-next-line no-control-regex -- all of ASCII is meant
+const withoutDigits = /^[\x00-\x2f\x3a-\x7f]*$/
+
 /** Whether a text looks like a personal identity number, or holds one. */
 export function holdsPersonalNumber(text: string): boolean {
+  if (withoutDigits.test(text)) return false
   return !isUuid.test(text) && hasOne(personal[0]!.forms, text)
 }
 

@@ -12,6 +12,8 @@ export const instant = customType<{ data: string; driverData: string }>({
 
 /** `2025-06-16 08:00:00.5+00`, as Postgres prints it in UTC, to `2025-06-16T08:00:00.500Z`. */
 function toRfc3339(printed: string): string {
+  const isWhole = printed.length === 22
+  if (isWhole) return `${printed.slice(0, 10)}T${printed.slice(11, 19)}.000Z`
   const seconds = printed.slice(11, 19)
   const fraction = printed.slice(20, printed.indexOf('+', 19)).padEnd(3, '0')
   return `${printed.slice(0, 10)}T${seconds}.${fraction}Z`

@@ -1,9 +1,13 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
+import { openPipeline, type Pipeline } from './pipeline.ts'
 import { serviceRole } from './rights.ts'
 
-/** Statements by themselves run on the connections for reading; a transaction takes one of the others, the `writers`. */
-export type Database = NodePgDatabase & { $client: pg.Pool; writers: pg.Pool }
+/**
+ * Statements by themselves run on the connections for reading, and those that are kept (`prepared.ts`) down the
+ * `pipeline`; a transaction takes one of the others, the `writers`.
+ */
+export type Database = NodePgDatabase & { $client: pg.Pool; writers: pg.Pool; pipeline?: Pipeline }
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
 /** What a query may run on: the pool, or the transaction or connection that it belongs to. */
 export type Reader = NodePgDatabase | Transaction
@@ -14,6 +18,7 @@ export interface Connection {
   patient: Database
   /** The connections for reading. */
   pool: pg.Pool
+  pipeline: Pipeline
   close: () => Promise<void>
 }
 
@@ -33,6 +38,8 @@ const lockWithinMs = 5_000
 const answerWithinMs = 12_000
 /** Connections opened in a rush serve the next one too. */
 const idleMs = 60_000
+/** The plans of its prepared statements end with a connection, and with them what they have grown to. */
+const lifetimeSeconds = 900
 const idleInTransactionMs = 15_000
 
 // bigint: counts and positions, far below 2^53.
@@ -54,13 +61,20 @@ export function connect(
     lock_timeout: lockWithinMs,
   }
   const reading = { statement_timeout: readWithinMs }
-  const pool = poolOn(url, onError, size, as === 'owner' ? writing : reading, as)
+  const times = as === 'owner' ? writing : reading
+  const pool = poolOn(url, onError, size, times, as)
   const writers = poolOn(url, onError, size, writing, as)
+  const settings = settingsOf(url, as)
+  const pipeline = openPipeline(
+    { ...settings, ...times, application_name: `${settings.application_name}-reads` },
+    onError,
+  )
   return {
-    db: Object.assign(drizzle(pool), { writers }),
+    db: Object.assign(drizzle(pool), { writers, pipeline }),
     patient: Object.assign(drizzle(writers), { writers }),
     pool,
-    close: async () => void (await Promise.all([pool.end(), writers.end()])),
+    pipeline,
+    close: async () => void (await Promise.all([pool.end(), writers.end(), pipeline.end()])),
   }
 }
 
@@ -73,21 +87,29 @@ export function poolOn(
   as: Worker = 'service',
 ): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url,
+    ...settingsOf(url, as),
     max,
-    connectionTimeoutMillis: connectWithinMs,
     idleTimeoutMillis: idleMs,
-    query_timeout: answerWithinMs,
-    idle_in_transaction_session_timeout: idleInTransactionMs,
-    application_name: 'samhallskontraktet-register',
-    // What `columns.ts` reads times as, whatever the server or the database is set to.
-    options: `-c TimeZone=UTC -c DateStyle=ISO${as === 'service' ? ` -c role=${serviceRole}` : ''}`,
+    maxLifetimeSeconds: lifetimeSeconds,
     ...times,
   })
   pool.on('error', onError)
   // A connection lost while it is used fails its query; without a listener of its own it would end the process as well.
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
+}
+
+function settingsOf(url: string, as: Worker): pg.ClientConfig {
+  return {
+    connectionString: url,
+    connectionTimeoutMillis: connectWithinMs,
+    query_timeout: answerWithinMs,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
+    application_name: 'samhallskontraktet-register',
+    // What `columns.ts` reads times as, and what plans are chosen by, whatever the server or the database is set to: with
+    // the usual price of a page from anywhere (4, for discs that turn) the index that fits best often seems the dearest.
+    options: `-c TimeZone=UTC -c DateStyle=ISO -c random_page_cost=1.1${as === 'service' ? ` -c role=${serviceRole}` : ''}`,
+  }
 }
 
 /**

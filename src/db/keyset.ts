@@ -23,6 +23,13 @@ export interface Window {
   after?: Position | undefined
 }
 
+/** What a page is asked for by. */
+export interface Asked<Query> {
+  query: Query
+  order: Order
+  window: Window
+}
+
 export interface Slice<Row> {
   rows: Row[]
   /** Present when more rows follow. */
@@ -38,6 +45,15 @@ export function isAfter(order: Order, id: SQL, after: Position | undefined): SQL
 
 export function orderBy(order: Order, id: SQL): SQL[] {
   return order.descending ? [desc(order.key), desc(id)] : [asc(order.key), asc(id)]
+}
+
+/** How many rows are read: one more than the page has. Said in the statement, since its plan depends on it. */
+export function limitOf({ limit }: Window): number {
+  return sql.raw(String(limit + 1)) as unknown as number
+}
+
+export function offsetOf({ offset }: Window): number {
+  return sql.raw(String(offset)) as unknown as number
 }
 
 /** The key of a row as text, to be selected beside it. */

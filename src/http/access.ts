@@ -61,10 +61,10 @@ export function guards(app: App): Admits {
     }
   })
 
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { access } = request.routeOptions.config
     // Without a route there is nothing to guard: 404 follows.
-    if (!access) return
+    if (!access) return done()
     const { actor } = request
     if (access !== 'public') {
       if (actor.kind === 'public') throw denied(request, 'no_credentials', unauthenticated())
@@ -75,6 +75,7 @@ export function guards(app: App): Admits {
       reply.header('www-authenticate', `${challenge}, error="insufficient_scope", scope="${scope}"`)
       throw denied(request, 'scope', lacks(scope))
     }
+    done()
   })
 
   return (actor) =>

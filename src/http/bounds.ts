@@ -17,7 +17,7 @@ export const mostConnections = 2_000
 
 /** Refuses a URL that is too long and headers that are too many, before anyone looks at them. */
 export function boundsRequests(app: App): void {
-  app.addHook('onRequest', async ({ raw }) => {
+  app.addHook('onRequest', ({ raw }, _reply, done) => {
     if ((raw.url?.length ?? 0) > longestUrl) {
       throw new RegistryError('invalid_request', {
         en: `The URL is longer than ${longestUrl} characters.`,
@@ -30,6 +30,7 @@ export function boundsRequests(app: App): void {
         sv: `Begäran har fler än ${mostHeaders} huvuden.`,
       })
     }
+    done()
   })
 }
 

@@ -21,8 +21,9 @@ export function countsDenials(app: App, registry: Registry): void {
     labelNames: ['code', 'reason'],
     registers: [registry],
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const denial = denialOf(request, reply)
     if (denial) denials.inc({ code: denial.code, reason: denial.reason })
+    done()
   })
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { RegistryError } from '../errors.ts'
 import type { Reply, Request } from './app.ts'
 
@@ -10,7 +10,7 @@ const digestLength = 12
  */
 export function etagOf(row: { version: number }, derived: unknown[] = []): string {
   if (derived.length === 0) return `"${row.version}"`
-  const digest = createHash('sha256').update(JSON.stringify(derived)).digest('base64url').slice(0, digestLength)
+  const digest = hash('sha256', JSON.stringify(derived), 'base64url').slice(0, digestLength)
   return `"${row.version}-${digest}"`
 }
 

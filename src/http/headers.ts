@@ -22,16 +22,21 @@ export function headersFor(publicUrl: string): Record<string, string> {
 /** Puts them on every answer. Call it before all that may answer. */
 export function protects(app: App, publicUrl: string): void {
   const headers = headersFor(publicUrl)
-  app.addHook('onRequest', async (_, reply) => void reply.headers(headers))
+  app.addHook('onRequest', (_, reply, done) => {
+    reply.headers(headers)
+    done()
+  })
 }
 
 /** Says how long an answer may be kept, by whom: reads without a key for a moment, all else not. Call it once the caller is known. */
 export function limitsCaching(app: App): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const { outside } = request.routeOptions.config
-    if (outside || request.is404 || !['GET', 'HEAD'].includes(request.method)) return
-    varies(reply, 'authorization')
-    reply.header('cache-control', request.actor.kind === 'public' ? publicRead : ownRead)
+    if (!outside && !request.is404 && ['GET', 'HEAD'].includes(request.method)) {
+      varies(reply, 'authorization')
+      reply.header('cache-control', request.actor.kind === 'public' ? publicRead : ownRead)
+    }
+    done()
   })
 }
 

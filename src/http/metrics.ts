@@ -33,10 +33,11 @@ export function metricsRoutes(app: App, pool: pg.Pool): Registry {
     },
   })
   countsDenials(app, registry)
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     // The pattern of the route, never the path: ids would make a series each.
     const route = request.routeOptions.url ?? 'unknown'
     requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
+    done()
   })
   app.get(
     '/metrics',

@@ -20,15 +20,16 @@ export function speaksJson(app: App): void {
       return fault ? done(fault) : parse(request, text, done)
     },
   )
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     const { outside, formats = ['application/json'] } = request.routeOptions.config
-    if (request.headers.accept === undefined || request.is404 || outside) return
+    if (request.headers.accept === undefined || request.is404 || outside) return done()
     if (request.type([...formats, 'application/problem+json']) === false) {
       throw new RegistryError('not_acceptable', {
         en: `This is available as ${formats.join(' and ')}.`,
         sv: `Detta finns som ${formats.join(' och ')}.`,
       })
     }
+    done()
   })
 }
 

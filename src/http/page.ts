@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { Type, type Static, type TProperties, type TSchema } from 'typebox'
 import { fitsOrder, type Order, type Position, type Slice, type Window } from '../db/keyset.ts'
 import { RegistryError, type Fault } from '../errors.ts'
@@ -180,7 +180,7 @@ function fingerprint(query: object): string {
 }
 
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 10)
+  return hash('sha256', text, 'base64url').slice(0, 10)
 }
 
 function linksOf(request: Request, next: string | undefined) {

@@ -36,10 +36,11 @@ export async function shedsLoad(app: App, { readers, writers, overload, note }: 
       if (Number.isFinite(delay) && performance.now() - began > overload.fromMs) refuse(request)
     },
   })
-  app.addHook('onRequest', async (request) => {
-    if (request.routeOptions.config.outside) return
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.routeOptions.config.outside) return done()
     const writes = !['GET', 'HEAD'].includes(request.method)
     if (readers.waitingCount >= mostWaiting || (writes && writers().waitingCount >= mostWaiting)) refuse(request)
+    done()
   })
 
   function refuse(request: Request): never {

@@ -78,8 +78,12 @@ export function describe(error: ErrorObject, part: Fault['in']): Fault {
   return { in: part, pointer, code, detail: { en: `${subject.en} ${words.en}.`, sv: `${subject.sv} ${words.sv}.` } }
 }
 
+/** What names of fields look like here: nothing in them has to be escaped. */
+const declared = /^[a-z]{1,60}$/i
+
 /** A name in a JSON pointer (RFC 6901), cut short: it may be anything that a caller made up, though nobody's number. */
 export function escaped(name: string): string {
+  if (declared.test(name)) return name
   if (holdsPersonalNumber(name)) return '…'
   return name.slice(0, 100).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')
 }

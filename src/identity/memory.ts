@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type pg from 'pg'
 import type { Database } from '../db/connect.ts'
 import type { Refused, SignIn } from './sign-in.ts'
@@ -84,5 +84,5 @@ function remember<T>(memory: Map<string, T>, digest: string, value: T): void {
 }
 
 function digestOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64')
+  return hash('sha256', token, 'base64')
 }

@@ -54,30 +54,31 @@ if (names.includes('S')) {
 if (!given.data) rmSync(directory, { recursive: true, force: true })
 if (given.json) writeFileSync(given.json, `${JSON.stringify({ machine, rounds, seconds, results, start }, null, 2)}\n`)
 
-/** The URL of a database with so many contributions. */
+/** The URL of a database with so many contributions: a copy of one that is filled once, so that every run begins alike. */
 async function filled(size: number): Promise<string> {
-  const url = new URL(database.ownerUrl)
-  url.pathname = `/bench_${size}`
+  const at = (name: string) => Object.assign(new URL(database.ownerUrl), { pathname: `/${name}` }).href
   const client = new pg.Client({ connectionString: database.ownerUrl })
   await client.connect()
-  const { rows } = await client.query('select from pg_database where datname = $1', [`bench_${size}`])
+  const { rows } = await client.query('select from pg_database where datname = $1', [`filled_${size}`])
   if (rows.length === 0) {
     const began = performance.now()
     await client.query(`create database filling_${size}`)
-    const filling = url.href.replace(`/bench_${size}`, `/filling_${size}`)
-    await fill(filling, size)
-    await client.query(`alter database filling_${size} rename to bench_${size}`)
+    await fill(at(`filling_${size}`), size)
+    await client.query(`alter database filling_${size} rename to filled_${size}`)
     console.log(`filled ${size} in ${Math.round((performance.now() - began) / 1000)} s`)
   }
+  await client.query(`drop database if exists bench_${size}`)
+  await client.query(`create database bench_${size} template filled_${size} strategy file_copy`)
   await client.end()
-  return url.href
+  return at(`bench_${size}`)
 }
 
 async function benchOn(url: string, size: number): Promise<void> {
   const keys = await makeKeys(url)
   const limits = { RATE_LIMIT: process.env.RATE_LIMIT ?? 'off' }
   const register = await startRegister({ DATABASE_URL: url, PORT: '0', SEED: 'none', LOG_LEVEL: 'info', ...limits })
-  const floor = await startFloor({ DATABASE_URL: url, KEYS: hashesOf(keys) })
+  // Plans by the same prices: servers are compared, not what Postgres is told.
+  const floor = await startFloor({ DATABASE_URL: url, KEYS: hashesOf(keys), PGOPTIONS: '-c random_page_cost=1.1' })
   const contestants: Contestants = { register, floor, driver, postmaster: await postmasterOf(url) }
   const ofThisSize: Result[] = []
   try {

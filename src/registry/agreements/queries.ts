@@ -1,6 +1,19 @@
-import { and, eq, gt, inArray, ne, sql, type SQL } from 'drizzle-orm'
+import { and, eq, gt, ne, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import {
+  all,
+  isAfter,
+  keyOf,
+  limitOf,
+  offsetOf,
+  orderBy,
+  slice,
+  type Asked,
+  type Order,
+  type Window,
+} from '../../db/keyset.ts'
+import { prepared } from '../../db/prepared.ts'
+import { isAnyOf } from '../../db/words.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, type Actor } from '../../identity/actor.ts'
 import { present, selfLink } from '../../representation.ts'
@@ -20,26 +33,33 @@ export function isVisibleAgreement(actor: Actor): SQL | undefined {
   return isCoordinator(actor) ? undefined : ne(agreements.status, 'draft')
 }
 
-/** One agreement; throws `not_found` when the caller may not know of it. */
-export async function getAgreement(db: Reader, actor: Actor, id: string): Promise<Agreement> {
-  const [row] = await db
+const agreementById = prepared((db, { actor, id }: { actor: Actor; id: string }) =>
+  db
     .select()
     .from(agreements)
-    .where(and(eq(agreements.id, id), isVisibleAgreement(actor)))
+    .where(and(eq(agreements.id, id), isVisibleAgreement(actor))),
+)
+
+/** One agreement; throws `not_found` when the caller may not know of it. */
+export async function getAgreement(db: Reader, actor: Actor, id: string): Promise<Agreement> {
+  const [row] = await agreementById(db, { actor, id })
   if (!row) throw noAgreement()
   return toAgreement(row)
 }
 
-export async function listAgreements(db: Reader, actor: Actor, query: AgreementQuery, order: Order, window: Window) {
+const agreementPage = prepared((db, { actor, query, order, window }: Asked<AgreementQuery> & { actor: Actor }) => {
   const id = sql`${agreements.id}`
-  const rows = await db
+  return db
     .select({ row: agreements, id: agreements.id, sortKey: keyOf(order) })
     .from(agreements)
     .where(all(isVisibleAgreement(actor), ...conditions(query), isAfter(order, id, window.after)))
     .orderBy(...orderBy(order, id))
-    .limit(window.limit + 1)
-    .offset(window.offset)
-  return slice(rows, window.limit)
+    .limit(limitOf(window))
+    .offset(offsetOf(window))
+})
+
+export async function listAgreements(db: Reader, actor: Actor, query: AgreementQuery, order: Order, window: Window) {
+  return slice(await agreementPage(db, { actor, query, order, window }), window.limit)
 }
 
 export function countAgreements(db: Reader, actor: Actor, query: AgreementQuery): Promise<number> {
@@ -48,7 +68,7 @@ export function countAgreements(db: Reader, actor: Actor, query: AgreementQuery)
 
 function conditions({ status, asOf, updatedAfter }: AgreementQuery): (SQL | undefined)[] {
   return [
-    status && inArray(agreements.status, status),
+    isAnyOf(agreements.status, status),
     asOf === undefined
       ? undefined
       : sql`(${agreements.status} <> 'draft' and ${agreements.validFrom} <= ${asOf} and coalesce(${agreements.validTo} >= ${asOf}, true))`,

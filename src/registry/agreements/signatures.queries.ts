@@ -1,6 +1,19 @@
 import { and, eq, gt, gte, inArray, lte, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import {
+  all,
+  isAfter,
+  keyOf,
+  limitOf,
+  offsetOf,
+  orderBy,
+  slice,
+  type Asked,
+  type Order,
+  type Window,
+} from '../../db/keyset.ts'
+import { prepared } from '../../db/prepared.ts'
+import { isAnyOf } from '../../db/words.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
 import { present, selfLink } from '../../representation.ts'
@@ -38,30 +51,37 @@ export function isVisibleSignature(actor: Actor): SQL | undefined {
   )
 }
 
-/** One signature; throws `not_found` when the caller may not know of it. */
-export async function getSignature(db: Reader, actor: Actor, id: string): Promise<Signature> {
-  const [row] = await db
+const signatureById = prepared((db, { actor, id }: { actor: Actor; id: string }) =>
+  db
     .select(columns)
     .from(signatures)
     .innerJoin(organisations, eq(organisations.id, signatures.organisationId))
     .innerJoin(agreements, eq(agreements.id, signatures.agreementId))
-    .where(and(eq(signatures.id, id), isVisibleSignature(actor)))
+    .where(and(eq(signatures.id, id), isVisibleSignature(actor))),
+)
+
+/** One signature; throws `not_found` when the caller may not know of it. */
+export async function getSignature(db: Reader, actor: Actor, id: string): Promise<Signature> {
+  const [row] = await signatureById(db, { actor, id })
   if (!row) throw noSignature()
   return toSignature(row, actor)
 }
 
-export async function listSignatures(db: Reader, actor: Actor, query: SignatureQuery, order: Order, window: Window) {
+const signaturePage = prepared((db, { actor, query, order, window }: Asked<SignatureQuery> & { actor: Actor }) => {
   const id = sql`${signatures.id}`
-  const rows = await db
+  return db
     .select({ ...columns, id: signatures.id, sortKey: keyOf(order) })
     .from(signatures)
     .innerJoin(organisations, eq(organisations.id, signatures.organisationId))
     .innerJoin(agreements, eq(agreements.id, signatures.agreementId))
     .where(all(isVisibleSignature(actor), ...conditions(query), isAfter(order, id, window.after)))
     .orderBy(...orderBy(order, id))
-    .limit(window.limit + 1)
-    .offset(window.offset)
-  return slice(rows, window.limit)
+    .limit(limitOf(window))
+    .offset(offsetOf(window))
+})
+
+export async function listSignatures(db: Reader, actor: Actor, query: SignatureQuery, order: Order, window: Window) {
+  return slice(await signaturePage(db, { actor, query, order, window }), window.limit)
 }
 
 export async function countSignatures(db: Reader, actor: Actor, query: SignatureQuery): Promise<number> {
@@ -79,9 +99,9 @@ function conditions(query: SignatureQuery): (SQL | undefined)[] {
   return [
     organisationId && inArray(signatures.organisationId, organisationId),
     agreementId && inArray(signatures.agreementId, agreementId),
-    status && inArray(signatures.status, status),
-    method && inArray(signatures.method, method),
-    sector && inArray(organisations.sector, sector),
+    isAnyOf(signatures.status, status),
+    isAnyOf(signatures.method, method),
+    isAnyOf(organisations.sector, sector),
     asOf === undefined ? undefined : isActiveOn(asOf),
     signedAfter === undefined ? undefined : gte(signatures.signedOn, signedAfter),
     signedBefore === undefined ? undefined : lte(signatures.signedOn, signedBefore),

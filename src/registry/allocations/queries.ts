@@ -1,6 +1,19 @@
 import { and, eq, gt, inArray, lte, or, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import {
+  all,
+  isAfter,
+  keyOf,
+  limitOf,
+  offsetOf,
+  orderBy,
+  slice,
+  type Asked,
+  type Order,
+  type Window,
+} from '../../db/keyset.ts'
+import { prepared } from '../../db/prepared.ts'
+import { isAnyOf } from '../../db/words.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
 import { present, selfLink } from '../../representation.ts'
@@ -40,30 +53,37 @@ interface Row {
   position: number | null
 }
 
-/** One allocation; throws `not_found` when the caller may not know of it. */
-export async function getAllocation(db: Reader, actor: Actor, id: string): Promise<Allocation> {
-  const [row] = await db
+const allocationById = prepared((db, { actor, id }: { actor: Actor; id: string }) =>
+  db
     .select(columns)
     .from(allocations)
     .innerJoin(contributions, eq(contributions.id, allocations.contributionId))
     .leftJoin(organisations, eq(organisations.id, allocations.matcherId))
-    .where(and(eq(allocations.id, id), isVisibleAllocation(actor)))
+    .where(and(eq(allocations.id, id), isVisibleAllocation(actor))),
+)
+
+/** One allocation; throws `not_found` when the caller may not know of it. */
+export async function getAllocation(db: Reader, actor: Actor, id: string): Promise<Allocation> {
+  const [row] = await allocationById(db, { actor, id })
   if (!row) throw notFound('allocation', 'tilldelning')
   return toAllocation(actor, row)
 }
 
-export async function listAllocations(db: Reader, actor: Actor, query: AllocationQuery, order: Order, window: Window) {
+const allocationPage = prepared((db, { actor, query, order, window }: Asked<AllocationQuery> & { actor: Actor }) => {
   const id = sql`${allocations.id}`
-  const rows = await db
+  return db
     .select({ ...columns, id: allocations.id, sortKey: keyOf(order) })
     .from(allocations)
     .innerJoin(contributions, eq(contributions.id, allocations.contributionId))
     .leftJoin(organisations, eq(organisations.id, allocations.matcherId))
     .where(all(isVisibleAllocation(actor), ...conditions(query), isAfter(order, id, window.after)))
     .orderBy(...orderBy(order, id))
-    .limit(window.limit + 1)
-    .offset(window.offset)
-  return slice(rows, window.limit)
+    .limit(limitOf(window))
+    .offset(offsetOf(window))
+})
+
+export async function listAllocations(db: Reader, actor: Actor, query: AllocationQuery, order: Order, window: Window) {
+  return slice(await allocationPage(db, { actor, query, order, window }), window.limit)
 }
 
 export async function countAllocations(db: Reader, actor: Actor, query: AllocationQuery): Promise<number> {
@@ -77,7 +97,7 @@ export async function countAllocations(db: Reader, actor: Actor, query: Allocati
 
 function conditions({ status, contributionId, needId, matcherId, updatedAfter }: AllocationQuery): (SQL | undefined)[] {
   return [
-    status && inArray(allocations.status, status),
+    isAnyOf(allocations.status, status),
     contributionId && inArray(allocations.contributionId, contributionId),
     needId && inArray(allocations.needId, needId),
     matcherId && inArray(allocations.matcherId, matcherId),

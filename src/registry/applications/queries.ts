@@ -1,6 +1,7 @@
 import { and, eq, getTableColumns, gt, inArray, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
 import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import { isAnyOf } from '../../db/words.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, type Actor } from '../../identity/actor.ts'
 import { present, selfLink } from '../../representation.ts'
@@ -73,10 +74,10 @@ export function countApplications(db: Reader, actor: Actor, query: ApplicationQu
 function conditions(query: ApplicationQuery): (SQL | undefined)[] {
   const { q, status, agreementId, organisationId, sector, updatedAfter } = query
   return [
-    status && inArray(applications.status, status),
+    isAnyOf(applications.status, status),
     agreementId && inArray(applications.agreementId, agreementId),
     organisationId && inArray(applications.organisationId, organisationId),
-    sector && inArray(applications.sector, sector),
+    isAnyOf(applications.sector, sector),
     updatedAfter === undefined ? undefined : gt(applications.updatedAt, updatedAfter),
     matches(applications.searchText, q),
   ]

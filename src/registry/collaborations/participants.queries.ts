@@ -1,6 +1,19 @@
 import { and, eq, gt, inArray, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import {
+  all,
+  isAfter,
+  keyOf,
+  limitOf,
+  offsetOf,
+  orderBy,
+  slice,
+  type Asked,
+  type Order,
+  type Window,
+} from '../../db/keyset.ts'
+import { prepared } from '../../db/prepared.ts'
+import { isAnyOf } from '../../db/words.ts'
 import { notFound } from '../../errors.ts'
 import type { Actor } from '../../identity/actor.ts'
 import { present, selfLink } from '../../representation.ts'
@@ -27,6 +40,16 @@ interface Row {
   organisationName: string | null
 }
 
+const participantById = prepared(
+  (db, { actor, collaborationId, id }: { actor: Actor; collaborationId: string; id: string }) =>
+    db
+      .select(columns)
+      .from(participants)
+      .innerJoin(collaborations, eq(collaborations.id, participants.collaborationId))
+      .leftJoin(organisations, eq(organisations.id, participants.organisationId))
+      .where(and(eq(participants.id, id), isOf(actor, collaborationId))),
+)
+
 /** One participant of a collaboration; throws `not_found` when the caller may not know of it. */
 export async function getParticipant(
   db: Reader,
@@ -34,15 +57,34 @@ export async function getParticipant(
   collaborationId: string,
   id: string,
 ): Promise<Participant> {
-  const [row] = await db
-    .select(columns)
-    .from(participants)
-    .innerJoin(collaborations, eq(collaborations.id, participants.collaborationId))
-    .leftJoin(organisations, eq(organisations.id, participants.organisationId))
-    .where(and(eq(participants.id, id), isOf(actor, collaborationId)))
+  const [row] = await participantById(db, { actor, collaborationId, id })
   if (!row) throw notFound('participant', 'deltagande part')
   return toParticipant(row)
 }
+
+const participantPage = prepared(
+  (
+    db,
+    {
+      actor,
+      collaborationId,
+      query,
+      order,
+      window,
+    }: Asked<ParticipantQuery> & { actor: Actor; collaborationId: string },
+  ) => {
+    const id = sql`${participants.id}`
+    return db
+      .select({ ...columns, id: participants.id, sortKey: keyOf(order) })
+      .from(participants)
+      .innerJoin(collaborations, eq(collaborations.id, participants.collaborationId))
+      .leftJoin(organisations, eq(organisations.id, participants.organisationId))
+      .where(all(isOf(actor, collaborationId), ...conditions(query), isAfter(order, id, window.after)))
+      .orderBy(...orderBy(order, id))
+      .limit(limitOf(window))
+      .offset(offsetOf(window))
+  },
+)
 
 export async function listParticipants(
   db: Reader,
@@ -52,17 +94,7 @@ export async function listParticipants(
   order: Order,
   window: Window,
 ) {
-  const id = sql`${participants.id}`
-  const rows = await db
-    .select({ ...columns, id: participants.id, sortKey: keyOf(order) })
-    .from(participants)
-    .innerJoin(collaborations, eq(collaborations.id, participants.collaborationId))
-    .leftJoin(organisations, eq(organisations.id, participants.organisationId))
-    .where(all(isOf(actor, collaborationId), ...conditions(query), isAfter(order, id, window.after)))
-    .orderBy(...orderBy(order, id))
-    .limit(window.limit + 1)
-    .offset(window.offset)
-  return slice(rows, window.limit)
+  return slice(await participantPage(db, { actor, collaborationId, query, order, window }), window.limit)
 }
 
 export async function countParticipants(
@@ -91,7 +123,7 @@ function isOf(actor: Actor, collaborationId: string): SQL {
 function conditions({ asOf, role, organisationId, updatedAfter }: ParticipantQuery): (SQL | undefined)[] {
   return [
     asOf === undefined ? undefined : takesPartOn(asOf),
-    role && inArray(participants.role, role),
+    isAnyOf(participants.role, role),
     organisationId && inArray(participants.organisationId, organisationId),
     updatedAfter === undefined ? undefined : gt(participants.updatedAt, updatedAfter),
   ]

@@ -1,7 +1,20 @@
-import { and, arrayOverlaps, eq, getTableColumns, gt, inArray, sql, type SQL } from 'drizzle-orm'
+import { and, eq, getTableColumns, gt, inArray, sql, type SQL } from 'drizzle-orm'
 import { dayOf } from '../../days.ts'
 import type { Reader } from '../../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import {
+  all,
+  isAfter,
+  keyOf,
+  limitOf,
+  offsetOf,
+  orderBy,
+  slice,
+  type Asked,
+  type Order,
+  type Window,
+} from '../../db/keyset.ts'
+import { prepared } from '../../db/prepared.ts'
+import { hasAnyOf, isAnyOf } from '../../db/words.ts'
 import { notFound } from '../../errors.ts'
 import type { Actor } from '../../identity/actor.ts'
 import { present, selfLink } from '../../representation.ts'
@@ -71,6 +84,20 @@ export async function getCollaboration(
   return toCollaboration(row, now)
 }
 
+const collaborationPage = prepared(
+  (db, { actor, query, today, order, window }: Asked<CollaborationQuery> & { actor: Actor; today: string }) => {
+    const id = sql`${collaborations.id}`
+    return db
+      .select({ ...columns, id: collaborations.id, sortKey: keyOf(order) })
+      .from(collaborations)
+      .leftJoin(takingPart(actor, query.asOf ?? today), sql`true`)
+      .where(all(isVisibleCollaboration(actor), ...conditions(actor, query, today), isAfter(order, id, window.after)))
+      .orderBy(...orderBy(order, id))
+      .limit(limitOf(window))
+      .offset(offsetOf(window))
+  },
+)
+
 export async function listCollaborations(
   db: Reader,
   actor: Actor,
@@ -79,16 +106,7 @@ export async function listCollaborations(
   order: Order,
   window: Window,
 ) {
-  const id = sql`${collaborations.id}`
-  const rows = await db
-    .select({ ...columns, id: collaborations.id, sortKey: keyOf(order) })
-    .from(collaborations)
-    .leftJoin(takingPart(actor, query.asOf ?? today), sql`true`)
-    .where(all(isVisibleCollaboration(actor), ...conditions(actor, query, today), isAfter(order, id, window.after)))
-    .orderBy(...orderBy(order, id))
-    .limit(window.limit + 1)
-    .offset(window.offset)
-  return slice(rows, window.limit)
+  return slice(await collaborationPage(db, { actor, query, today, order, window }), window.limit)
 }
 
 export function countCollaborations(
@@ -104,12 +122,12 @@ function conditions(actor: Actor, query: CollaborationQuery, today: string): (SQ
   const { q, kind, status, area, targetGroup, organisationId, role, tag, asOf, updatedAfter } = query
   return [
     matches(collaborations.searchText, q),
-    kind && inArray(collaborations.kind, kind),
-    status && inArray(collaborations.status, status),
-    area && arrayOverlaps(collaborations.areas, area),
-    targetGroup && arrayOverlaps(collaborations.targetGroups, targetGroup),
+    isAnyOf(collaborations.kind, kind),
+    isAnyOf(collaborations.status, status),
+    hasAnyOf(collaborations.areas, area),
+    hasAnyOf(collaborations.targetGroups, targetGroup),
     organisationId || role ? hasParticipant(actor, organisationId, role, asOf ?? today) : undefined,
-    tag && arrayOverlaps(collaborations.tags, tag),
+    hasAnyOf(collaborations.tags, tag),
     asOf === undefined ? undefined : ranOn(asOf),
     updatedAfter === undefined ? undefined : gt(collaborations.updatedAt, updatedAfter),
   ]
@@ -124,7 +142,7 @@ function hasParticipant(
 ): SQL {
   const wanted = all(
     organisationId && inArray(participants.organisationId, organisationId),
-    role && inArray(participants.role, role),
+    isAnyOf(participants.role, role),
     takesPartOn(day),
     isVisibleParticipant(actor),
   )

@@ -1,6 +1,7 @@
 import { and, eq, gt, inArray, isNotNull, isNull, lte, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
 import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import { isAnyOf } from '../../db/words.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
 import { present, selfLink } from '../../representation.ts'
@@ -58,7 +59,7 @@ function conditions(query: ContactQuery): (SQL | undefined)[] {
     erased ? isNotNull(contacts.erasedAt) : isNull(contacts.erasedAt),
     retainBefore === undefined ? undefined : sql`${dueOn} <= ${retainBefore}`,
     organisationId && inArray(contacts.organisationId, organisationId),
-    role && inArray(contacts.role, role),
+    isAnyOf(contacts.role, role),
     updatedAfter === undefined ? undefined : gt(contacts.updatedAt, updatedAfter),
     matches(sql`fold(${contacts.name})`, q),
   ]

@@ -1,20 +1,19 @@
-import {
-  and,
-  arrayOverlaps,
-  eq,
-  getTableColumns,
-  gt,
-  gte,
-  inArray,
-  isNotNull,
-  lte,
-  ne,
-  or,
-  sql,
-  type SQL,
-} from 'drizzle-orm'
+import { and, eq, getTableColumns, gt, gte, inArray, isNotNull, lte, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import {
+  all,
+  isAfter,
+  keyOf,
+  limitOf,
+  offsetOf,
+  orderBy,
+  slice,
+  type Asked,
+  type Order,
+  type Window,
+} from '../../db/keyset.ts'
+import { prepared } from '../../db/prepared.ts'
+import { hasAnyOf, isAnyOf, stated } from '../../db/words.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, roleOf, type Actor } from '../../identity/actor.ts'
 import { present, selfLink } from '../../representation.ts'
@@ -50,7 +49,8 @@ export function isVisibleContribution(actor: Actor): SQL | undefined {
     role === 'reader' || role === 'matcher'
       ? ne(contributions.status, 'draft')
       : inArray(contributions.status, ['published', 'full', 'closed', 'followed_up'])
-  return or(and(eq(organisations.visibility, 'public'), shown), own ? eq(contributions.organisationId, own) : undefined)
+  const isShown = stated(sql`${eq(organisations.visibility, 'public')} and ${shown}`)
+  return or(isShown, own ? eq(contributions.organisationId, own) : undefined)
 }
 
 const { searchText: _, ...contributionColumns } = getTableColumns(contributions)
@@ -63,16 +63,34 @@ interface Row {
 }
 const columns = { row: contributionColumns, organisationName: organisations.name }
 
-/** One contribution; throws `not_found` when the caller may not know of it. */
-export async function getContribution(db: Reader, actor: Actor, id: string): Promise<Contribution> {
-  const [row] = await db
+const contributionById = prepared((db, { actor, id }: { actor: Actor; id: string }) =>
+  db
     .select(columns)
     .from(contributions)
     .innerJoin(organisations, eq(organisations.id, contributions.organisationId))
-    .where(and(eq(contributions.id, id), isVisibleContribution(actor)))
+    .where(and(eq(contributions.id, id), isVisibleContribution(actor))),
+)
+
+/** One contribution; throws `not_found` when the caller may not know of it. */
+export async function getContribution(db: Reader, actor: Actor, id: string): Promise<Contribution> {
+  const [row] = await contributionById(db, { actor, id })
   if (!row) throw notFound('contribution', 'bidrag', 'ett')
   return toContribution(actor, row)
 }
+
+const contributionPage = prepared(
+  (db, { actor, query, order, window }: Asked<ContributionQuery> & { actor: Actor }) => {
+    const id = sql`${contributions.id}`
+    return db
+      .select({ ...columns, id: contributions.id, sortKey: keyOf(order) })
+      .from(contributions)
+      .innerJoin(organisations, eq(organisations.id, contributions.organisationId))
+      .where(all(isVisibleContribution(actor), ...conditions(actor, query), isAfter(order, id, window.after)))
+      .orderBy(...orderBy(order, id))
+      .limit(limitOf(window))
+      .offset(offsetOf(window))
+  },
+)
 
 export async function listContributions(
   db: Reader,
@@ -81,16 +99,7 @@ export async function listContributions(
   order: Order,
   window: Window,
 ) {
-  const id = sql`${contributions.id}`
-  const rows = await db
-    .select({ ...columns, id: contributions.id, sortKey: keyOf(order) })
-    .from(contributions)
-    .innerJoin(organisations, eq(organisations.id, contributions.organisationId))
-    .where(all(isVisibleContribution(actor), ...conditions(actor, query), isAfter(order, id, window.after)))
-    .orderBy(...orderBy(order, id))
-    .limit(window.limit + 1)
-    .offset(window.offset)
-  return slice(rows, window.limit)
+  return slice(await contributionPage(db, { actor, query, order, window }), window.limit)
 }
 
 export async function countContributions(db: Reader, actor: Actor, query: ContributionQuery): Promise<number> {
@@ -119,14 +128,14 @@ function conditions(actor: Actor, query: ContributionQuery): (SQL | undefined)[]
     q,
   } = query
   return [
-    type && inArray(contributions.type, type),
-    status && inArray(contributions.status, status),
+    isAnyOf(contributions.type, type),
+    isAnyOf(contributions.status, status),
     organisationId && inArray(contributions.organisationId, organisationId),
     collaborationId && inArray(contributions.collaborationId, collaborationId),
-    area && arrayOverlaps(contributions.areas, area),
-    targetGroup && arrayOverlaps(contributions.targetGroups, targetGroup),
-    language && arrayOverlaps(contributions.languages, language),
-    sector && inArray(organisations.sector, sector),
+    hasAnyOf(contributions.areas, area),
+    hasAnyOf(contributions.targetGroups, targetGroup),
+    hasAnyOf(contributions.languages, language),
+    isAnyOf(organisations.sector, sector),
     // Said of the expression as well: its index serves the order too.
     startsAfter === undefined ? undefined : and(gte(startsOn, startsAfter), isNotNull(contributions.startsOn)),
     startsBefore === undefined ? undefined : lte(contributions.startsOn, startsBefore),
@@ -152,25 +161,37 @@ function showsReference(actor: Actor): SQL | undefined {
 }
 
 export function toContribution(actor: Actor, { row, organisationName }: Row): Contribution {
-  const {
-    organisationId,
-    supervisorContactId,
-    externalReference,
-    offered,
-    funded,
-    reserved,
-    filled,
-    completed,
-    latitude,
-    longitude,
-    ...own
-  } = row
+  const { organisationId, offered, funded, reserved, filled, completed } = row
   const sharesAll = isCoordinator(actor) || organisationOf(actor) === organisationId
-  return {
-    ...present({ ...own, position: positionOf({ latitude, longitude }) }),
+  // Field by field: to take the others out of the row costs a list more than all else that is done with it here.
+  return present({
+    id: row.id,
+    version: row.version,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
     organisation: { id: organisationId, name: organisationName },
-    ...(sharesAll && present({ supervisorContactId, externalReference })),
+    collaborationId: row.collaborationId,
+    type: row.type,
+    title: row.title,
+    description: row.description,
+    areas: row.areas,
+    targetGroups: row.targetGroups,
+    startsOn: row.startsOn,
+    endsOn: row.endsOn,
+    applyBy: row.applyBy,
+    place: row.place,
+    position: positionOf(row),
+    hours: row.hours,
+    requirements: row.requirements,
+    languages: row.languages,
+    seriesId: row.seriesId,
+    supervisorContactId: sharesAll ? row.supervisorContactId : null,
+    externalReference: sharesAll ? row.externalReference : null,
     capacity: { offered, funded, reserved, filled, completed, available: availableIn(row) },
+    status: row.status,
+    withdrawalReason: row.withdrawalReason,
+    publishedAt: row.publishedAt,
+    sources: row.sources,
     _links: selfLink(`/contributions/${row.id}`),
-  }
+  })
 }

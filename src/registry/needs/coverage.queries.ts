@@ -1,5 +1,6 @@
-import { and, arrayOverlaps, inArray, sql, type SQL } from 'drizzle-orm'
+import { and, inArray, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
+import { hasAnyOf, isAnyOf } from '../../db/words.ts'
 import type { Actor } from '../../identity/actor.ts'
 import { present } from '../../representation.ts'
 import { contributions } from '../contributions/table.ts'
@@ -72,7 +73,7 @@ function askedFor(actor: Actor, { type, area }: CoverageQuery): SQL {
       case when ${status} = 'closed' then least(${covered}, ${quantity}) else ${quantity} end as needed,
       least(${covered}, ${quantity}) as covered, 0 as offered, 0 as available
     from ${needs} join ${organisations} on ${organisations.id} = ${needs.organisationId}
-    where ${and(isVisibleOrganisation(actor), type && inArray(needs.type, type), area && arrayOverlaps(needs.areas, area)) ?? sql`true`}`
+    where ${and(isVisibleOrganisation(actor), isAnyOf(needs.type, type), hasAnyOf(needs.areas, area)) ?? sql`true`}`
 }
 
 function offered(actor: Actor, { type, area }: CoverageQuery, today: string): SQL {
@@ -82,8 +83,8 @@ function offered(actor: Actor, { type, area }: CoverageQuery, today: string): SQ
   const isCounted = and(
     isVisibleOrganisation(actor),
     inArray(status, ['published', 'full', 'paused', 'closed', 'followed_up']),
-    type && inArray(contributions.type, type),
-    area && arrayOverlaps(contributions.areas, area),
+    isAnyOf(contributions.type, type),
+    hasAnyOf(contributions.areas, area),
   )
   return sql`
     select ${contributions.type}, ${contributions.areas}, ${contributions.startsOn}, ${contributions.endsOn},

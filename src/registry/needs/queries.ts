@@ -1,6 +1,19 @@
-import { and, arrayOverlaps, eq, getTableColumns, gt, gte, inArray, lte, ne, or, sql, type SQL } from 'drizzle-orm'
+import { and, eq, getTableColumns, gt, gte, inArray, lte, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import {
+  all,
+  isAfter,
+  keyOf,
+  limitOf,
+  offsetOf,
+  orderBy,
+  slice,
+  type Asked,
+  type Order,
+  type Window,
+} from '../../db/keyset.ts'
+import { prepared } from '../../db/prepared.ts'
+import { hasAnyOf, isAnyOf } from '../../db/words.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
 import { present, selfLink } from '../../representation.ts'
@@ -39,28 +52,35 @@ interface Row {
   organisationName: string
 }
 
-/** One need; throws `not_found` when the caller may not know of it. */
-export async function getNeed(db: Reader, actor: Actor, id: string): Promise<Need> {
-  const [row] = await db
+const needById = prepared((db, { actor, id }: { actor: Actor; id: string }) =>
+  db
     .select(columns)
     .from(needs)
     .innerJoin(organisations, eq(organisations.id, needs.organisationId))
-    .where(and(eq(needs.id, id), isVisibleNeed(actor)))
+    .where(and(eq(needs.id, id), isVisibleNeed(actor))),
+)
+
+/** One need; throws `not_found` when the caller may not know of it. */
+export async function getNeed(db: Reader, actor: Actor, id: string): Promise<Need> {
+  const [row] = await needById(db, { actor, id })
   if (!row) throw notFound('need', 'behovsanmälan')
   return toNeed(row)
 }
 
-export async function listNeeds(db: Reader, actor: Actor, query: NeedQuery, order: Order, window: Window) {
+const needPage = prepared((db, { actor, query, order, window }: Asked<NeedQuery> & { actor: Actor }) => {
   const id = sql`${needs.id}`
-  const rows = await db
+  return db
     .select({ ...columns, id: needs.id, sortKey: keyOf(order) })
     .from(needs)
     .innerJoin(organisations, eq(organisations.id, needs.organisationId))
     .where(all(isVisibleNeed(actor), ...conditions(query), isAfter(order, id, window.after)))
     .orderBy(...orderBy(order, id))
-    .limit(window.limit + 1)
-    .offset(window.offset)
-  return slice(rows, window.limit)
+    .limit(limitOf(window))
+    .offset(offsetOf(window))
+})
+
+export async function listNeeds(db: Reader, actor: Actor, query: NeedQuery, order: Order, window: Window) {
+  return slice(await needPage(db, { actor, query, order, window }), window.limit)
 }
 
 export async function countNeeds(db: Reader, actor: Actor, query: NeedQuery): Promise<number> {
@@ -76,11 +96,11 @@ function conditions(query: NeedQuery): (SQL | undefined)[] {
   const { type, status, organisationId, area, targetGroup, updatedAfter, q } = query
   const { startsAfter, startsBefore, endsAfter, endsBefore } = query
   return [
-    type && inArray(needs.type, type),
-    status && inArray(needs.status, status),
+    isAnyOf(needs.type, type),
+    isAnyOf(needs.status, status),
     organisationId && inArray(needs.organisationId, organisationId),
-    area && arrayOverlaps(needs.areas, area),
-    targetGroup && arrayOverlaps(needs.targetGroups, targetGroup),
+    hasAnyOf(needs.areas, area),
+    hasAnyOf(needs.targetGroups, targetGroup),
     startsAfter === undefined ? undefined : gte(needs.startsOn, startsAfter),
     startsBefore === undefined ? undefined : lte(needs.startsOn, startsBefore),
     endsAfter === undefined ? undefined : gte(needs.endsOn, endsAfter),

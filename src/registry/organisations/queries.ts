@@ -1,6 +1,19 @@
 import { and, eq, gt, inArray, isNotNull, isNull, or, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import {
+  all,
+  isAfter,
+  keyOf,
+  limitOf,
+  offsetOf,
+  orderBy,
+  slice,
+  type Asked,
+  type Order,
+  type Window,
+} from '../../db/keyset.ts'
+import { prepared } from '../../db/prepared.ts'
+import { hasAnyOf, isAnyOf } from '../../db/words.ts'
 import { notFound, RegistryError } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
 import { base, present, selfLink } from '../../representation.ts'
@@ -47,16 +60,34 @@ type Row = {
   signedOnPrecision: Organisation['signedOnPrecision'] | null
 }
 
-/** One organisation as it stands on a day; throws `not_found` when the caller may not know of it. */
-export async function getOrganisation(db: Reader, actor: Actor, id: string, asOf: string): Promise<Organisation> {
-  const [row] = await db
+const organisationById = prepared((db, { actor, id, asOf }: { actor: Actor; id: string; asOf: string }) =>
+  db
     .select(columns)
     .from(organisations)
     .leftJoin(activeSignature(asOf), sql`true`)
-    .where(and(eq(organisations.id, id), isVisibleOrganisation(actor)))
+    .where(and(eq(organisations.id, id), isVisibleOrganisation(actor))),
+)
+
+/** One organisation as it stands on a day; throws `not_found` when the caller may not know of it. */
+export async function getOrganisation(db: Reader, actor: Actor, id: string, asOf: string): Promise<Organisation> {
+  const [row] = await organisationById(db, { actor, id, asOf })
   if (!row) throw notFound('organisation', 'organisation')
   return toOrganisation(row)
 }
+
+const organisationPage = prepared(
+  (db, { actor, query, asOf, order, window }: Asked<OrganisationQuery> & { actor: Actor; asOf: string }) => {
+    const id = sql`${organisations.id}`
+    return db
+      .select({ ...columns, id: organisations.id, sortKey: keyOf(order) })
+      .from(organisations)
+      .leftJoin(activeSignature(asOf), sql`true`)
+      .where(all(isVisibleOrganisation(actor), ...conditions(query), isAfter(order, id, window.after)))
+      .orderBy(...orderBy(order, id))
+      .limit(limitOf(window))
+      .offset(offsetOf(window))
+  },
+)
 
 export async function listOrganisations(
   db: Reader,
@@ -66,16 +97,7 @@ export async function listOrganisations(
   order: Order,
   window: Window,
 ) {
-  const id = sql`${organisations.id}`
-  const rows = await db
-    .select({ ...columns, id: organisations.id, sortKey: keyOf(order) })
-    .from(organisations)
-    .leftJoin(activeSignature(asOf), sql`true`)
-    .where(all(isVisibleOrganisation(actor), ...conditions(query), isAfter(order, id, window.after)))
-    .orderBy(...orderBy(order, id))
-    .limit(window.limit + 1)
-    .offset(window.offset)
-  return slice(rows, window.limit)
+  return slice(await organisationPage(db, { actor, query: inDigits(query), asOf, order, window }), window.limit)
 }
 
 export async function countOrganisations(
@@ -88,7 +110,7 @@ export async function countOrganisations(
     .select({ count: sql<number>`count(*)::int` })
     .from(organisations)
     .leftJoin(activeSignature(asOf), sql`true`)
-    .where(all(isVisibleOrganisation(actor), ...conditions(query)))
+    .where(all(isVisibleOrganisation(actor), ...conditions(inDigits(query))))
   return row!.count
 }
 
@@ -96,21 +118,22 @@ function conditions(query: OrganisationQuery): (SQL | undefined)[] {
   const { signatory, sector, kind, parentId, organisationNumber, tag, ended, updatedAfter, q } = query
   return [
     signatory === undefined ? undefined : signatory ? sql`active.id is not null` : sql`active.id is null`,
-    sector && inArray(organisations.sector, sector),
-    kind && inArray(organisations.kind, kind),
+    isAnyOf(organisations.sector, sector),
+    isAnyOf(organisations.kind, kind),
     parentId && inArray(organisations.parentId, parentId),
-    organisationNumber === undefined ? undefined : eq(organisations.organisationNumber, digitsOf(organisationNumber)),
-    tag && sql`${organisations.tags} && ${sql.param(tag)}::text[]`,
+    organisationNumber === undefined ? undefined : eq(organisations.organisationNumber, organisationNumber),
+    hasAnyOf(organisations.tags, tag),
     ended === undefined ? undefined : ended ? isNotNull(organisations.endedOn) : isNull(organisations.endedOn),
     updatedAfter === undefined ? undefined : gt(organisations.updatedAt, updatedAfter),
     matches(organisations.searchText, q),
   ]
 }
 
-/** Refuses what is no number (`invalid_request`): a personal one would come back in the links of the page. */
-function digitsOf(text: string): string {
-  const parsed = parseOrganisationNumber(text)
-  if ('digits' in parsed) return parsed.digits
+/** With the number as it is kept. Refuses what is none (`invalid_request`): a personal one would come back in the links. */
+function inDigits({ organisationNumber, ...query }: OrganisationQuery): OrganisationQuery {
+  if (organisationNumber === undefined) return query
+  const parsed = parseOrganisationNumber(organisationNumber)
+  if ('digits' in parsed) return { ...query, organisationNumber: parsed.digits }
   throw new RegistryError('invalid_request', parsed.fault.detail, [{ ...parsed.fault, in: 'query' }])
 }
 

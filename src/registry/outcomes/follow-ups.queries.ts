@@ -1,6 +1,19 @@
 import { and, eq, getTableColumns, gt, gte, inArray, lte, or, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import {
+  all,
+  isAfter,
+  keyOf,
+  limitOf,
+  offsetOf,
+  orderBy,
+  slice,
+  type Asked,
+  type Order,
+  type Window,
+} from '../../db/keyset.ts'
+import { prepared } from '../../db/prepared.ts'
+import { isAnyOf } from '../../db/words.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
 import { present, selfLink } from '../../representation.ts'
@@ -45,30 +58,37 @@ interface Row {
   organisationName: string
 }
 
-/** One follow-up; throws `not_found` when the caller may not know of it. */
-export async function getFollowUp(db: Reader, actor: Actor, id: string): Promise<FollowUp> {
-  const [row] = await db
+const followUpById = prepared((db, { actor, id }: { actor: Actor; id: string }) =>
+  db
     .select(columns)
     .from(followUps)
     .innerJoin(contributions, eq(contributions.id, followUps.contributionId))
     .innerJoin(organisations, eq(organisations.id, contributions.organisationId))
-    .where(and(eq(followUps.id, id), isVisibleFollowUp(actor)))
+    .where(and(eq(followUps.id, id), isVisibleFollowUp(actor))),
+)
+
+/** One follow-up; throws `not_found` when the caller may not know of it. */
+export async function getFollowUp(db: Reader, actor: Actor, id: string): Promise<FollowUp> {
+  const [row] = await followUpById(db, { actor, id })
   if (!row) throw notFound('follow-up', 'uppföljning')
   return toFollowUp(row)
 }
 
-export async function listFollowUps(db: Reader, actor: Actor, query: FollowUpQuery, order: Order, window: Window) {
+const followUpPage = prepared((db, { actor, query, order, window }: Asked<FollowUpQuery> & { actor: Actor }) => {
   const id = sql`${followUps.id}`
-  const rows = await db
+  return db
     .select({ ...columns, id: followUps.id, sortKey: keyOf(order) })
     .from(followUps)
     .innerJoin(contributions, eq(contributions.id, followUps.contributionId))
     .innerJoin(organisations, eq(organisations.id, contributions.organisationId))
     .where(all(isVisibleFollowUp(actor), ...conditions(query), isAfter(order, id, window.after)))
     .orderBy(...orderBy(order, id))
-    .limit(window.limit + 1)
-    .offset(window.offset)
-  return slice(rows, window.limit)
+    .limit(limitOf(window))
+    .offset(offsetOf(window))
+})
+
+export async function listFollowUps(db: Reader, actor: Actor, query: FollowUpQuery, order: Order, window: Window) {
+  return slice(await followUpPage(db, { actor, query, order, window }), window.limit)
 }
 
 export async function countFollowUps(db: Reader, actor: Actor, query: FollowUpQuery): Promise<number> {
@@ -83,10 +103,10 @@ export async function countFollowUps(db: Reader, actor: Actor, query: FollowUpQu
 function conditions(query: FollowUpQuery): (SQL | undefined)[] {
   const { status, contributionId, organisationId, type, dueAfter, dueBefore, updatedAfter } = query
   return [
-    status && inArray(followUps.status, status),
+    isAnyOf(followUps.status, status),
     contributionId && inArray(followUps.contributionId, contributionId),
     organisationId && inArray(contributions.organisationId, organisationId),
-    type && inArray(contributions.type, type),
+    isAnyOf(contributions.type, type),
     dueAfter === undefined ? undefined : gte(followUps.dueOn, dueAfter),
     dueBefore === undefined ? undefined : lte(followUps.dueOn, dueBefore),
     updatedAfter === undefined ? undefined : gt(followUps.updatedAt, updatedAfter),

@@ -15,6 +15,7 @@ import {
 import type { PgSelect } from 'drizzle-orm/pg-core'
 import type { Reader } from '../../db/connect.ts'
 import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import { isAnyOf } from '../../db/words.ts'
 import { notFound, type Words } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
 import { present, selfLink } from '../../representation.ts'
@@ -202,7 +203,7 @@ function conditions(query: OutcomeFilters & { updatedAfter?: string }): (SQL | u
     collaborationId &&
       or(inArray(outcomes.collaborationId, collaborationId), areOf(isAny('collaboration_id', collaborationId))),
     organisationId && areOf(isAny('organisation_id', organisationId)),
-    type && inArray(contributions.type, type),
+    isAnyOf(contributions.type, type),
     area && or(arrayOverlaps(contributions.areas, area), arrayOverlaps(collaborations.areas, area)),
     fromAfter === undefined ? undefined : gte(outcomes.fromDay, fromAfter),
     toBefore === undefined ? undefined : lte(outcomes.toDay, toBefore),

@@ -1,6 +1,7 @@
 import { and, eq, gt, inArray, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
 import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import { isAnyOf } from '../../db/words.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
 import { present, selfLink } from '../../representation.ts'
@@ -59,7 +60,7 @@ export function countProposals(db: Reader, actor: Actor, query: ProposalQuery): 
 function conditions({ organisationId, status, updatedAfter }: ProposalQuery): (SQL | undefined)[] {
   return [
     organisationId && inArray(proposals.organisationId, organisationId),
-    status && inArray(proposals.status, status),
+    isAnyOf(proposals.status, status),
     updatedAfter === undefined ? undefined : gt(proposals.updatedAt, updatedAfter),
   ]
 }

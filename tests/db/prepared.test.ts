@@ -1,0 +1,131 @@
+import { eq, sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { transact } from '../../src/db/connect.ts'
+import { prepared } from '../../src/db/prepared.ts'
+import { hasAnyOf, isAnyOf } from '../../src/db/words.ts'
+import { organisations } from '../../src/registry/organisations/table.ts'
+import { sectors } from '../../src/registry/vocabularies/table.ts'
+import { testApp, type TestApp } from '../support/test-app.ts'
+
+let t: TestApp
+
+beforeAll(async () => {
+  t = await testApp()
+})
+afterAll(() => t[Symbol.asyncDispose]())
+
+let built = 0
+const byCode = prepared((db, { code }: { code: string; q?: string }) => {
+  built++
+  return db.select({ code: sectors.code }).from(sectors).where(eq(sectors.code, code))
+})
+const codes = async (rows: PromiseLike<{ code: string }[]>) => (await rows).map(({ code }) => code)
+
+describe('a query that is kept', () => {
+  test('is built for its shape, once, and run with the values of each caller', async () => {
+    const { db } = t.service
+    expect(await codes(byCode(db, { code: 'faith' }))).toEqual(['faith'])
+    const before = built
+    expect(await codes(byCode(db, { code: 'housing' }))).toEqual(['housing'])
+    expect(await codes(byCode(db, { code: `'; drop table sectors; --` }))).toEqual([])
+    expect(built).toBe(before)
+  })
+
+  test('sees in a transaction what that has written, and nobody else does', async () => {
+    await transact(t.connection.db.writers, async (tx) => {
+      await tx.execute(sql`insert into sectors (code, label_sv, label_en) values ('brand-new', 'Ny', 'New')`)
+      expect(await codes(byCode(tx, { code: 'brand-new' }))).toEqual(['brand-new'])
+      expect(await codes(byCode(t.service.db, { code: 'brand-new' }))).toEqual([])
+    })
+    expect(await codes(byCode(t.service.db, { code: 'brand-new' }))).toEqual(['brand-new'])
+  })
+
+  test('is run as it comes for a search', async () => {
+    const before = built
+    expect(await codes(byCode(t.service.db, { code: 'faith', q: 'kyrka' }))).toEqual(['faith'])
+    expect(built).toBe(before + 1)
+  })
+
+  test('is refused when a value decides what the statement says', async () => {
+    const cunning = prepared((db, { code }: { code: string }) => {
+      const rows = db.select({ code: sectors.code }).from(sectors)
+      return code === 'faith' ? rows.where(eq(sectors.position, 1)) : rows
+    })
+    await expect(async () => cunning(t.service.db, { code: 'faith' })).rejects.toThrow('A value decides')
+  })
+
+  test('takes lists as one value, and words of a vocabulary into its text', async () => {
+    const of = prepared((db, { tag, kind }: { tag?: string[]; kind?: string[] }) =>
+      db
+        .select({ name: organisations.name })
+        .from(organisations)
+        .where(
+          sql`${isAnyOf(organisations.kind, kind) ?? sql`true`} and ${hasAnyOf(organisations.tags, tag) ?? sql`true`}`,
+        ),
+    )
+    const all = await of(t.service.db, { kind: ['legal_entity'] })
+    expect(all.length).toBeGreaterThan(1)
+    expect(await of(t.service.db, { kind: ['legal_entity'], tag: ['påhittad, "så"', 'b'] })).toEqual([])
+    expect(await of(t.service.db, { kind: [`legal_entity' or true --`] })).toEqual([])
+  })
+
+  test('gives null for what a left join does not find, and dates and lists as any query does', async () => {
+    const joined = prepared((db, { none }: { none: boolean }) =>
+      db
+        .select({ id: organisations.id, tags: organisations.tags, at: organisations.createdAt, sector: sectors })
+        .from(organisations)
+        .leftJoin(sectors, none ? sql`false` : eq(sectors.code, organisations.sector))
+        .orderBy(organisations.id),
+    )
+    const { db } = t.service
+    for (const none of [true, false]) {
+      const unkept = await joined(t.service.patient, { none })
+      expect(await joined(db, { none })).toEqual(unkept)
+      expect(unkept.some(({ sector }) => sector !== null)).toBe(!none)
+    }
+  })
+})
+
+describe('short reads', () => {
+  const ofReads = `from pg_stat_activity where datname = current_database() and application_name like '%-reads'`
+
+  test('share a few connections, and one that is lost is followed by another', async () => {
+    const read = () => byCode(t.service.db, { code: 'faith' })
+    await Promise.all(Array.from({ length: 100 }, read))
+    const { rows } = await t.connection.pool.query(`select count(*)::int ${ofReads}`)
+    expect(rows[0].count).toBeGreaterThan(0)
+    expect(rows[0].count).toBeLessThanOrEqual(4)
+    await t.connection.pool.query(`select pg_terminate_backend(pid) ${ofReads}`)
+    await expect.poll(() => codes(read()).catch(() => 'lost')).toEqual(['faith'])
+  })
+
+  test('of more shapes than are kept are answered all the same, on no more connections', async () => {
+    const limited = prepared((db, { limit }: { limit: number }) =>
+      db
+        .select({ code: sectors.code })
+        .from(sectors)
+        .limit(sql.raw(String(limit)) as unknown as number),
+    )
+    for (let limit = 1; limit <= 1_100; limit++) await limited(t.service.db, { limit })
+    const { rows } = await t.connection.pool.query(`select count(*)::int ${ofReads}`)
+    expect(rows[0].count).toBeLessThanOrEqual(4)
+    expect(await limited(t.service.db, { limit: 1 })).toHaveLength(1)
+  })
+
+  test('fail each by itself', async () => {
+    const divided = prepared((db, { by }: { by: number }) =>
+      db
+        .select({ n: sql<number>`10 / ${by}::int` })
+        .from(sectors)
+        .limit(1),
+    )
+    const answers = await Promise.allSettled([1, 0, 2, 0, 5].map(async (by) => divided(t.service.db, { by })))
+    expect(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value[0]!.n : 'failed'))).toEqual([
+      10,
+      'failed',
+      5,
+      'failed',
+      2,
+    ])
+  })
+})
