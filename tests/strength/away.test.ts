@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,6 +9,7 @@ import { openEmbedded } from '../../src/db/embedded.ts'
 import { randomFrom } from '../../src/seed/demo/random.ts'
 import { damage } from '../support/intact.ts'
 import { sceneOf, writeAll, type Scene, type Write } from '../support/mixed-load.ts'
+import { processesOf } from '../support/processes.ts'
 import { start } from '../support/register-process.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'register-away-'))
@@ -33,16 +33,12 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true })
 })
 
-/** The server's own process, and those of its sessions. */
-function processesOfServer(): number[] {
-  const postmaster = readFileSync(join(dataDir, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]!
-  const listed = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')
-  const sessions = listed.map((line) => line.trim().split(/\s+/)).filter(([, parent]) => parent === postmaster)
-  return [postmaster, ...sessions.map(([pid]) => pid!)].map(Number)
+function serverOf(): number {
+  return Number(readFileSync(join(dataDir, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0])
 }
 
 function signalServer(signal: NodeJS.Signals): void {
-  for (const pid of processesOfServer()) {
+  for (const pid of processesOf(serverOf())) {
     try {
       process.kill(pid, signal)
     } catch {
@@ -135,7 +131,7 @@ test('while the server is frozen, everybody is told so and to come back; when it
 
 test('when the server is killed, everybody is told so, and it is started again', async () => {
   const writes = await underLoad(async () => {
-    process.kill(processesOfServer()[0]!, 'SIGKILL')
+    process.kill(serverOf(), 'SIGKILL')
     await until(async () => (await statusesOf(['/health/ready']))[0] === 503)
     expect(await statusesOf(independent)).toEqual([200, 200, 200])
   })
