@@ -6,6 +6,7 @@ import { readConfig, type Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { connect } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
+import { assertAsAsked } from './db/rights.ts'
 import { countedInMemory, countedInPostgres } from './db/rate-limits.ts'
 import { usualFailures, type Limits } from './http/limits.ts'
 import { watch } from './db/watch.ts'
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
   await migrate(ownerUrl, {
     asOwner: (owner) => prepareQueues(owner, jobs),
     asService: async () => {
+      await assertAsAsked(pool)
       const firstKey = await prepare(db, config.seed)
       // At once, whatever fails later: it is kept nowhere. On standard error and by hand: the log must never hold a key.
       if (firstKey) process.stderr.write(`\nThe first coordinator key, shown this once:\n\n  ${firstKey}\n\n`)

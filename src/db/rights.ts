@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { StartupError } from '../errors.ts'
 
 /**
  * The role that the register works as: it owns nothing, is past no policy, and has no right to write the log. Whoever
@@ -6,6 +7,8 @@ import type pg from 'pg'
  * who must be a member of it.
  */
 export const serviceRole = 'register_service'
+
+const insufficientPrivilege = '42501'
 
 /** Tables that triggers and functions write, and the register only reads. */
 const readOnly = ['changes', 'chain_head', 'redactions']
@@ -30,4 +33,27 @@ export async function grantRights(owner: pg.Client): Promise<void> {
     grant select on all tables in schema drizzle to ${serviceRole};
     grant execute on all functions in schema pgboss to ${serviceRole};
     grant execute on function seal_changes, redact_history to ${serviceRole};`)
+}
+
+/** Whether a connection has taken on the role, and writes times as `columns.ts` reads them. */
+export const asAsked = `(current_user = '${serviceRole}' and current_setting('TimeZone') = 'UTC'
+  and current_setting('DateStyle') like 'ISO%')`
+
+/**
+ * Throws StartupError where connections are not what they ask to be at their start: a pooler in between, or `options` in
+ * the URL, can keep that from Postgres, and where their user may not. As another role the register would be past all policies.
+ */
+export async function assertAsAsked(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool
+    .query<{ asAsked: boolean }>(`select ${asAsked} as "asAsked"`)
+    .catch((error: Error & { code?: string }) => {
+      if (error.code !== insufficientPrivilege) throw error
+      throw new StartupError(
+        `The user of DATABASE_URL may not work as ${serviceRole}. As the owner: grant ${serviceRole} to that user.`,
+      )
+    })
+  if (rows[0]!.asAsked) return
+  throw new StartupError(
+    `Connections of DATABASE_URL do not work as ${serviceRole} in UTC: something passes over their startup options. Sign in as ${serviceRole}, with its settings on the role (see README, "More than one machine"), or leave options out of the URL.`,
+  )
 }

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
@@ -8,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import { base } from '../../src/representation.ts'
+import { administer } from '../support/global-setup.ts'
 import { emptyDatabase, registerProcess, start } from '../support/register-process.ts'
 
 /** Runs to its end, for a register that refuses to start. */
@@ -39,6 +41,30 @@ test('a port in use and a database that does not answer are one clear line each'
   nobody.close()
   const away = refused({ DATABASE_URL: `postgres://nobody:x@127.0.0.1:${port}/none`, PORT: '0' })
   expect(away).toEqual({ status: 1, lines: [expect.stringMatching(/^The database of DATABASE_URL does not answer/)] })
+}, 40_000)
+
+test('a register whose connections are not what they ask to be does not start', async () => {
+  await using database = await emptyDatabase()
+  // What stands in the URL stands in place of what the register asks for, as if a pooler had passed over it.
+  const DATABASE_URL = `${database.url}${database.url.includes('?') ? '&' : '?'}options=-c%20TimeZone%3DEurope/Stockholm`
+  const { status, lines } = refused({ DATABASE_URL, PORT: '0', SEED: 'none' })
+  expect({ status, lines }).toEqual({
+    status: 1,
+    lines: [expect.stringMatching(/^Connections of DATABASE_URL do not/)],
+  })
+}, 40_000)
+
+test('a user of the database who may not work as the register is told what to grant', async () => {
+  await using database = await emptyDatabase()
+  const user = `stranger_${randomBytes(4).toString('hex')}`
+  await administer(database.url, `create role ${user} login password 'x'`)
+  const url = Object.assign(new URL(database.url), { username: user, password: 'x' }).href
+  const { status, lines } = refused({ DATABASE_URL: url, DATABASE_OWNER_URL: database.url, PORT: '0', SEED: 'none' })
+  await administer(database.url, `drop role ${user}`)
+  expect({ status, lines }).toEqual({
+    status: 1,
+    lines: [expect.stringMatching(/grant register_service to that user/)],
+  })
 }, 40_000)
 
 test('a register that cannot open its port has still shown the first key', async () => {
