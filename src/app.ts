@@ -3,6 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyBaseLogger, type FastifyServerOptions, type RawServerDefault } from 'fastify'
 import type pg from 'pg'
 import type { Database } from './db/connect.ts'
+import type { Replica } from './db/replica.ts'
 import { auditRoutes } from './changes/audit.routes.ts'
 import { aboutRoutes } from './http/about.ts'
 import { guards, identifies } from './http/access.ts'
@@ -62,6 +63,8 @@ const compilersFactory = { buildValidator, buildSerializer }
 export interface Deps {
   db: Database
   pool: pg.Pool
+  /** Where callers without a key read. */
+  replica?: Replica | undefined
   now: () => Date
   logger: FastifyBaseLogger
   publicUrl: string
@@ -81,6 +84,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   const {
     db,
     pool,
+    replica,
     now,
     logger,
     publicUrl,
@@ -105,6 +109,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     clientErrorHandler: (error, socket) => answerUnreadable(error, socket, publicUrl),
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.decorate('db', db)
+  app.decorate('replica', replica)
   app.decorate('now', now)
 
   app.server.maxConnections = mostConnections
@@ -118,7 +123,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   answersProblems(app, publicUrl)
   const answerWrongMethods = answersWrongMethods(app)
   const note = notesRefusals(app)
-  await shedsLoad(app, { readers: pool, writers: () => db.writers, overload, note })
+  const readers = () => pool.waitingCount + (db.pipeline?.unanswered ?? 0) + (replica?.waitingCount() ?? 0)
+  await shedsLoad(app, { readers, writers: () => db.writers.waitingCount, overload, note })
   boundsRequests(app)
   const limited = limits && limitsOf(app, limits, note)
   limited?.beforeSignIn()
@@ -133,7 +139,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   await describes(app)
 
   healthRoutes(app, pool)
-  const metrics = metricsRoutes(app, pool)
+  const metrics = metricsRoutes(app, pool, replica)
   measuresJobs(metrics, pool)
   measuresSignIns(metrics)
   metrics.registerMetric(contactsErased)

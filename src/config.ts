@@ -11,6 +11,7 @@ export interface Config {
   dataDir: string
   databaseUrl: string | undefined
   databaseOwnerUrl: string | undefined
+  databaseReadUrl: string | undefined
   logLevel: string
   publicUrl: string
   seed: Seed
@@ -57,14 +58,17 @@ export const variables: Record<string, Variable> = {
   DATABASE_URL: {
     fallback: '',
     meaning: 'a PostgreSQL 16 to 18 to use instead of the embedded one: postgres://user:password@host/database',
-    fault: (value) =>
-      value === '' || hasProtocol(value, ['postgres:', 'postgresql:']) ? undefined : 'must be a postgres:// URL',
+    fault: faultOfDatabase,
   },
   DATABASE_OWNER_URL: {
     fallback: '',
     meaning: 'the same database as the owner of its tables, who migrates; default DATABASE_URL',
-    fault: (value) =>
-      value === '' || hasProtocol(value, ['postgres:', 'postgresql:']) ? undefined : 'must be a postgres:// URL',
+    fault: faultOfDatabase,
+  },
+  DATABASE_READ_URL: {
+    fallback: '',
+    meaning: 'a streaming replica of that database, for the reads of callers without a key',
+    fault: faultOfDatabase,
   },
   LOG_LEVEL: {
     fallback: 'info',
@@ -159,6 +163,10 @@ const listed = (value: string) =>
     .map((part) => part.trim())
     .filter(Boolean)
 
+function faultOfDatabase(value: string): string | undefined {
+  return value === '' || hasProtocol(value, ['postgres:', 'postgresql:']) ? undefined : 'must be a postgres:// URL'
+}
+
 /** Reads the configuration. Throws one StartupError that names every wrong value; values themselves are not repeated. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const read = (name: string) => environment[name]?.trim() || variables[name]!.fallback
@@ -175,6 +183,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     host,
     databaseUrl,
     databaseOwnerUrl: read('DATABASE_OWNER_URL') || undefined,
+    databaseReadUrl: read('DATABASE_READ_URL') || undefined,
     dataDir: read('DATA_DIR'),
     logLevel: read('LOG_LEVEL'),
     publicUrl: (read('PUBLIC_URL') || `http://${reachable(host)}:${port}`).replace(/\/+$/, ''),

@@ -7,6 +7,7 @@ import { openDatabase } from './database.ts'
 import { connect } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
 import { assertAsAsked } from './db/rights.ts'
+import { openReplica } from './db/replica.ts'
 import { countedInMemory, countedInPostgres } from './db/rate-limits.ts'
 import { usualFailures, type Limits } from './http/limits.ts'
 import { watch } from './db/watch.ts'
@@ -67,7 +68,12 @@ async function main(): Promise<void> {
   const now = () => new Date()
   const { publicUrl, trustProxy, corsOrigins, oidc } = config
   const limits = limitsFrom(config, url, logger)
-  const app = await buildApp({ db, pool, now, logger, publicUrl, limits, trustProxy, corsOrigins, oidc })
+  const replica =
+    config.databaseReadUrl === undefined
+      ? undefined
+      : openReplica(config.databaseReadUrl, { url, db }, (message) => logger.warn(message))
+  endings.push(() => within(stepWithinMs, Promise.resolve(replica?.close())))
+  const app = await buildApp({ db, pool, replica, now, logger, publicUrl, limits, trustProxy, corsOrigins, oidc })
   const running = startJobs({ pool: db.writers, db: patient, now, logger }, jobs)
   endings.push(() => within(drainWithinMs, Promise.all([app.close(), running.then((work) => work.stop())])))
   await app.listen({

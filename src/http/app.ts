@@ -9,6 +9,7 @@ import type {
 } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { Database } from '../db/connect.ts'
+import type { Replica } from '../db/replica.ts'
 import type { Actor, Role } from '../identity/actor.ts'
 
 /** The Fastify instance as this program sees it: handlers typed by their TypeBox schemas. */
@@ -25,6 +26,8 @@ export type Reply = FastifyReply
 declare module 'fastify' {
   interface FastifyInstance {
     db: Database
+    /** Whom callers without a key read from: see `read.ts`. */
+    replica: Replica | undefined
     /** The clock; tests hold it still. */
     now: () => Date
   }

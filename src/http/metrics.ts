@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Replica } from '../db/replica.ts'
 import type { App } from './app.ts'
 import { countsDenials } from './denials.ts'
 import { limited } from './refusals.ts'
@@ -10,7 +11,7 @@ const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
  * `/metrics` for Prometheus: requests by route and status with their times, the pool, the process and its event loop.
  * Gives the registry back, for what others measure.
  */
-export function metricsRoutes(app: App, pool: pg.Pool): Registry {
+export function metricsRoutes(app: App, pool: pg.Pool, replica?: Replica): Registry {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   registry.registerMetric(limited)
@@ -32,6 +33,7 @@ export function metricsRoutes(app: App, pool: pg.Pool): Registry {
       connections.set({ state: 'waiting' }, pool.waitingCount)
     },
   })
+  if (replica) measuresReplica(registry, replica)
   countsDenials(app, registry)
   app.addHook('onResponse', (request, reply, done) => {
     // The pattern of the route, never the path: ids would make a series each.
@@ -45,4 +47,19 @@ export function metricsRoutes(app: App, pool: pg.Pool): Registry {
     async (_, reply) => reply.type(registry.contentType).send(await registry.metrics()),
   )
   return registry
+}
+
+function measuresReplica(registry: Registry, replica: Replica): void {
+  const used: Gauge = new Gauge({
+    name: 'database_replica_used',
+    help: 'Whether reads without a key go to the replica (1) or to the primary (0)',
+    registers: [registry],
+    collect: () => used.set(Number(replica.isUsed())),
+  })
+  const behind: Gauge = new Gauge({
+    name: 'database_replica_behind_seconds',
+    help: 'The replica has, at the least, all that the primary had so many seconds ago',
+    registers: [registry],
+    collect: () => behind.set(replica.behindSeconds()),
+  })
 }

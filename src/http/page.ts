@@ -7,6 +7,7 @@ import { readAs } from '../work.ts'
 import type { Reply, Request } from './app.ts'
 import { sendLines, wantsLines } from './export.ts'
 import { varies } from './headers.ts'
+import { read } from './read.ts'
 import { asListQuery, Instant, words } from './schema.ts'
 
 const deepestRow = 10_000
@@ -94,12 +95,11 @@ export async function sendPage<Row>(request: Request, reply: Reply, listing: Lis
   }
   const filters = fingerprint(request.query as object)
   const window = windowOf(query, order, sort, filters)
-  const { server, actor } = request
-  const read = <T>(reading: (db: Reader) => Promise<T>) =>
-    listing.isPersonal ? readAs(server.db, actor, reading) : reading(server.db)
+  const reading = <T>(from: (db: Reader) => Promise<T>) =>
+    read(request, (db) => (listing.isPersonal ? readAs(db, request.actor, from) : from(db)))
   const [{ rows, next }, total] = await Promise.all([
-    read((db) => listing.list(db, order, window)),
-    query.count ? read((db) => listing.count(db)) : undefined,
+    reading((db) => listing.list(db, order, window)),
+    query.count ? reading((db) => listing.count(db)) : undefined,
   ])
   // A narrowed item lacks fields that its schema requires; only declared names can have been asked for.
   if (query.fields) reply.type('application/json; charset=utf-8').serializer(JSON.stringify)

@@ -1,5 +1,4 @@
 import underPressure from '@fastify/under-pressure'
-import type pg from 'pg'
 import { RegistryError } from '../errors.ts'
 import type { App, Request } from './app.ts'
 import type { NoteRefusal } from './refusals.ts'
@@ -16,8 +15,9 @@ export interface Overload {
 export const usualOverload: Overload = { delayMs: 500, fromMs: 10_000 }
 
 interface Pressure {
-  readers: Pick<pg.Pool, 'waitingCount'>
-  writers: () => Pick<pg.Pool, 'waitingCount'>
+  /** How many wait for a connection to read on, or to write on. */
+  readers: () => number
+  writers: () => number
   overload: Overload
   note: NoteRefusal
 }
@@ -39,7 +39,7 @@ export async function shedsLoad(app: App, { readers, writers, overload, note }: 
   app.addHook('onRequest', (request, _reply, done) => {
     if (request.routeOptions.config.outside) return done()
     const writes = !['GET', 'HEAD'].includes(request.method)
-    if (readers.waitingCount >= mostWaiting || (writes && writers().waitingCount >= mostWaiting)) refuse(request)
+    if (readers() >= mostWaiting || (writes && writers() >= mostWaiting)) refuse(request)
     done()
   })
 

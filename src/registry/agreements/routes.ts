@@ -5,6 +5,7 @@ import { sendRow } from '../../http/etag.ts'
 import { changed, created, mutate, removed } from '../../http/mutate.ts'
 import { answer, noContent, operation } from '../../http/operation.ts'
 import { sendPage } from '../../http/page.ts'
+import { read } from '../../http/read.ts'
 import { Id, ref } from '../../http/schema.ts'
 import { changeAgreement, createAgreement, removeAgreement } from './commands.ts'
 import { agreementOrders, countAgreements, getAgreement, listAgreements, toAgreement } from './queries.ts'
@@ -69,8 +70,13 @@ export function agreementRoutes(app: App): void {
         response: { 200: answer(Agreement, 'The agreement.') },
       }),
     },
-    async (request, reply) =>
-      sendRow(request, reply, await getAgreement(app.db, request.actor, request.params.agreementId)),
+    async (request, reply) => {
+      const {
+        actor,
+        params: { agreementId },
+      } = request
+      return sendRow(request, reply, await read(request, (db) => getAgreement(db, actor, agreementId)))
+    },
   )
 
   app.patch(

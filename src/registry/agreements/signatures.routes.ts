@@ -5,6 +5,7 @@ import { sendRow } from '../../http/etag.ts'
 import { changed, created, mutate, removed, type Answer } from '../../http/mutate.ts'
 import { answer, noContent, operation } from '../../http/operation.ts'
 import { sendPage } from '../../http/page.ts'
+import { read } from '../../http/read.ts'
 import { Id, ref } from '../../http/schema.ts'
 import type { Work } from '../../work.ts'
 import { getAgreement } from './queries.ts'
@@ -57,7 +58,7 @@ export function signatureRoutes(app: App): void {
       }),
     },
     async (request, reply) => {
-      const { id } = await getAgreement(app.db, request.actor, request.params.agreementId)
+      const { id } = await read(request, (db) => getAgreement(db, request.actor, request.params.agreementId))
       return sendSignatures(request, reply, { ...request.query, agreementId: [id] })
     },
   )
@@ -92,7 +93,7 @@ export function signatureRoutes(app: App): void {
       }),
     },
     async (request, reply) => {
-      const row = await getSignature(app.db, request.actor, request.params.signatureId)
+      const row = await read(request, (db) => getSignature(db, request.actor, request.params.signatureId))
       return sendRow(request, reply, row, shownBesides(row))
     },
   )

@@ -6,6 +6,7 @@ import { sendRow } from '../../http/etag.ts'
 import { changed, created, mutate, removed } from '../../http/mutate.ts'
 import { answer, noContent, operation } from '../../http/operation.ts'
 import { sendPage } from '../../http/page.ts'
+import { read } from '../../http/read.ts'
 import { Id, ref } from '../../http/schema.ts'
 import { changeArea, createArea, removeArea } from './commands.ts'
 import { areaOrders, countAreas, getArea, listAreas, toArea } from './queries.ts'
@@ -64,7 +65,7 @@ export function areaRoutes(app: App): void {
         response: { 200: answer(Area, 'The area.') },
       }),
     },
-    async (request, reply) => sendRow(request, reply, await getArea(app.db, request.params.areaId)),
+    async (request, reply) => sendRow(request, reply, await read(request, (db) => getArea(db, request.params.areaId))),
   )
 
   app.patch(

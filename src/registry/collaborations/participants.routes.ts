@@ -5,6 +5,7 @@ import { sendRow } from '../../http/etag.ts'
 import { changed, created, mutate, removed } from '../../http/mutate.ts'
 import { answer, noContent, operation } from '../../http/operation.ts'
 import { sendPage } from '../../http/page.ts'
+import { read } from '../../http/read.ts'
 import { Id, ref } from '../../http/schema.ts'
 import { addParticipant, changeParticipant, removeParticipant } from './participants.commands.ts'
 import {
@@ -50,7 +51,7 @@ export function participantRoutes(app: App): void {
     async (request, reply) => {
       const { query, actor } = request
       const { collaborationId } = request.params
-      await assertVisibleCollaboration(app.db, actor, collaborationId)
+      await read(request, (db) => assertVisibleCollaboration(db, actor, collaborationId))
       return sendPage(request, reply, {
         orders: participantOrders,
         fallback: 'name',
@@ -95,7 +96,7 @@ export function participantRoutes(app: App): void {
     },
     async (request, reply) => {
       const { collaborationId, participantId } = request.params
-      const found = await getParticipant(app.db, request.actor, collaborationId, participantId)
+      const found = await read(request, (db) => getParticipant(db, request.actor, collaborationId, participantId))
       return sendRow(request, reply, found, [found.organisation])
     },
   )

@@ -6,6 +6,7 @@ import { sendRow } from '../../http/etag.ts'
 import { changed, created, mutate, removed } from '../../http/mutate.ts'
 import { answer, noContent, operation } from '../../http/operation.ts'
 import { sendPage } from '../../http/page.ts'
+import { read } from '../../http/read.ts'
 import { Day, Id, ref } from '../../http/schema.ts'
 import { changeCollaboration, createCollaboration, endCollaboration, removeCollaboration } from './commands.ts'
 import { participantRoutes } from './participants.routes.ts'
@@ -98,13 +99,9 @@ export function collaborationRoutes(app: App): void {
       ),
     },
     async (request, reply) => {
-      const found = await getCollaboration(
-        app.db,
-        request.actor,
-        request.params.collaborationId,
-        app.now(),
-        request.query.asOf,
-      )
+      const { actor, query } = request
+      const { collaborationId } = request.params
+      const found = await read(request, (db) => getCollaboration(db, actor, collaborationId, app.now(), query.asOf))
       return sendRow(request, reply, found, derivedIn(found))
     },
   )

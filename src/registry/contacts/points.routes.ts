@@ -3,6 +3,7 @@ import { dayOf } from '../../days.ts'
 import type { App } from '../../http/app.ts'
 import { answer, operation } from '../../http/operation.ts'
 import { sendPage } from '../../http/page.ts'
+import { read } from '../../http/read.ts'
 import { Id } from '../../http/schema.ts'
 import { getOrganisation } from '../organisations/queries.ts'
 import { contactPointOrders, countContactPoints, listContactPoints, toContactPoint } from './points.queries.ts'
@@ -27,7 +28,7 @@ export function contactPointRoutes(app: App): void {
     },
     async (request, reply) => {
       const { query, actor, params } = request
-      const { id } = await getOrganisation(app.db, actor, params.organisationId, dayOf(app.now()))
+      const { id } = await read(request, (db) => getOrganisation(db, actor, params.organisationId, dayOf(app.now())))
       return sendPage(request, reply, {
         orders: contactPointOrders,
         fallback: 'createdAt',

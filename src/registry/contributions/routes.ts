@@ -5,6 +5,7 @@ import { sendRow } from '../../http/etag.ts'
 import { changed, created, mutate, removed } from '../../http/mutate.ts'
 import { answer, noContent, operation } from '../../http/operation.ts'
 import { sendPage } from '../../http/page.ts'
+import { read } from '../../http/read.ts'
 import { Id, ref } from '../../http/schema.ts'
 import type { Work } from '../../work.ts'
 import {
@@ -100,7 +101,7 @@ export function contributionRoutes(app: App): void {
       }),
     },
     async (request, reply) => {
-      const row = await getContribution(app.db, request.actor, request.params.contributionId)
+      const row = await read(request, (db) => getContribution(db, request.actor, request.params.contributionId))
       return sendRow(request, reply, row, shownBesides(row))
     },
   )

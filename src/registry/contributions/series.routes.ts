@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import type { App } from '../../http/app.ts'
 import { changed, created, mutate } from '../../http/mutate.ts'
 import { answer, operation } from '../../http/operation.ts'
+import { read } from '../../http/read.ts'
 import { Id, ref } from '../../http/schema.ts'
 import { shownBesides } from './routes.ts'
 import { Contribution } from './schema.ts'
@@ -54,6 +55,6 @@ export function seriesRoutes(app: App): void {
         },
       ),
     },
-    async (request) => getSeries(app.db, request.actor, request.params.contributionId),
+    async (request) => read(request, (db) => getSeries(db, request.actor, request.params.contributionId)),
   )
 }

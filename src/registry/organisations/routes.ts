@@ -5,6 +5,7 @@ import type { App } from '../../http/app.ts'
 import { sendRow } from '../../http/etag.ts'
 import { changed, mutate, removed } from '../../http/mutate.ts'
 import { sendPage } from '../../http/page.ts'
+import { read } from '../../http/read.ts'
 import { Day, Id, ref } from '../../http/schema.ts'
 import { answer, noContent, operation } from '../../http/operation.ts'
 import { changeOrganisation, removeOrganisation } from './commands.ts'
@@ -67,8 +68,10 @@ export function organisationRoutes(app: App): void {
       ),
     },
     async (request, reply) => {
+      const { actor, query } = request
       const { organisationId } = request.params
-      const found = await getOrganisation(app.db, request.actor, organisationId, request.query.asOf ?? dayOf(app.now()))
+      const asOf = query.asOf ?? dayOf(app.now())
+      const found = await read(request, (db) => getOrganisation(db, actor, organisationId, asOf))
       return sendRow(request, reply, found, signatureOf(found))
     },
   )

@@ -8,6 +8,7 @@ import { changed, created, mutate, removed } from '../../http/mutate.ts'
 import { answer, noContent, operation } from '../../http/operation.ts'
 import { sendPage } from '../../http/page.ts'
 import { languageOf } from '../../http/problem.ts'
+import { read } from '../../http/read.ts'
 import { Id, ref } from '../../http/schema.ts'
 import { changeOutcome, recordOutcome, removeOutcome } from './commands.ts'
 import { countOutcomes, findOutcome, listOutcomes, listSummands, outcomeOrders, toOutcome } from './queries.ts'
@@ -77,7 +78,7 @@ export function outcomeRoutes(app: App): void {
     },
     async (request, reply) => {
       const { by = [], ...filters } = request.query
-      const figures = await listSummands(app.db, request.actor, filters, dayOf(app.now()))
+      const figures = await read(request, (db) => listSummands(db, request.actor, filters, dayOf(app.now())))
       return reply.send({ items: sumUp(figures, by) })
     },
   )
@@ -115,7 +116,9 @@ export function outcomeRoutes(app: App): void {
       }),
     },
     async (request, reply) => {
-      const found = await findOutcome(app.db, request.actor, request.params.outcomeId, dayOf(app.now()))
+      const { actor } = request
+      const { outcomeId } = request.params
+      const found = await read(request, (db) => findOutcome(db, actor, outcomeId, dayOf(app.now())))
       const row = toOutcome(found, languageOf(request))
       return sendRow(request, reply, row, shownBesides(row))
     },

@@ -6,6 +6,7 @@ import { sendRow } from '../../http/etag.ts'
 import { changed, created, mutate, removed } from '../../http/mutate.ts'
 import { answer, noContent, operation } from '../../http/operation.ts'
 import { sendPage } from '../../http/page.ts'
+import { read } from '../../http/read.ts'
 import { Id, ref, words } from '../../http/schema.ts'
 import { changeTerm, createTerm, removeTerm } from './commands.ts'
 import { countTerms, getTerm, listTerms, tableNameOf, termOrders, toTerm } from './queries.ts'
@@ -106,8 +107,10 @@ export function vocabularyRoutes(app: App): void {
         response: { 200: answer(Term, 'The term.') },
       }),
     },
-    async (request, reply) =>
-      sendRow(request, reply, await getTerm(app.db, request.params.vocabulary, request.params.termId)),
+    async (request, reply) => {
+      const { vocabulary, termId } = request.params
+      return sendRow(request, reply, await read(request, (db) => getTerm(db, vocabulary, termId)))
+    },
   )
 
   app.patch(
