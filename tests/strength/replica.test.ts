@@ -70,7 +70,9 @@ const isUsed = async () => (await metrics()).used === 1
 const ready = async () => (await fetch(`${register.url}/health/ready`)).status
 /** What was logged of the replica since the last time. */
 let logged = 0
-function news(): string[] {
+async function news(): Promise<string[]> {
+  // Lines gather for a moment before they are written.
+  await sleep(300)
   const lines = register.output().split('\n')
   const said = lines.filter((line) => line.includes('reads without a key go to')).map((line) => JSON.parse(line).msg)
   return said.slice(logged, (logged = said.length))
@@ -157,7 +159,7 @@ test('an export is read from the primary, also without a key', async () => {
 
 test('a replica that is behind is left alone until it has caught up, and both are said once', async () => {
   await until(isUsed)
-  news()
+  await news()
   await paused(async () => {
     await rename('på primären')
     await until(async () => !(await isUsed()))
@@ -166,7 +168,7 @@ test('a replica that is behind is left alone until it has caught up, and both ar
     expect(await ready()).toBe(200)
   })
   await until(isUsed)
-  expect(news()).toEqual([
+  expect(await news()).toEqual([
     'reads without a key go to the primary, not to the replica: it is behind',
     'reads without a key go to the replica',
   ])
@@ -180,7 +182,7 @@ test('a replica on which nothing happens has all there is', async () => {
 
 test('a replica that is killed fails nobody, and is used again when it is back', async () => {
   await until(isUsed)
-  news()
+  await news()
   const { statuses, slowest } = await whileReading(async (allAnswered) => {
     await allAnswered()
     replica.signal('SIGKILL')
@@ -194,7 +196,7 @@ test('a replica that is killed fails nobody, and is used again when it is back',
   summary('killed', slowest)
   expect(statuses).toEqual([200])
   await until(async () => (await nameFor('anyone')) === 'utan replik')
-  const [left, back, ...more] = news()
+  const [left, back, ...more] = await news()
   expect(left).toMatch(/go to the primary, not to the replica: it (failed a read|does not answer)$/)
   expect([back, ...more]).toEqual(['reads without a key go to the replica'])
 }, 60_000)
