@@ -14,14 +14,24 @@ export function etagOf(row: { version: number }, derived: unknown[] = []): strin
   return `"${row.version}-${digest}"`
 }
 
+/**
+ * The entity tag of a list: the same for as long as nothing in the register has changed, whatever the list holds. It takes
+ * a count to tell, and not the list.
+ */
+export function etagOfList(decisive: unknown[]): string {
+  return `"${hash('sha256', JSON.stringify(decisive), 'base64url').slice(0, 2 * digestLength)}"`
+}
+
 /** Sends one row, or 304 when the caller has it already. `derived`: what it shows that its version does not follow. */
 export function sendRow(request: Request, reply: Reply, row: { version: number }, derived: unknown[] = []): Reply {
   const etag = etagOf(row, derived)
   reply.header('etag', etag)
-  if (listed(request.headers['if-none-match']).some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag)) {
-    return reply.code(304).send()
-  }
-  return reply.send(row)
+  return isKnown(request, etag) ? reply.code(304).send() : reply.send(row)
+}
+
+/** Whether the caller has what this tag stands for already. */
+export function isKnown(request: Request, etag: string): boolean {
+  return listed(request.headers['if-none-match']).some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag)
 }
 
 /** The version that If-Match names. PATCH, PUT and DELETE must name one: `precondition_required` without. */

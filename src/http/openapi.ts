@@ -154,7 +154,8 @@ function described(schema: RouteSchema | undefined, { method: given, url, config
   if (!schema || schema.hide || config?.outside) return { hide: true }
   const method = String(given)
   const patches = ['PATCH', 'PUT', 'DELETE'].includes(method)
-  const readsOne = method === 'GET' && url.includes(':') && !('limit' in (schema.querystring?.properties ?? {}))
+  const isList = 'limit' in (schema.querystring?.properties ?? {})
+  const hasTag = method === 'GET' && (isList ? config?.access === 'public' : url.includes(':'))
   const responses = problemsOf(method, url.includes(':')).map((name) => [
     problems[name].status,
     { description: problems[name].title, content: { 'application/problem+json': { schema: ref(Problem) } } },
@@ -165,14 +166,14 @@ function described(schema: RouteSchema | undefined, { method: given, url, config
     ...(body !== noBody && { body }),
     response: {
       ...schema.response,
-      ...(readsOne && { 304: noContent('The caller has it already.') }),
+      ...(hasTag && { 304: noContent('The caller has it already.') }),
       ...Object.fromEntries(responses),
     },
     headers: {
       type: 'object',
       properties: {
         ...headers,
-        ...(readsOne && { 'if-none-match': header('ETag of what the caller already has.', '"1"') }),
+        ...(hasTag && { 'if-none-match': header('ETag of what the caller already has.', '"1"') }),
         ...(method === 'POST' && {
           'idempotency-key': header(
             'Makes a repeated call harmless for 48 hours.',
@@ -240,7 +241,9 @@ function responseHeaders(status: string): object {
     traceparent: of('The trace of the call, with our step in it.'),
     'x-request-id': of('What the register calls this request.'),
     ...(status === '201' && { location: of('Where the new resource is.') }),
-    ...(['200', '201', '304'].includes(status) && { etag: of('The version of a single resource; lists have none.') }),
+    ...(['200', '201', '304'].includes(status) && {
+      etag: of('The version of a single resource; of a list without a key, the same while nothing changes.'),
+    }),
     ...(['401', '403'].includes(status) && { 'www-authenticate': of('How to sign in, or the scope that is missing.') }),
     ...(/^2|429/.test(status) && {
       'ratelimit-policy': of('The limits that this call counts for: so many calls (q) in so many seconds (w).'),

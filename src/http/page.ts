@@ -1,13 +1,16 @@
 import { hash } from 'node:crypto'
 import { Type, type Static, type TProperties, type TSchema } from 'typebox'
+import { revisionOf } from '../db/revision.ts'
 import { fitsOrder, type Order, type Position, type Slice, type Window } from '../db/keyset.ts'
 import { RegistryError, type Fault } from '../errors.ts'
 import type { Reader } from '../db/connect.ts'
 import { readAs } from '../work.ts'
 import type { Reply, Request } from './app.ts'
+import { etagOfList, isKnown } from './etag.ts'
 import { sendLines, wantsLines } from './export.ts'
 import { varies } from './headers.ts'
 import { read } from './read.ts'
+import { version } from './openapi.ts'
 import { asListQuery, Instant, words } from './schema.ts'
 
 const deepestRow = 10_000
@@ -80,6 +83,8 @@ export interface Listing<Row> {
   present(row: Row): object
   /** Rows that Postgres itself shows to this caller alone. */
   isPersonal?: boolean
+  /** The day or minute that its rows are shown as of, where what they show depends on the clock. */
+  asOf?: string | number
 }
 
 /** Answers a list: one page of it, the links, and the count when it was asked for; or all of it, line by line. */
@@ -97,10 +102,12 @@ export async function sendPage<Row>(request: Request, reply: Reply, listing: Lis
   const window = windowOf(query, order, sort, filters)
   const reading = <T>(from: (db: Reader) => Promise<T>) =>
     read(request, (db) => (listing.isPersonal ? readAs(db, request.actor, from) : from(db)))
-  const [{ rows, next }, total] = await Promise.all([
-    reading((db) => listing.list(db, order, window)),
-    query.count ? reading((db) => listing.count(db)) : undefined,
-  ])
+  const page = await reading(async (db) => {
+    if (await isUnchanged(request, reply, listing, db)) return undefined
+    return { ...(await listing.list(db, order, window)), total: query.count ? await listing.count(db) : undefined }
+  })
+  if (!page) return reply.code(304).send()
+  const { rows, next, total } = page
   // A narrowed item lacks fields that its schema requires; only declared names can have been asked for.
   if (query.fields) reply.type('application/json; charset=utf-8').serializer(JSON.stringify)
   return reply.send({
@@ -108,6 +115,18 @@ export async function sendPage<Row>(request: Request, reply: Reply, listing: Lis
     _links: linksOf(request, next && cursorOf(sort, next, filters)),
     ...(total !== undefined && { total }),
   })
+}
+
+/**
+ * Gives a list that caches may keep its tag, and tells whether the caller has it. Counted before the list is read: a tag
+ * may be older than what it stands for, but never newer, or a change that comes in between would stay unseen.
+ */
+async function isUnchanged<Row>(request: Request, reply: Reply, { asOf, isPersonal }: Listing<Row>, db: Reader) {
+  const { actor, url } = request
+  if (actor.kind !== 'public' || isPersonal) return false
+  const etag = etagOfList([version, url, asOf, await revisionOf(db)])
+  reply.header('etag', etag)
+  return isKnown(request, etag)
 }
 
 function windowOf(query: ListRequest, order: Order, sort: string, filters: string): Window {

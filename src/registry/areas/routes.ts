@@ -37,6 +37,7 @@ export function areaRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: areaOrders,
         fallback: 'number',
+        asOf: today,
         list: (db, order, window) => listAreas(db, query, today, order, window),
         count: (db) => countAreas(db, query, today),
         present: ({ row }) => toArea(row),

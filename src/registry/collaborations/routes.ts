@@ -53,6 +53,8 @@ export function collaborationRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: collaborationOrders,
         fallback: 'name',
+        // They tell when they meet next.
+        asOf: Math.floor(now.getTime() / 60_000),
         list: (db, order, window) => listCollaborations(db, actor, query, dayOf(now), order, window),
         count: (db) => countCollaborations(db, actor, query, dayOf(now)),
         present: (row) => toCollaboration(row, now),

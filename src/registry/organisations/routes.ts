@@ -44,6 +44,7 @@ export function organisationRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: organisationOrders,
         fallback: 'name',
+        asOf,
         list: (db, order, window) => listOrganisations(db, actor, query, asOf, order, window),
         count: (db) => countOrganisations(db, actor, query, asOf),
         present: toOrganisation,

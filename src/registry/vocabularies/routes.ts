@@ -71,6 +71,7 @@ export function vocabularyRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: termOrders(vocabulary),
         fallback: 'position',
+        asOf: today,
         list: (db, order, window) => listTerms(db, vocabulary, query, today, order, window),
         count: (db) => countTerms(db, vocabulary, query, today),
         present: ({ row }) => toTerm(vocabulary, row),
