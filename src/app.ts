@@ -8,7 +8,8 @@ import { auditRoutes } from './changes/audit.routes.ts'
 import { aboutRoutes } from './http/about.ts'
 import { guards, identifies } from './http/access.ts'
 import type { App } from './http/app.ts'
-import { boundsRequests, mostConnections, serverTimes } from './http/bounds.ts'
+import { boundsRequests, serverTimes } from './http/bounds.ts'
+import { boundsConnections } from './http/connections.ts'
 import { admitsOrigins } from './http/cors.ts'
 import { docsRoutes } from './http/docs.ts'
 import { exportsLists } from './http/export.ts'
@@ -24,6 +25,7 @@ import { answersProblems, answerUnroutable } from './http/problem.ts'
 import { notesRefusals } from './http/refusals.ts'
 import { buildSerializer } from './http/serialization.ts'
 import { requestIdOf, traces } from './http/trace.ts'
+import { takesTurns } from './http/turns.ts'
 import { answerUnreadable, overlooksExpectations } from './http/unreadable.ts'
 import { buildValidator, refusesUndeclared } from './http/validation.ts'
 import { accountRoutes } from './identity/accounts/routes.ts'
@@ -112,7 +114,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   app.decorate('replica', replica)
   app.decorate('now', now)
 
-  app.server.maxConnections = mostConnections
+  boundsConnections(app)
 
   await app.register(accepts)
   overlooksExpectations(app)
@@ -123,14 +125,14 @@ export async function buildApp(deps: Deps): Promise<App> {
   answersProblems(app, publicUrl)
   const answerWrongMethods = answersWrongMethods(app)
   const note = notesRefusals(app)
-  const readers = () => pool.waitingCount + (db.pipeline?.unanswered ?? 0) + (replica?.waitingCount() ?? 0)
-  await shedsLoad(app, { readers, writers: () => db.writers.waitingCount, overload, note })
+  await shedsLoad(app, overload, note)
   boundsRequests(app)
   const limited = limits && limitsOf(app, limits, note)
   limited?.beforeSignIn()
   const onTrouble = (message: string) => logger.warn({ message }, 'the OpenID provider cannot be used')
   identifies(app, oidc && oidcSignIn(oidc, onTrouble))
   limited?.afterSignIn()
+  takesTurns(app, note)
   limitsCaching(app)
   const admits = guards(app)
   speaksJson(app)

@@ -9,6 +9,7 @@ import { migrate } from './db/migrate.ts'
 import { assertAsAsked } from './db/rights.ts'
 import { openReplica } from './db/replica.ts'
 import { countedInMemory, countedInPostgres } from './db/rate-limits.ts'
+import { backlog } from './http/connections.ts'
 import { usualFailures, type Limits } from './http/limits.ts'
 import { watch } from './db/watch.ts'
 import { createLogger } from './http/logging.ts'
@@ -79,6 +80,7 @@ async function main(): Promise<void> {
   await app.listen({
     port: config.port,
     host: config.host,
+    backlog,
     listenTextResolver: (address) => `the register is open at ${address}, its documentation at ${address}/docs`,
   })
   await running

@@ -8,8 +8,6 @@ const mostNames = 1_000
 /** Runs single statements, as a pool does. */
 export interface Pipeline {
   query(statement: pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult>
-  /** Statements sent and not answered. */
-  readonly unanswered: number
   /** Cuts off what is under way, and refuses what comes, until it is told otherwise. */
   refuse(refusing: boolean): void
   end(): Promise<void>
@@ -86,9 +84,6 @@ export function openPipeline(config: pg.ClientConfig, onError: (error: Error) =>
       } finally {
         line.unanswered--
       }
-    },
-    get unanswered() {
-      return lines.reduce((sum, line) => sum + line.unanswered, 0)
     },
     refuse(now) {
       refusing = now

@@ -32,7 +32,6 @@ export interface Replica {
   isUsed(): boolean
   /** It has, at the least, all that the primary had so many seconds ago. */
   behindSeconds(): number
-  waitingCount(): number
   close(): Promise<void>
 }
 
@@ -121,7 +120,6 @@ export function openReplica(
     },
     isUsed: () => used === true,
     behindSeconds: () => (performance.now() - caughtUpAt) / 1000,
-    waitingCount: () => pool.waitingCount + pipeline.unanswered,
     async close() {
       closing.abort()
       await Promise.all([close(), here.end(), there.end()])

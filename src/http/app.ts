@@ -41,6 +41,8 @@ declare module 'fastify' {
     trace: { traceId: string; spanId: string; flags: string }
     /** The limit that it broke, or overload. Such requests are summed up in the log. */
     refusedBy?: string
+    /** Gives the turn that it has to the next; absent when it has none. */
+    endTurn?: (() => void) | undefined
   }
   interface FastifyContextConfig {
     /** Who may call. A route without it does not boot. */

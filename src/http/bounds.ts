@@ -13,7 +13,6 @@ export const serverTimes = {
   maxRequestsPerSocket: 10_000,
   http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16 * 1024 },
 }
-export const mostConnections = 2_000
 
 /** Refuses a URL that is too long and headers that are too many, before anyone looks at them. */
 export function boundsRequests(app: App): void {

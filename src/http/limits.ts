@@ -97,15 +97,20 @@ export function limitsOf(app: App, { counting, ...allowed }: Limits, note: NoteR
         if (ofThis) tell(reply, ofThis, await spend(request, reply, ofThis, from))
       })
 
-      app.addHook('onSend', async (request, reply) => {
-        if (reply.statusCode !== 401 || request.headers.authorization === undefined) return
+      app.addHook('onSend', (request, reply, payload, done) => {
+        if (reply.statusCode !== 401 || request.headers.authorization === undefined) return done(null, payload)
+        fail(request, reply).then(() => done(null, payload), done)
+      })
+
+      /** Counts a failed sign-in, and has it wait. */
+      async function fail(request: Request, reply: Reply): Promise<void> {
         tell(reply, failures, await take(failures, bucketOf(request.ip)))
         const rest = allowed.failureTakesMs - reply.elapsedTime
         if (rest <= 0) return
         waiting++
         await sleep(rest)
         waiting--
-      })
+      }
     },
     afterSignIn() {
       app.addHook('onRequest', async (request, reply) => {

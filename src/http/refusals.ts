@@ -15,11 +15,21 @@ export const limited = new Counter({
   registers: [],
 })
 
+/**
+ * Whoever asks again at once, whatever Retry-After says, is answered no faster than this: so many, then a pause, and a
+ * round of the event loop however long it takes. A thousand connections would else have all the time there is.
+ */
+const answeredTogether = 10
+const pauseMs = 5
+/** Further ones are cut off. */
+const mostHeld = 2_000
+
 export type NoteRefusal = (request: Request, policy: string) => void
 
 /**
  * Counts refused requests, and keeps them from filling the log: the first of a network in a minute is a line, at most
- * twenty of those, and then one line tells how many there were. Gives the function that notes one.
+ * twenty of those, and then one line tells how many there were. Bounds how fast they are answered. Gives the function that
+ * notes one.
  */
 export function notesRefusals(app: App): NoteRefusal {
   app.decorateRequest('refusedBy')
@@ -40,6 +50,21 @@ export function notesRefusals(app: App): NoteRefusal {
 
   app.addHook('onClose', async () => {
     if (timer) sumUp()
+  })
+
+  const held: (() => void)[] = []
+  const answerSome = () => {
+    for (const answer of held.splice(0, answeredTogether)) answer()
+    if (held.length > 0) setTimeout(answerSome, pauseMs)
+  }
+  app.addHook('onSend', ({ refusedBy, raw: { socket } }, _reply, payload, done) => {
+    const answer = () => done(null, payload)
+    if (!refusedBy || socket.destroyed) return answer()
+    if (held.length === mostHeld) {
+      socket.destroy()
+      return answer()
+    }
+    if (held.push(answer) === 1) setTimeout(answerSome, pauseMs)
   })
 
   return (request, policy) => {

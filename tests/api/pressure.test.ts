@@ -1,47 +1,111 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { describe, expect, test, vi } from 'vitest'
-import { testApp } from '../support/test-app.ts'
+import type { App } from '../../src/http/app.ts'
+import { base } from '../../src/representation.ts'
+import { testApp, type TestApp } from '../support/test-app.ts'
 
+const authorized = (t: TestApp, name: 'coordinator' | 'partner') => ({ authorization: `Bearer ${t.keys[name]}` })
 const soon = { timeout: 10_000, interval: 20 }
 
 describe('many who write to one row', () => {
   test('keep nobody from reading, and are told to come back when they have waited too long', async () => {
     await using t = await testApp()
-    const path = `/organisations/${t.organisations.partner}`
+    await using held = await holdRow(t)
+    const writes = Array.from({ length: 30 }, () => t.as.coordinator.patch(held.path, { shortName: 'Prov' }, '*'))
+    const answers = Promise.all(writes)
+    await vi.waitUntil(() => t.service.db.writers.totalCount === 10, soon)
+    for (let n = 0; n < 20; n++) await t.as.coordinator.get(held.path).expect(200)
+    for (const { status, body, headers } of await answers) {
+      expect([status, body.code, headers['retry-after']]).toEqual([503, 'unavailable', '5'])
+    }
+    await held.release()
+    const { body } = await t.as.coordinator.get(held.path).expect(200)
+    expect(body.shortName).toBeUndefined()
+    await t.as.coordinator.patch(held.path, { shortName: 'Prov' }, '*').expect(200)
+  }, 60_000)
+
+  test('are refused at once when more of them wait than may', async () => {
+    await using t = await testApp()
+    await using held = await holdRow(t)
+    const leaving = new AbortController()
+    const refused: Response[] = []
+    const write = async () => {
+      const headers = { ...authorized(t, 'coordinator'), 'content-type': 'application/json', 'if-match': '*' }
+      const body = JSON.stringify({ shortName: 'Prov' })
+      refused.push(await fetch(t.url + base + held.path, { method: 'PATCH', headers, body, signal: leaving.signal }))
+    }
+    const writing = Array.from({ length: 530 }, write)
+    // Ten are at it, five hundred wait.
+    await vi.waitUntil(() => refused.length >= 20, soon)
+    const told = refused.map(({ status, headers }) => `${status}, ${headers.get('retry-after')}`)
+    expect(new Set(told)).toEqual(new Set(['503, 5']))
+    await t.as.coordinator.get(held.path).expect(200)
+    leaving.abort()
+    await Promise.allSettled(writing)
+    await held.release()
+    await t.as.coordinator.patch(held.path, { shortName: 'Prov' }, '*').expect(200)
+  })
+
+  /** Holds the partner's organisation, as a transaction that does not end. */
+  async function holdRow(t: TestApp) {
     const holder = new pg.Client(t.databaseUrl)
     await holder.connect()
     await holder.query('begin')
     await holder.query('select 1 from organisations where id = $1 for update', [t.organisations.partner])
-    const writes = Array.from({ length: 30 }, () => t.as.coordinator.patch(path, { shortName: 'Prov' }, '*'))
-    const answers = Promise.all(writes)
-    await vi.waitUntil(() => t.service.db.writers.waitingCount >= 15, soon)
-    for (let n = 0; n < 20; n++) await t.as.coordinator.get(path).expect(200)
-    expect(t.service.db.writers.waitingCount).toBeGreaterThanOrEqual(15)
-    for (const { status, body, headers } of await answers) {
-      expect([status, body.code, headers['retry-after']]).toEqual([503, 'unavailable', '5'])
-    }
-    await holder.end()
-    const { body } = await t.as.coordinator.get(path).expect(200)
-    expect(body.shortName).toBeUndefined()
-    await t.as.coordinator.patch(path, { shortName: 'Prov' }, '*').expect(200)
-  })
+    const release = () => holder.end()
+    return { path: `/organisations/${t.organisations.partner}`, release, [Symbol.asyncDispose]: release }
+  }
 })
 
-describe('too many who wait for the database', () => {
-  test('are refused at once, those who write before those who read', async () => {
-    await using t = await testApp()
-    const { writers } = t.service.db
-    const path = `/organisations/${t.organisations.partner}`
-    const held = await Promise.all(Array.from({ length: 10 }, () => writers.connect()))
-    const waiting = Array.from({ length: 500 }, () => writers.connect())
-    const { body, headers } = await t.as.coordinator.patch(path, { shortName: 'Prov' }, '*').expect(503)
-    expect([body.code, headers['retry-after']]).toEqual(['unavailable', '5'])
-    await t.as.coordinator.get(path).expect(200)
-    await t.as.public.get('/health/ready').expect(200)
-    for (const client of held) client.release()
-    for (const client of waiting) (await client).release()
-    await t.as.coordinator.patch(path, { shortName: 'Prov' }, '*').expect(200)
+describe('callers who want more than can be done at once', () => {
+  const slow = (app: App) => {
+    app.get('/slow', { schema: { hide: true }, config: { access: 'public' } }, async () => {
+      await sleep(20)
+      return {}
+    })
+  }
+  const asking = (t: TestApp) => async (name: 'coordinator' | 'partner', signal?: AbortSignal) => {
+    const response = await fetch(`${t.url}/slow`, { headers: authorized(t, name), ...(signal && { signal }) })
+    await response.text()
+    return response.status
+  }
+
+  test('take turns: one request waits for none of the two hundred that another has sent before', async () => {
+    await using t = await testApp({ routes: slow })
+    const ask = asking(t)
+    let served = 0
+    const many = Array.from({ length: 200 }, async () => void ((await ask('coordinator')) === 200 && served++))
+    await vi.waitUntil(() => served > 0, soon)
+    expect(await ask('partner')).toBe(200)
+    expect(served).toBeLessThan(100)
+    await Promise.all(many)
+    expect(served).toBe(200)
+  })
+
+  test('share what may wait: who has more waiting than that is refused, others are not', async () => {
+    await using t = await testApp({ routes: slow })
+    const ask = asking(t)
+    const statuses: number[] = []
+    const many = Array.from({ length: 600 }, async () => void statuses.push(await ask('coordinator')))
+    await vi.waitUntil(() => statuses.includes(503), soon)
+    expect(await ask('partner')).toBe(200)
+    await Promise.all(many)
+    expect(new Set(statuses)).toEqual(new Set([200, 503]))
+  })
+
+  test('leave their turn to others when they go away', async () => {
+    await using t = await testApp({ routes: slow })
+    const ask = asking(t)
+    for (let n = 0; n < 10; n++) {
+      const leaving = new AbortController()
+      const asked = Array.from({ length: 30 }, () => ask('coordinator', leaving.signal))
+      await sleep(5 * n)
+      leaving.abort()
+      await Promise.allSettled(asked)
+    }
+    const after = await Promise.all(Array.from({ length: 30 }, () => ask('coordinator')))
+    expect(new Set(after)).toEqual(new Set([200]))
   })
 })
 
