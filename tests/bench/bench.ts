@@ -1,5 +1,6 @@
 // `npm run bench`: the register beside a server written by hand (floor.ts), on one database, under one load.
 //   --workloads W1,W2  --rounds 5  --seconds 5  --sizes 10000,100000,1000000  --connections 16,64
+//   --soak --minutes 10  instead: minutes on end at 70 % of what can be done, at the first of the sizes (soak.ts)
 //   --json FILE        all figures, also of each round
 //   --data DIRECTORY   keeps the filled databases there, and uses those that it finds
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -12,6 +13,7 @@ import { hashOf } from '../../src/identity/api-keys/key.ts'
 import { fill, makeKeys, organisationId, type Keys } from './fill.ts'
 import { measure, type Contestants, type Result } from './measure.ts'
 import { postmasterOf, startDriver, startFloor, startRegister } from './processes.ts'
+import { soak } from './soak.ts'
 import { measureStart, type Start } from './start.ts'
 import { tableOf } from './table.ts'
 import { workloadsOn } from './workloads.ts'
@@ -23,6 +25,8 @@ const { values: given } = parseArgs({
     seconds: { type: 'string', default: '5' },
     sizes: { type: 'string', default: '10000,100000,1000000' },
     connections: { type: 'string', default: '16,64' },
+    soak: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: '10' },
     json: { type: 'string' },
     data: { type: 'string' },
   },
@@ -40,12 +44,13 @@ let start: Start | undefined
 const driver = startDriver()
 const database = await openEmbedded(directory, { use: 'exclusive' })
 try {
-  for (const size of sizes!) await benchOn(await filled(size), size)
+  if (given.soak) await soakOn(await filled(sizes![0]!))
+  else for (const size of sizes!) await benchOn(await filled(size), size)
 } finally {
   await driver.stop()
   await database.stop()
 }
-if (names.includes('S')) {
+if (names.includes('S') && !given.soak) {
   start = await measureStart(join(directory, 'start'))
   console.log(
     `S: ready ${start.readyMs.join(', ')} ms after it was started (goal < 2000), idle at ${start.idleMb} MB (goal < 200)`,
@@ -75,8 +80,7 @@ async function filled(size: number): Promise<string> {
 
 async function benchOn(url: string, size: number): Promise<void> {
   const keys = await makeKeys(url)
-  const limits = { RATE_LIMIT: process.env.RATE_LIMIT ?? 'off' }
-  const register = await startRegister({ DATABASE_URL: url, PORT: '0', SEED: 'none', LOG_LEVEL: 'info', ...limits })
+  const register = await startOn(url)
   // Plans by the same prices: servers are compared, not what Postgres is told.
   const floor = await startFloor({ DATABASE_URL: url, KEYS: hashesOf(keys), PGOPTIONS: '-c random_page_cost=1.1' })
   const contestants: Contestants = { register, floor, driver, postmaster: await postmasterOf(url) }
@@ -93,6 +97,21 @@ async function benchOn(url: string, size: number): Promise<void> {
   }
   results.push(...ofThisSize)
   console.log(`\n${size} contributions\n${tableOf(ofThisSize)}`)
+}
+
+async function soakOn(databaseUrl: string): Promise<void> {
+  const keys = await makeKeys(databaseUrl)
+  const register = await startOn(databaseUrl)
+  try {
+    if (!(await soak({ databaseUrl, register, driver, keys }, Number(given.minutes)))) process.exitCode = 1
+  } finally {
+    await register.stop()
+  }
+}
+
+function startOn(url: string) {
+  const limits = { RATE_LIMIT: process.env.RATE_LIMIT ?? 'off' }
+  return startRegister({ DATABASE_URL: url, PORT: '0', SEED: 'none', LOG_LEVEL: 'info', ...limits })
 }
 
 /** What the floor knows of keys: by their hash, for whom. */

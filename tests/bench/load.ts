@@ -12,10 +12,12 @@ export interface Call {
 export interface Load {
   url: string
   calls: Call[]
-  /** The status that each answer must have. */
-  expected: number
+  /** The status that each answer must have; or those of which it must have one. */
+  expected: number | number[]
   connections: number
   seconds: number
+  /** So many requests a second; as many as can be without it. */
+  rate?: number
   /** So many requests instead, one after the other, each read to its end and thrown away. */
   times?: number | undefined
 }
@@ -42,12 +44,13 @@ interface Result {
 type Autocannon = (options: object) => Promise<Result>
 const autocannon = untyped as Autocannon
 
-async function run({ url, calls, expected, connections, seconds }: Load): Promise<Measured> {
+async function run({ url, calls, expected, connections, seconds, rate }: Load): Promise<Measured> {
   let begun = 0
   const { duration, errors, timeouts, requests, latency, statusCodeStats } = await autocannon({
     url,
     connections,
     duration: seconds,
+    ...(rate && { overallRate: rate }),
     timeout: 60,
     // Every connection begins at another place, or all of them would ask for the same row at the same moment.
     setupClient: (client: Client) => {
@@ -55,7 +58,7 @@ async function run({ url, calls, expected, connections, seconds }: Load): Promis
       client.setRequests([...calls.slice(first), ...calls.slice(0, first)].map((call) => ({ ...call })))
     },
   })
-  const others = Object.entries(statusCodeStats).filter(([status]) => Number(status) !== expected)
+  const others = Object.entries(statusCodeStats).filter(([status]) => ![expected].flat().includes(Number(status)))
   return {
     perSecond: requests.total / duration,
     requests: requests.total,
