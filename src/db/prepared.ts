@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { fillPlaceholders } from 'drizzle-orm'
 import type pg from 'pg'
 import type { Reader } from './connect.ts'
+import { packed, type Packed } from './packed.ts'
 import { parserOf, rowOf, type Selected } from './rows.ts'
 import { placeholdersIn, shapeOf, type Values } from './shape.ts'
 
@@ -19,6 +20,9 @@ interface Prepared extends Selected {
 
 interface Kept extends Pick<Prepared, 'queryConfig' | 'params'> {
   toRow: (values: unknown[]) => unknown
+  /** Known once an answer has told what its columns are. */
+  packed?: Packed | undefined
+  isKnown: boolean
 }
 
 interface Runner {
@@ -57,9 +61,22 @@ export function prepared<Args extends object, Row>(
   }
 }
 
-async function run(runner: Runner, { queryConfig, params, toRow }: Kept, values: Values): Promise<unknown[]> {
-  const { rows } = await runner.query(queryConfig, fillPlaceholders(params, values))
-  return (rows as unknown[][]).map(toRow)
+async function run(runner: Runner, statement: Kept, values: Values): Promise<unknown[]> {
+  const { queryConfig, packed: rows, toRow } = statement
+  const params = fillPlaceholders(statement.params, values)
+  if (rows) {
+    const answer = await runner.query({ ...queryConfig, text: rows.text }, params)
+    const read = (answer.rows as [string][]).map(([row]) => rows.read(row))
+    if (read.every((row) => row !== undefined)) return read.map(toRow)
+  }
+  // Without a name: it may be the packed one that is kept.
+  const isUnnamed = !statement.isKnown || rows !== undefined
+  const answer = await runner.query(isUnnamed ? { ...queryConfig, name: undefined } : queryConfig, params)
+  if (!statement.isKnown) {
+    statement.packed = packed(queryConfig.text, answer.fields, queryConfig.types!)
+    statement.isKnown = true
+  }
+  return (answer.rows as unknown[][]).map(toRow)
 }
 
 /** Where it is to run: the pipeline, or the connection of a transaction. Nothing where it had better run as it comes. */
@@ -92,5 +109,5 @@ function prepare<Args extends object>(
   }
   const ready = query.prepare(`kept_${++made}`) as Prepared
   const types = { getTypeParser: parserOf(ready.queryConfig.types!) }
-  return { queryConfig: { ...ready.queryConfig, types }, params: ready.params, toRow: rowOf(ready) }
+  return { queryConfig: { ...ready.queryConfig, types }, params: ready.params, toRow: rowOf(ready), isKnown: false }
 }

@@ -99,17 +99,19 @@ export function limitsOf(app: App, { counting, ...allowed }: Limits, note: NoteR
 
       app.addHook('onSend', (request, reply, payload, done) => {
         if (reply.statusCode !== 401 || request.headers.authorization === undefined) return done(null, payload)
-        fail(request, reply).then(() => done(null, payload), done)
+        void fail(request, reply, () => done(null, payload))
       })
 
       /** Counts a failed sign-in, and has it wait. */
-      async function fail(request: Request, reply: Reply): Promise<void> {
+      async function fail(request: Request, reply: Reply, answer: () => void): Promise<void> {
         tell(reply, failures, await take(failures, bucketOf(request.ip)))
         const rest = allowed.failureTakesMs - reply.elapsedTime
-        if (rest <= 0) return
-        waiting++
-        await sleep(rest)
-        waiting--
+        if (rest > 0) {
+          waiting++
+          await sleep(rest)
+          waiting--
+        }
+        answer()
       }
     },
     afterSignIn() {

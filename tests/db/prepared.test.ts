@@ -129,3 +129,49 @@ describe('short reads', () => {
     ])
   })
 })
+
+describe('rows that come packed', () => {
+  const kinds = sql<Record<string, unknown>>`null::int`
+  const wide = prepared((db, { at }: { at: number }) =>
+    db
+      .select({
+        text: sql<string>`case ${at}::int when 1 then '' when 2 then E'a\x1fb' when 3 then E'\x1f' else 'å "ö", {}' end`,
+        none: kinds,
+        yes: sql<boolean>`true`,
+        no: sql<boolean>`false`,
+        number: sql<number>`${at}::int`,
+        real: sql<number>`57.87::float8`,
+        count: sql<number>`9007199254740991::bigint`,
+        bytes: sql<Buffer>`'\\x00ff1f'::bytea`,
+        words: sql<string[]>`array['a', 'b c', 'ä']`,
+        hard: sql<unknown[]>`array['a,b', '"', E'\\\\', null, 'NULL', '{}', '']::text[]`,
+        empty: sql<string[]>`'{}'::text[]`,
+        day: sql<string>`date '2025-02-03'`,
+        json: sql<object>`'{"a": [1, null, "x"]}'::jsonb`,
+      })
+      .from(sectors)
+      .limit(1),
+  )
+
+  test.each([1, 2, 3, 4])(
+    'say the same as rows that do not, also where a text holds what stands between values (%i)',
+    async (at) => {
+      const [unpacked] = await wide(t.service.patient, { at })
+      for (let time = 0; time < 3; time++) expect(await wide(t.service.db, { at })).toEqual([unpacked])
+      expect(unpacked).toMatchObject({ none: null, yes: true, words: ['a', 'b c', 'ä'], number: at })
+    },
+  )
+
+  test('are packed: Postgres is asked for one text', async () => {
+    const asked: string[] = []
+    const { pipeline } = t.service
+    const query = pipeline.query
+    pipeline.query = (statement, values) => {
+      asked.push(statement.text)
+      return query(statement, values)
+    }
+    await wide(t.service.db, { at: 4 })
+    pipeline.query = query
+    expect(asked).toEqual([expect.stringContaining('array_to_string')])
+  })
+})
