@@ -37,16 +37,7 @@ export async function inTransaction<T>(
     const follows: ((db: Database) => void)[] = []
     const afterCommit = (follow: (db: Database) => void) => void follows.push(follow)
     try {
-      const result = await transact(db.writers, async (tx) => {
-        const { actor, now, requestId } = occasion
-        await tx.execute(sql`select ${rightsOf(actor)},
-          set_config('app.actor_kind', ${actor.kind}, true),
-          set_config('app.actor_id', ${isSignedIn(actor) ? actor.id : ''}, true),
-          set_config('app.actor_name', ${actor.kind === 'system' ? actor.name : ''}, true),
-          set_config('app.request_id', ${requestId}, true),
-          set_config('app.now', ${now.toISOString()}, true)`)
-        return command({ tx, afterCommit, ...occasion })
-      })
+      const result = await transact(db.writers, (tx) => command({ tx, afterCommit, ...occasion }), known(occasion))
       for (const follow of follows) follow(db)
       return result
     } catch (error) {
@@ -59,10 +50,7 @@ export async function inTransaction<T>(
 
 /** Reads what Postgres shows to this actor alone: contacts. Writes are refused. */
 export function readAs<T>(db: Database, actor: Actor, read: (tx: Transaction) => Promise<T>): Promise<T> {
-  return transact(db.$client, async (tx) => {
-    await tx.execute(sql`select ${rightsOf(actor)}, set_config('transaction_read_only', 'on', true)`)
-    return read(tx)
-  })
+  return transact(db.$client, read, settings({ ...rightsOf(actor), transaction_read_only: 'on' }))
 }
 
 /** The same bit by bit, all of it as the database was at one moment. */
@@ -71,16 +59,31 @@ export function readAtOneMoment<T>(
   actor: Actor,
   read: (tx: Reader) => AsyncGenerator<T>,
 ): AsyncGenerator<T> {
-  return atOneMoment(db.$client, async function* (tx) {
-    await tx.execute(sql`select ${rightsOf(actor)}`)
-    yield* read(tx)
-  })
+  return atOneMoment(db.$client, read, settings(rightsOf(actor)))
 }
 
 /** What the policies of the tables ask for (`acts_for` and `is_coordinator` in the migrations). */
 function rightsOf(actor: Actor) {
-  return sql`set_config('app.actor_role', ${roleOf(actor)}, true),
-    set_config('app.actor_organisation_id', ${organisationOf(actor) ?? ''}, true)`
+  return { 'app.actor_role': roleOf(actor), 'app.actor_organisation_id': organisationOf(actor) ?? '' }
+}
+
+/** What the triggers write into the log besides. */
+function known({ actor, now, requestId }: Occasion) {
+  return settings({
+    ...rightsOf(actor),
+    'app.actor_kind': actor.kind,
+    'app.actor_id': isSignedIn(actor) ? actor.id : '',
+    'app.actor_name': actor.kind === 'system' ? actor.name : '',
+    'app.request_id': requestId,
+    'app.now': now.toISOString(),
+  })
+}
+
+/** The statement that makes settings hold for a transaction. */
+function settings(values: Record<string, string>) {
+  const names = Object.keys(values)
+  const text = `select ${names.map((name, i) => `set_config('${name}', $${i + 1}, true)`).join(', ')}`
+  return { name: `settings_${names.length}`, text, values: Object.values(values) }
 }
 
 /**

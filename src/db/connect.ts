@@ -89,6 +89,8 @@ export function poolOn(
   const pool = new pg.Pool({
     ...settingsOf(url, as),
     max,
+    // What need not wait for one another goes out at once (`transact`).
+    pipeline: true,
     idleTimeoutMillis: idleMs,
     maxLifetimeSeconds: lifetimeSeconds,
     ...times,
@@ -116,11 +118,16 @@ function settingsOf(url: string, as: Worker): pg.ClientConfig {
  * What `read` yields, all of it as the database was at one moment. Whoever leaves before its end takes the connection
  * with him, and with it what Postgres was still to answer.
  */
-export async function* atOneMoment<T>(pool: pg.Pool, read: (tx: Reader) => AsyncGenerator<T>): AsyncGenerator<T> {
+export async function* atOneMoment<T>(
+  pool: pg.Pool,
+  read: (tx: Reader) => AsyncGenerator<T>,
+  opening: pg.QueryConfig,
+): AsyncGenerator<T> {
   const client = await pool.connect()
   let isWhole = false
   try {
     await client.query('begin isolation level repeatable read read only')
+    await client.query(opening)
     yield* read(drizzle(client))
     await client.query('commit')
     isWhole = true
@@ -130,24 +137,32 @@ export async function* atOneMoment<T>(pool: pg.Pool, read: (tx: Reader) => Async
 }
 
 /**
- * Runs `write` in a transaction on one of the pool's connections. Drizzle's own, given a pool, loses a connection for good when `begin` fails, and gives one
- * back whose `rollback` never arrived, for the next caller to commit. Here such a connection is closed.
+ * Runs `write` in a transaction on one of the pool's connections, after `opening`, which goes out together with `begin`.
+ * A connection whose `begin` failed, or whose `rollback` never arrived, is closed: the next caller would commit what is
+ * left on it.
  */
-export async function transact<T>(pool: pg.Pool, write: (tx: Transaction) => Promise<T>): Promise<T> {
+export async function transact<T>(
+  pool: pg.Pool,
+  write: (tx: Transaction) => Promise<T>,
+  opening?: pg.QueryConfig,
+): Promise<T> {
   const client = await pool.connect()
-  let thrown: unknown
+  let isClean = false
   try {
-    const result = await drizzle(client).transaction((tx) =>
-      write(tx).catch((error: unknown) => {
-        thrown = error
-        throw error
-      }),
-    )
-    client.release()
-    return result
-  } catch (error) {
-    // What `write` threw comes out again when it was rolled back.
-    client.release(error !== thrown)
-    throw thrown ?? error
+    await Promise.all([client.query('begin'), opening && client.query(opening)])
+    try {
+      const result = await write(drizzle(client) as unknown as Transaction)
+      await client.query('commit')
+      isClean = true
+      return result
+    } catch (error) {
+      await client.query('rollback').then(
+        () => (isClean = true),
+        () => {},
+      )
+      throw error
+    }
+  } finally {
+    client.release(!isClean)
   }
 }

@@ -5,8 +5,8 @@ import type pg from 'pg'
 
 /** Stands between the values. One that holds it makes a row that is too long, which is seen. */
 const separator = '\x1f'
-/** Stands before a value; nothing stands where there is none. */
-const given = '='
+/** Stands where there is no value. No text that comes in by the API can be this, or hold the other (`validation.ts`). */
+const none = '\x1e'
 const fewest = 8
 /** What is text already: text, varchar, uuid; and date and timestamptz, which stay text here. */
 const texts = new Set([25, 1043, 2950, 1082, 1184])
@@ -27,17 +27,17 @@ export interface Packed {
 export function packed(text: string, fields: pg.FieldDef[], types: pg.CustomTypesConfig): Packed | undefined {
   if (fields.length < fewest || !text.startsWith('select ')) return undefined
   const names = fields.map((_, i) => `c${i}`)
-  const values = names.map((name) => `coalesce('${given}' || ${name}::text, '')`)
+  const values = names.map((name) => `${name}::text`)
   const parsers = fields.map(({ dataTypeID }) => parserOf(dataTypeID, types))
   return {
-    text: `select array_to_string(array[${values.join(', ')}], E'\\x1f') from (${text}) packed(${names.join(', ')})`,
+    text: `select array_to_string(array[${values.join(', ')}], E'\\x1f', E'\\x1e') from (${text}) packed(${names.join(', ')})`,
     read(row) {
       const cells: unknown[] = row.split(separator)
       if (cells.length !== parsers.length) return undefined
       for (let i = 0; i < cells.length; i++) {
         const cell = cells[i] as string
         const parse = parsers[i]
-        cells[i] = cell === '' ? null : parse ? parse(cell.slice(1)) : cell.slice(1)
+        cells[i] = cell === none ? null : parse ? parse(cell) : cell
       }
       return cells
     },

@@ -5,6 +5,8 @@ import { Placeholder, SQL } from 'drizzle-orm'
 const decisive = new Set(['kind', 'role', 'type', 'status', 'sector', 'method', 'order', 'limit', 'offset'])
 /** Members that are one value, though they have several: lists for `hasAnyOf`. */
 const whole = new Set(['area', 'targetGroup', 'language', 'tag'])
+/** A row to be written: of its members each is one value, whatever it is and whatever it is called. */
+const written = 'values'
 /** Members of a list's query that are about its pages: no statement has anything of them. */
 const aside = new Set(['page', 'cursor', 'count', 'sort', 'fields'])
 
@@ -23,14 +25,15 @@ export function shapeOf(value: unknown, values: Values, path = '', isDecisive = 
   let shape = Array.isArray(value) ? '[' : '{'
   for (const name in value) {
     const member = (value as Values)[name]
-    if (member === undefined || aside.has(name)) continue
-    if (name === 'q') return null
+    if (member === undefined) continue
     const at = `${path}.${name}`
-    if (whole.has(name)) {
+    if (whole.has(name) || path === `.${written}`) {
       values[at] = member
       shape += `${name}:?,`
       continue
     }
+    if (aside.has(name)) continue
+    if (name === 'q') return null
     const inside = shapeOf(member, values, at, isDecisive || decisive.has(name))
     if (inside === null) return null
     shape += `${name}:${inside},`
@@ -51,9 +54,10 @@ export function placeholdersIn(value: unknown, path = ''): unknown {
   if (typeof value === 'string' || typeof value === 'number') return new Placeholder(path)
   if (typeof value !== 'object' || value === null || value instanceof SQL) return value
   const members = Object.entries(value).map(([name, member]) => {
-    if (member === undefined || decisive.has(name)) return [name, member]
     const at = `${path}.${name}`
-    return [name, whole.has(name) ? new Placeholder(at) : placeholdersIn(member, at)]
+    const isWritten = path === `.${written}`
+    if (member === undefined || (decisive.has(name) && !isWritten)) return [name, member]
+    return [name, whole.has(name) || isWritten ? new Placeholder(at) : placeholdersIn(member, at)]
   })
   return Array.isArray(value) ? members.map(([, member]) => member) : Object.fromEntries(members)
 }

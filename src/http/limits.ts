@@ -97,22 +97,15 @@ export function limitsOf(app: App, { counting, ...allowed }: Limits, note: NoteR
         if (ofThis) tell(reply, ofThis, await spend(request, reply, ofThis, from))
       })
 
-      app.addHook('onSend', (request, reply, payload, done) => {
-        if (reply.statusCode !== 401 || request.headers.authorization === undefined) return done(null, payload)
-        void fail(request, reply, () => done(null, payload))
-      })
-
-      /** Counts a failed sign-in, and has it wait. */
-      async function fail(request: Request, reply: Reply, answer: () => void): Promise<void> {
+      app.addHook('onSend', async (request, reply) => {
+        if (reply.statusCode !== 401 || request.headers.authorization === undefined) return
         tell(reply, failures, await take(failures, bucketOf(request.ip)))
         const rest = allowed.failureTakesMs - reply.elapsedTime
-        if (rest > 0) {
-          waiting++
-          await sleep(rest)
-          waiting--
-        }
-        answer()
-      }
+        if (rest <= 0) return
+        waiting++
+        await sleep(rest)
+        waiting--
+      })
     },
     afterSignIn() {
       app.addHook('onRequest', async (request, reply) => {

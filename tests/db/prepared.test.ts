@@ -165,13 +165,14 @@ describe('rows that come packed', () => {
   test('are packed: Postgres is asked for one text', async () => {
     const asked: string[] = []
     const { pipeline } = t.service
-    const query = pipeline.query
-    pipeline.query = (statement, values) => {
-      asked.push(statement.text)
-      return query(statement, values)
+    const watched: typeof pipeline = {
+      ...pipeline,
+      query: (statement, values) => {
+        asked.push(statement.text)
+        return pipeline.query(statement, values)
+      },
     }
-    await wide(t.service.db, { at: 4 })
-    pipeline.query = query
+    await wide(Object.assign(Object.create(t.service.db), { pipeline: watched }), { at: 4 })
     expect(asked).toEqual([expect.stringContaining('array_to_string')])
   })
 })

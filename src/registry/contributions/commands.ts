@@ -1,6 +1,7 @@
 import { and, eq, type SQL } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
+import { prepared } from '../../db/prepared.ts'
 import { removeRow } from '../../db/remove.ts'
 import { notFound, RegistryError, throwFaults } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
@@ -41,6 +42,10 @@ interface Locked {
 const steering = ['status', 'offered', 'funded', 'endsOn']
 /** What is looked up before it is written. */
 const references = ['type', 'areas', 'targetGroups', 'collaborationId', 'supervisorContactId']
+
+const insertContribution = prepared((db, { values }: { values: typeof contributions.$inferInsert }) =>
+  db.insert(contributions).values(values).onConflictDoNothing().returning(contributionColumns),
+)
 
 /**
  * Offers something, or changes what the organisation has offered under the same reference: what is sent replaces, and a
@@ -88,7 +93,7 @@ export async function createContribution(
     title: body.title,
     ...(publishes && ({ status: 'published', publishedAt: work.now.toISOString() } as const)),
   }
-  const [row] = await work.tx.insert(contributions).values(values).onConflictDoNothing().returning(contributionColumns)
+  const [row] = await insertContribution(work.tx, { values })
   // Another request with this reference was first, and is committed by now: this one changes its row.
   if (!row) return createContribution(work, body)
   return { row: toContribution(work.actor, { row, organisationName: found.organisation!.name }), isNew: true }

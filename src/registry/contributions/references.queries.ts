@@ -1,6 +1,7 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
 import { all } from '../../db/keyset.ts'
+import { prepared } from '../../db/prepared.ts'
 import type { Actor } from '../../identity/actor.ts'
 import { areas } from '../areas/table.ts'
 import { collaborations } from '../collaborations/table.ts'
@@ -22,13 +23,28 @@ interface References {
 
 /** What there is of it on a day, that the caller may know of: one question for all of it. */
 export async function findReferences(db: Reader, actor: Actor, wanted: References, today: string) {
-  const [found] = await db
+  const { type: contributionType, areas: wantedAreas, targetGroups: groups, ...ids } = wanted
+  const [found] = await references(db, { actor, contributionType, area: wantedAreas, targetGroup: groups, ids, today })
+  return found!
+}
+
+interface Asked {
+  actor: Actor
+  contributionType: string
+  area: string[]
+  targetGroup: string[]
+  ids: Pick<References, 'organisationId' | 'collaborationId' | 'supervisorContactId'>
+  today: string
+}
+
+const references = prepared((db, { actor, contributionType, area, targetGroup, ids: wanted, today }: Asked) =>
+  db
     .select({
       organisation: { name: organisations.name, endedOn: organisations.endedOn },
       unusable: {
-        types: unusable(contributionTypes, [wanted.type], today),
-        areas: unusable(areas, wanted.areas, today),
-        targetGroups: unusable(targetGroups, wanted.targetGroups, today),
+        types: unusable(contributionTypes, sql`array[${contributionType}::text]`, today),
+        areas: unusable(areas, sql`${sql.param(area)}::text[]`, today),
+        targetGroups: unusable(targetGroups, sql`${sql.param(targetGroup)}::text[]`, today),
       },
       collaboration: sql<boolean>`exists (select 1 from ${collaborations}
         where ${all(eq(collaborations.id, sql`${wanted.collaborationId}`), isVisibleCollaboration(actor))})`,
@@ -37,16 +53,11 @@ export async function findReferences(db: Reader, actor: Actor, wanted: Reference
     })
     // One row also when there is no such organisation: the rest is wanted all the same.
     .from(sql`(select) asked`)
-    .leftJoin(organisations, eq(organisations.id, sql`${wanted.organisationId}`))
-  return found!
-}
+    .leftJoin(organisations, eq(organisations.id, sql`${wanted.organisationId}`)),
+)
 
 /** Of these codes, those that are unknown or have ended. */
-function unusable(
-  table: typeof areas | typeof contributionTypes | typeof targetGroups,
-  codes: string[],
-  today: string,
-) {
-  return sql<string[]>`array(select code from unnest(${sql.param(codes)}::text[]) asked(code)
+function unusable(table: typeof areas | typeof contributionTypes | typeof targetGroups, codes: SQL, today: string) {
+  return sql<string[]>`array(select code from unnest(${codes}) asked(code)
     where not exists (select 1 from ${table} where ${table.code} = asked.code and ${inUse(table, today)}))`
 }
