@@ -56,9 +56,9 @@ beforeAll(async () => {
   explainer = await t.service.pool.connect()
   // What the register really sends, whichever way it goes.
   pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
-    const [statement, values] = given as [{ text?: string } | string, unknown[] | undefined]
-    const text = typeof statement === 'string' ? statement : statement.text
-    if (text?.startsWith('select')) sent.push({ text, values: values ?? [] })
+    const [statement, beside] = given as [pg.QueryConfig | string, unknown[] | undefined]
+    const { text, values = [] } = typeof statement === 'string' ? { text: statement } : statement
+    if (text?.startsWith('select')) sent.push({ text, values: beside ?? values })
     return query.apply(this, given)
   } as typeof pg.Client.prototype.query
 }, 120_000)
