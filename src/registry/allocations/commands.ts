@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { randomInt } from 'node:crypto'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
+import { prepared } from '../../db/prepared.ts'
 import { RegistryError, throwFaults } from '../../errors.ts'
 import { isCoordinator, organisationOf } from '../../identity/actor.ts'
 import { personalFaults } from '../../personal.rules.ts'
@@ -15,6 +16,10 @@ import type { Allocation, NewAllocation } from './schema.ts'
 import { allocations } from './table.ts'
 
 const usualHoldMinutes = 7 * 24 * 60
+
+const reserve = prepared((db, { values }: { values: typeof allocations.$inferInsert }) =>
+  db.insert(allocations).values(values).returning({ id: allocations.id }),
+)
 
 /**
  * Reserves places, or queues for them where that is asked for. Throws `not_found`, `rule_broken`, and `conflict` when the
@@ -33,21 +38,23 @@ export async function allocatePlaces(work: Work, contributionId: string, body: N
   await expireReservations(work, seen.id)
   const places = await getPlaces(work.tx, work.actor, seen.id, work.now)
   assertMayAllocate(places, body, dayOf(work.now))
-  const [row] = await work.tx
-    .insert(allocations)
-    .values({
-      contributionId: places.id,
-      needId,
-      // A coordinator who covers a need does it for the organisation whose need it is.
-      matcherId: organisationOf(work.actor) ?? need?.organisationId,
-      quantity,
-      reference,
-      holdMinutes,
-      ...(isFree(places, quantity)
-        ? { status: 'reserved', expiresAt: afterMinutes(work.now, holdMinutes) }
-        : { status: 'waiting', id: behind(places.last) }),
-    })
-    .returning({ id: allocations.id })
+  const values = {
+    contributionId: places.id,
+    needId,
+    // A coordinator who covers a need does it for the organisation whose need it is.
+    matcherId: organisationOf(work.actor) ?? need?.organisationId,
+    quantity,
+    reference,
+    holdMinutes,
+  }
+  const [row] = isFree(places, quantity)
+    ? await reserve(work.tx, {
+        values: { ...values, status: 'reserved', expiresAt: afterMinutes(work.now, holdMinutes) },
+      })
+    : await work.tx
+        .insert(allocations)
+        .values({ ...values, status: 'waiting', id: behind(places.last) })
+        .returning({ id: allocations.id })
   return getAllocation(work.tx, work.actor, row!.id)
 }
 
@@ -83,12 +90,12 @@ export async function expireDueOf(work: Work, contributionId: string): Promise<n
 }
 
 /** What is read of the contribution before this may be old by the time the lock is had; what is read after it is not. */
+const lockedRow = prepared((db, { id }: { id: string }) =>
+  db.select({ id: contributions.id }).from(contributions).where(eq(contributions.id, id)).for('update'),
+)
+
 async function lockRow(work: Work, contributionId: string): Promise<void> {
-  await work.tx
-    .select({ id: contributions.id })
-    .from(contributions)
-    .where(eq(contributions.id, contributionId))
-    .for('update')
+  await lockedRow(work.tx, { id: contributionId })
 }
 
 /** A need that the caller may cover, or null; locked as it will be when it is counted as covered, where that is asked. */

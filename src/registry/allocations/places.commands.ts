@@ -4,21 +4,33 @@
 // register's doing. It names tables only: contributions stand on it.
 import { and, eq, gt, inArray, lte, sql, type SQL } from 'drizzle-orm'
 import { dayOf } from '../../days.ts'
+import { prepared } from '../../db/prepared.ts'
 import { asRegister, type Work } from '../../work.ts'
 import { contributions } from '../contributions/table.ts'
 import type { AllocationStatus } from './rules.ts'
 import { allocations } from './table.ts'
 
-/** Ends the reservations whose time is out, and gives their places to the queue. Gives how many have ended. */
-export async function expireReservations(work: Work, contributionId: string): Promise<number> {
-  const due = and(
+/** The reservations of a contribution whose time is out. */
+function isDue(contributionId: string, at: string): SQL | undefined {
+  return and(
     eq(allocations.contributionId, contributionId),
     eq(allocations.status, 'reserved'),
-    lte(allocations.expiresAt, work.now.toISOString()),
+    lte(allocations.expiresAt, at),
   )
+}
+
+const firstDue = prepared((db, { contributionId, at }: { contributionId: string; at: string }) =>
+  db.select({ id: allocations.id }).from(allocations).where(isDue(contributionId, at)).limit(1),
+)
+
+/** Ends the reservations whose time is out, and gives their places to the queue. Gives how many have ended. */
+export async function expireReservations(work: Work, contributionId: string): Promise<number> {
+  const at = work.now.toISOString()
   // Mostly none, and everybody else waits for the lock: asked first, in one round trip.
-  if ((await work.tx.$count(allocations, due)) === 0) return 0
-  const { rowCount } = await asRegister(work, () => work.tx.update(allocations).set({ status: 'expired' }).where(due))
+  if ((await firstDue(work.tx, { contributionId, at })).length === 0) return 0
+  const { rowCount } = await asRegister(work, () =>
+    work.tx.update(allocations).set({ status: 'expired' }).where(isDue(contributionId, at)),
+  )
   await serveQueue(work, contributionId)
   return rowCount ?? 0
 }

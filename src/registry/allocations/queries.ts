@@ -105,10 +105,15 @@ function conditions({ status, contributionId, needId, matcherId, updatedAfter }:
   ]
 }
 
-/** How a contribution stands for the next who comes; throws `not_found` when the caller may not know of it. */
-export async function getPlaces(db: Reader, actor: Actor, contributionId: string, now: Date) {
+interface PlacesAsked {
+  actor: Actor
+  contributionId: string
+  at: string
+}
+
+const placesOf = prepared((db, { actor, contributionId, at }: PlacesAsked) => {
   const waiting = sql`from ${allocations} where contribution_id = ${contributionId} and status = 'waiting'`
-  const [places] = await db
+  return db
     .select({
       id: contributions.id,
       type: contributions.type,
@@ -121,11 +126,16 @@ export async function getPlaces(db: Reader, actor: Actor, contributionId: string
       last: sql<string | null>`(select id ${waiting} order by id desc limit 1)`,
       /** Whether there are reservations whose time is out and that still count. */
       hasDue: sql<boolean>`exists (select 1 from ${allocations} where contribution_id = ${contributionId}
-        and status = 'reserved' and expires_at <= ${now.toISOString()})`,
+        and status = 'reserved' and expires_at <= ${at})`,
     })
     .from(contributions)
     .innerJoin(organisations, eq(organisations.id, contributions.organisationId))
     .where(and(eq(contributions.id, contributionId), isVisibleContribution(actor)))
+})
+
+/** How a contribution stands for the next who comes; throws `not_found` when the caller may not know of it. */
+export async function getPlaces(db: Reader, actor: Actor, contributionId: string, now: Date) {
+  const [places] = await placesOf(db, { actor, contributionId, at: now.toISOString() })
   if (!places) throw notFound('contribution', 'bidrag', 'ett')
   return places
 }
