@@ -6,14 +6,15 @@ import type { NoteRefusal } from './refusals.ts'
 
 /** Two for each connection to the database: one is under way there, the next is there at once. */
 const mostAtOnce = 20
-const leastAtOnce = 2
+const leastAtOnce = 5
 /** Shared by those who wait: one may have them all, each of four a quarter. */
 const mostWaiting = 500
 const waitMs = 5_000
 /** A write asks the database ten times over, each time a round of the event loop: that may take so long. */
 const roundMs = 50
-/** Newcomers without end keep nobody's turn from coming. */
-const lettingInMs = 300
+/** For as long as newcomers keep coming, so long is theirs, and then so long the work's. */
+const lettingInMs = 400
+const workingMs = 100
 
 /** A request whose turn has not come. */
 interface Waiting {
@@ -139,24 +140,28 @@ function letsIn(app: App): Newcomers {
   /** Since the last round that was looked at. */
   let isNew = false
   let began = 0
+  let workUntil = 0
   const waiting = new Set<() => void>()
   app.server.on('connection', () => (isNew = true))
 
   function look(): void {
-    if (isNew && performance.now() - began < lettingInMs) {
+    const now = performance.now()
+    if (isNew && now - began < lettingInMs) {
       isNew = false
       setImmediate(look)
       return
     }
-    const now = [...waiting]
+    if (isNew) workUntil = now + workingMs
+    const begins = [...waiting]
     waiting.clear()
-    for (const begin of now) begin()
+    for (const begin of begins) begin()
   }
 
+  const areComing = () => waiting.size > 0 || (isNew && performance.now() > workUntil)
   return {
-    areComing: () => isNew || waiting.size > 0,
+    areComing,
     before(begin) {
-      if (!isNew && waiting.size === 0) return begin()
+      if (!areComing()) return begin()
       if (waiting.size === 0) {
         began = performance.now()
         setImmediate(look)

@@ -13,11 +13,11 @@ const hasProc = existsSync('/proc/self/status')
 /** How long each flood lasts; OVERLOAD_SECONDS makes it longer. */
 const seconds = Number(process.env.OVERLOAD_SECONDS ?? 3)
 /** Longer than the headers of a request may take. */
-const slowSeconds = Math.max(seconds, 13)
+const slowSeconds = Math.max(seconds, 14)
 const p99Ms = 1_000
-/** On a machine that is busy with something else, so many times what a call takes without a flood. */
-const timesCalm = 50
-const settledWithinMs = 30_000
+/** On a machine that is busy with something else: so many times the p99 without a flood. */
+const timesCalm = 10
+const settledWithinMs = 15_000
 const grownAtMost = 1.2
 const mostConnections = 2_000
 /** What a process opens beside its connections. */
@@ -25,7 +25,7 @@ const otherFiles = 200
 const idle = Math.min(10_000, filesAllowed() - otherFiles)
 const list = `${base}/contributions?limit=200`
 /** A machine that was busy with something else gets another chance. */
-const again = { retry: 1, timeout: 120_000 + 2_000 * seconds }
+const again = { retry: 2, timeout: 120_000 + 2_000 * seconds }
 
 type Running = Pick<RegisterProcess, 'url' | 'child' | 'output'>
 let register: RegisterProcess
@@ -33,14 +33,17 @@ let register: RegisterProcess
 let unlimited: Running
 
 beforeAll(async () => {
-  register = await registerProcess({ SEED: 'facts' })
+  // A short flood would else end before the limit.
+  const limit = Math.min(1_200, 200 * seconds)
+  register = await registerProcess({ SEED: 'facts', RATE_LIMIT: String(limit) })
   const high = { RATE_LIMIT: '1000000', RATE_LIMIT_PUBLIC: '1000000' }
   unlimited = await start({ DATABASE_URL: register.databaseUrl, PORT: '0', ...high })
   const pool = new pg.Pool({ connectionString: register.databaseUrl })
   await manyRows(pool, 1_000)
   await pool.end()
   // What a process that has worked needs is what it is held against.
-  const warm = { kind: 'asks' as const, headers: [authorized(await newKey())], connections: 200, seconds: 2 }
+  const keys = await Promise.all([newKey(), newKey(), newKey(), newKey()])
+  const warm = { kind: 'asks' as const, headers: keys.map(authorized), connections: 500, seconds: 2 }
   await Promise.all([register, unlimited].map(({ url }) => flood({ ...warm, url: url + list })))
 }, 60_000)
 afterAll(async () => {
@@ -51,7 +54,7 @@ afterAll(async () => {
 })
 
 test(
-  'far more than ten times what can be done is asked for: what is too much is refused, and each caller has its turn',
+  '700 connections ask without a pause where 16 keep the register busy: what is too much is refused, and each caller has its turn',
   again,
   async (context) => {
     const floods = await Promise.all([newKey(), newKey(), newKey()])
@@ -115,8 +118,9 @@ test(
       connections: idle,
       seconds,
     }).finally(() => clearInterval(looking))
-    expect(came).toMatchObject({ statuses: {}, opened: idle })
-    expect(came.cut).toBeGreaterThanOrEqual(idle - mostConnections)
+    expect(came.statuses).toEqual({})
+    expect(came.opened).toBeGreaterThan(mostConnections)
+    expect(came.cut).toBeGreaterThan(0)
     expect(most).toBeLessThan(mostConnections + otherFiles)
   },
 )
@@ -125,17 +129,17 @@ test(
 async function withstand(context: TestContext, { url, child, output }: Running, wanted: Flood): Promise<Flooded> {
   const before = memoryOf(child.pid!)
   const key = await newKey('coordinator')
-  const calm = await honestCalls(url, key, sleep(500))
+  const calm = await honestCalls(url, key, sleep(300))
   const flooding = flood(wanted)
   const { statuses, calls, p99, slowest } = await honestCalls(url, key, flooding)
   const came = await flooding
   const after = await memoryBelow(child.pid!, before * grownAtMost)
   summary(
-    `${context.task.name.split(':')[0]}: ${JSON.stringify(came)}; an honest caller's ${calls} calls: p99 ${p99} ms, ` +
+    `${context.task.name.split(':')[0]}: ${JSON.stringify(came)}; an honest caller's ${calls} calls: p99 ${p99} ms (${calm.p99} without), ` +
       `slowest ${JSON.stringify(slowest)}; memory ${Math.round(before)} MB, then ${Math.round(after)}`,
   )
   expect(statuses).toEqual(new Set([200, 201]))
-  expect(p99).toBeLessThan(Math.max(p99Ms, timesCalm * calm.p50))
+  expect(p99).toBeLessThan(Math.max(p99Ms, timesCalm * calm.p99))
   expect(child.exitCode).toBeNull()
   expect(output()).not.toContain('unexpected error')
   if (hasProc) expect(after).toBeLessThanOrEqual(before * grownAtMost)

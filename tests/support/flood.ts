@@ -3,6 +3,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
+import { setPriority } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
@@ -29,8 +30,8 @@ export interface Flooded {
 }
 
 const pauseAfterCutMs = 100
-/** They come within this time. */
-const rampMs = 1_500
+/** They come one after the other, but all of them soon. */
+const [apartMs, allWithinMs] = [2, 1_500]
 
 /** A flood that is under way. It ends by itself. */
 export async function flood(wanted: Flood): Promise<Flooded> {
@@ -100,7 +101,7 @@ async function run({ kind, url, headers, body, connections, seconds }: Flood): P
   const one = kind === 'asks' || kind === 'deaf' ? asker : holder
   const all = Promise.all(
     Array.from({ length: connections }, async (_, n) => {
-      await sleep((n * rampMs) / connections)
+      await sleep(n * Math.min(apartMs, allWithinMs / connections))
       await one(n)
     }),
   )
@@ -110,6 +111,8 @@ async function run({ kind, url, headers, body, connections, seconds }: Flood): P
 }
 
 if (import.meta.main) {
+  // A flood comes from other machines: it must not take the processor from what it floods.
+  setPriority(10)
   process.once('message', (wanted: Flood) => {
     run(wanted).then(
       (came) => process.send!(came),
