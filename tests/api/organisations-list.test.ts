@@ -174,7 +174,7 @@ describe('lists of organisations', () => {
 
   test('the longest names are walked past like any other', async () => {
     await using t = await testApp()
-    const longest = ['"'.repeat(199), '\u0001'.repeat(199), '😀'.repeat(199)]
+    const longest = ['"'.repeat(199), '\\'.repeat(199), '😀'.repeat(199)]
     for (const name of longest) for (const end of ['a', 'b']) await organisationOf(t, { name: name + end })
     const found = await walk(t.as.public, '/organisations?limit=1&sort=name')
     expect(new Set(found.map(({ id }) => id)).size).toBe(longest.length * 2 + 3)

@@ -110,7 +110,8 @@ async function soakOn(databaseUrl: string): Promise<void> {
 }
 
 function startOn(url: string) {
-  const limits = { RATE_LIMIT: process.env.RATE_LIMIT ?? 'off' }
+  // Counted as always, and never reached.
+  const limits = { RATE_LIMIT: '1000000', RATE_LIMIT_PUBLIC: '1000000' }
   return startRegister({ DATABASE_URL: url, PORT: '0', SEED: 'none', LOG_LEVEL: 'info', ...limits })
 }
 
