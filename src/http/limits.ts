@@ -110,7 +110,14 @@ export function limitsOf(app: App, { counting, ...allowed }: Limits, note: NoteR
     afterSignIn() {
       app.addHook('onRequest', async (request, reply) => {
         const { actor } = request
-        if ('id' in actor) tell(reply, caller, await spend(request, reply, caller, actor.id))
+        if (!('id' in actor)) return
+        const spending = spend(request, reply, caller, actor.id)
+        // Its address gets its point back: others call from there as well.
+        const standing = await spending.catch(async (refused: unknown) => {
+          await address.limiter.reward(bucketOf(request.ip))
+          throw refused
+        })
+        tell(reply, caller, standing)
       })
     },
   }

@@ -56,6 +56,13 @@ describe('a caller', () => {
 })
 
 describe('an address', () => {
+  test('loses nothing by a caller that asks on when its own limit is used up', async () => {
+    await using t = await withLimits({ caller: 2 })
+    for (let call = 0; call < 40; call++) await t.as.reader.get('/organisations')
+    const { headers } = await t.as.partner.get('/organisations').expect(200)
+    expect(headers['ratelimit-policy']).toBe('"caller";q=2;w=60')
+  })
+
   test('without a key has a limit of its own, whatever it asks for but health', async () => {
     await using t = await withLimits({ public: 4 })
     const { headers } = await t.as.public.get('/organisations').expect(200)
