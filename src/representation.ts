@@ -17,7 +17,7 @@ export function present<T extends Record<string, unknown>>(fields: T): Present<T
 }
 
 /** Whether anything of it is known. */
-export function isKnown(fields: object): boolean {
+export function hasAny(fields: object): boolean {
   return Object.values(fields).some((value) => value !== undefined)
 }
 type Present<T> = { [K in keyof T as null extends T[K] ? never : undefined extends T[K] ? never : K]: T[K] } & {

@@ -42,9 +42,10 @@ export function shapeOf(value: unknown, values: Values, path = '', isDecisive = 
 }
 
 const identities = new WeakMap<SQL, string>()
+let identified = 0
 
 function identityOf(value: SQL): string {
-  const known = identities.get(value) ?? `sql ${Math.random()}`
+  const known = identities.get(value) ?? `sql ${++identified}`
   identities.set(value, known)
   return known
 }

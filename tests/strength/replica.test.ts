@@ -53,7 +53,7 @@ async function send(method: 'POST' | 'PATCH', to: string, body: object): Promise
 async function nameFor(whom: 'anyone' | 'key', from = path): Promise<string> {
   const response = await fetch(register.url + base + from, whom === 'key' ? { headers: authorization() } : {})
   expect(response.status).toBe(200)
-  const body = (await response.json()) as any
+  const body = (await response.json()) as { shortName: string; items?: { shortName: string }[] }
   return (body.items?.[0] ?? body).shortName
 }
 

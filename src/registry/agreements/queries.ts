@@ -16,7 +16,7 @@ import { prepared } from '../../db/prepared.ts'
 import { isAnyOf } from '../../db/words.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, type Actor } from '../../identity/actor.ts'
-import { isKnown, present, selfLink } from '../../representation.ts'
+import { hasAny, present, selfLink } from '../../representation.ts'
 import type { Agreement, AgreementQuery } from './schema.ts'
 import { agreements } from './table.ts'
 
@@ -80,7 +80,7 @@ export function toAgreement({ textSv, textEn, ...own }: Row): Agreement {
   const text = present({ sv: textSv, en: textEn })
   return {
     ...present(own),
-    ...(isKnown(text) && { text }),
+    ...(hasAny(text) && { text }),
     _links: selfLink(`/agreements/${own.id}`),
   }
 }

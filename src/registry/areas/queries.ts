@@ -2,7 +2,7 @@ import { eq, gt, lte, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
 import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
 import { notFound } from '../../errors.ts'
-import { isKnown, present, selfLink } from '../../representation.ts'
+import { hasAny, present, selfLink } from '../../representation.ts'
 import { matches } from '../../search/match.ts'
 import { inUse } from '../vocabularies/queries.ts'
 import type { Area, AreaQuery } from './schema.ts'
@@ -55,7 +55,7 @@ export function toArea({ labelSv, labelEn, descriptionSv, descriptionEn, ...own 
   return {
     ...present(own),
     label: { sv: labelSv, en: labelEn },
-    ...(isKnown(description) && { description }),
+    ...(hasAny(description) && { description }),
     _links: selfLink(`/areas/${own.id}`),
   }
 }

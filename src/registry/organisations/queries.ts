@@ -16,7 +16,7 @@ import { prepared } from '../../db/prepared.ts'
 import { hasAnyOf, isAnyOf } from '../../db/words.ts'
 import { notFound, RegistryError } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
-import { base, isKnown, present, selfLink } from '../../representation.ts'
+import { base, hasAny, present, selfLink } from '../../representation.ts'
 import { matches } from '../../search/match.ts'
 import { isActiveOn, signatureStart } from '../agreements/active.queries.ts'
 import { signatures } from '../agreements/signatures.table.ts'
@@ -144,8 +144,8 @@ export function toOrganisation({ row, signatory, signedOn, signedOnPrecision }: 
   return {
     ...present(own),
     ...(organisationNumber && { organisationNumber: formatOrganisationNumber(organisationNumber) }),
-    ...(isKnown(address) && { address }),
-    ...(isKnown(description) && { description }),
+    ...(hasAny(address) && { address }),
+    ...(hasAny(description) && { description }),
     signatory,
     ...present({ signedOn, signedOnPrecision }),
     _links: {
