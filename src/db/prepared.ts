@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { fillPlaceholders } from 'drizzle-orm'
 import type pg from 'pg'
-import type { Reader } from './connect.ts'
+import type { Database, Reader } from './connect.ts'
 import { packed, type Packed } from './packed.ts'
 import { parserOf, rowOf, type Selected } from './rows.ts'
 import { placeholdersIn, shapeOf, type Values } from './shape.ts'
@@ -39,7 +39,7 @@ let queries = 0
  * A query that is built once for each shape of its arguments (which are given, and how many) and then kept: by us with
  * placeholders for its values, and by Postgres with its plan. Building takes Drizzle 0.2 ms, as much as all the rest of
  * reading one row, and planning takes Postgres longer than running. Outside transactions it is sent down the pipeline.
- * A search (`q`), whose plan depends on the words and which may be slow, is run as it comes.
+ * A search (`search`), which may be slow, takes a connection of its own; one by `q` is run as it comes.
  *
  * What `build` makes must depend on the shape alone. The first statement of a shape is compared with one of its real
  * values, and throws where they differ.
@@ -49,7 +49,7 @@ export function prepared<Args extends object, Row>(
 ): (db: Reader, args: Args) => PromiseLike<Row[]> {
   const query = `${++queries}:`
   return (db, args) => {
-    const runner = runnerOf(db)
+    const runner = runnerOf(db, args)
     const values: Values = {}
     const shape = runner && shapeOf(args, values)
     if (!runner || !shape) return build(db, args)
@@ -80,8 +80,8 @@ async function run(runner: Runner, statement: Kept, values: Values): Promise<unk
 }
 
 /** Where it is to run: the pipeline, or the connection of a transaction. Nothing where it had better run as it comes. */
-function runnerOf(db: Reader): Runner | undefined {
-  if ('pipeline' in db) return db.pipeline as Runner
+function runnerOf(db: Reader, args: { search?: unknown }): Runner | undefined {
+  if ('pipeline' in db) return args.search === undefined ? (db.pipeline as Runner) : (db as Database).$client
   if ('writers' in db) return undefined
   return (db as unknown as { _: { session: { client: Runner } } })._.session.client
 }

@@ -77,13 +77,13 @@ async function dropIndexes(client: pg.Client): Promise<string[]> {
 }
 
 const organisationsSql = `
-  insert into organisations (id, name, kind, sector, city, description_sv, visibility)
-  select ('01900000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid,
+  insert into organisations (id, created_at, updated_at, name, kind, sector, city, description_sv, visibility)
+  select ('01900000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, at, at,
     (array['Älvens', 'Norra', 'Fästningens', 'Ytterby', 'Marstrands', 'Diseröds', 'Kärna', 'Öbornas'])[1 + n % 8]
       || ' ' || (array['bygg', 'vård', 'förening', 'församling', 'handel', 'bostäder', 'skola'])[1 + n % 7] || ' ' || n || ' (påhittad)',
     'legal_entity', (select array_agg(code order by position, code) from sectors)[1 + n % (select count(*)::int from sectors)],
     'Kungälv', 'En påhittad aktör.', case when n % 14 = 0 then 'internal' else 'public' end
-  from generate_series(1, $1::int) n`
+  from generate_series(1, $1::int) n, lateral (select timestamptz '2016-06-01 08:00Z' + n * interval '1 day' as at) registered`
 
 /** Numbered from `$1` to `$2`. `h[1]` and on are numbers that have nothing to do with one another. */
 const contributionsSql = `

@@ -17,7 +17,8 @@ import { hasAnyOf, isAnyOf, stated } from '../../db/words.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, roleOf, type Actor } from '../../identity/actor.ts'
 import { present, selfLink } from '../../representation.ts'
-import { matches } from '../../search/match.ts'
+import { commonIn } from '../../search/common.ts'
+import { findsWords, hasWords, wordsOf } from '../../search/match.ts'
 import { organisations } from '../organisations/table.ts'
 import { positionOf } from './position.rules.ts'
 import { availableIn } from './rules.ts'
@@ -78,55 +79,74 @@ export async function getContribution(db: Reader, actor: Actor, id: string): Pro
   return toContribution(actor, row)
 }
 
-const contributionPage = prepared(
-  (db, { actor, query, order, window }: Asked<ContributionQuery> & { actor: Actor }) => {
-    const id = sql`${contributions.id}`
-    return db
-      .select({ ...columns, id: contributions.id, sortKey: keyOf(order) })
-      .from(contributions)
-      .innerJoin(organisations, eq(organisations.id, contributions.organisationId))
-      .where(all(isVisibleContribution(actor), ...conditions(actor, query), isAfter(order, id, window.after)))
-      .orderBy(...orderBy(order, id))
-      .limit(limitOf(window))
-      .offset(offsetOf(window))
-  },
-)
+interface Search {
+  words: string[]
+  isCommon: boolean
+}
+type Filters = Omit<ContributionQuery, 'q'>
+type Asking = Asked<Filters> & { actor: Actor; search: Search | undefined }
+
+const contributionPage = prepared((db, { actor, query, search, order, window }: Asking) => {
+  const id = sql`${contributions.id}`
+  return db
+    .select({ ...columns, id: contributions.id, sortKey: keyOf(order) })
+    .from(contributions)
+    .innerJoin(organisations, eq(organisations.id, contributions.organisationId))
+    .where(
+      all(isVisibleContribution(actor), ...conditions(actor, query), has(search), isAfter(order, id, window.after)),
+    )
+    .orderBy(...orderBy(order, id))
+    .limit(limitOf(window))
+    .offset(offsetOf(window))
+})
 
 export async function listContributions(
   db: Reader,
   actor: Actor,
-  query: ContributionQuery,
+  { q, ...query }: ContributionQuery,
   order: Order,
   window: Window,
 ) {
-  return slice(await contributionPage(db, { actor, query, order, window }), window.limit)
+  const search = await searchFor(db, q)
+  return slice(await contributionPage(db, { actor, query, search, order, window }), window.limit)
 }
 
-export async function countContributions(db: Reader, actor: Actor, query: ContributionQuery): Promise<number> {
+export async function countContributions(
+  db: Reader,
+  actor: Actor,
+  { q, ...query }: ContributionQuery,
+): Promise<number> {
+  const search = await searchFor(db, q)
   const [row] = await db
     .select({ count: sql<number>`count(*)::int` })
     .from(contributions)
     .innerJoin(organisations, eq(organisations.id, contributions.organisationId))
-    .where(all(isVisibleContribution(actor), ...conditions(actor, query)))
+    .where(all(isVisibleContribution(actor), ...conditions(actor, query), has(search)))
   return row!.count
+}
+
+const isCommon = commonIn(contributions)
+
+async function searchFor(db: Reader, q: string | undefined): Promise<Search | undefined> {
+  if (q === undefined) return undefined
+  const words = wordsOf(q)
+  return { words, isCommon: await isCommon(db, words) }
+}
+
+function has(search: Search | undefined): SQL | undefined {
+  if (!search) return undefined
+  return search.isCommon
+    ? hasWords(contributions.searchText, search.words)
+    : findsWords(contributions.searchText, search.words)
 }
 
 const left = sql`least(${contributions.offered}, coalesce(${contributions.funded}, ${contributions.offered}))
   - ${contributions.reserved} - ${contributions.filled}`
 
-function conditions(actor: Actor, query: ContributionQuery): (SQL | undefined)[] {
+function conditions(actor: Actor, query: Filters): (SQL | undefined)[] {
   const { type, status, organisationId, collaborationId, area, targetGroup, language, sector } = query
-  const {
-    startsAfter,
-    startsBefore,
-    endsAfter,
-    endsBefore,
-    applyAfter,
-    available,
-    externalReference,
-    updatedAfter,
-    q,
-  } = query
+  const { startsAfter, startsBefore, endsAfter, endsBefore, applyAfter, available, externalReference, updatedAfter } =
+    query
   return [
     isAnyOf(contributions.type, type),
     isAnyOf(contributions.status, status),
@@ -149,7 +169,6 @@ function conditions(actor: Actor, query: ContributionQuery): (SQL | undefined)[]
       ? undefined
       : and(eq(contributions.externalReference, externalReference), showsReference(actor)),
     updatedAfter === undefined ? undefined : gt(contributions.updatedAt, updatedAfter),
-    matches(contributions.searchText, q),
   ]
 }
 
