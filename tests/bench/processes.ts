@@ -20,7 +20,7 @@ const isLinux = existsSync('/proc/self/stat')
 
 /** The register as `npm start` runs it. */
 export function startRegister(environment: Record<string, string>): Promise<Server> {
-  return start(['--import', './src/db/lean-drizzle.ts', 'src/main.ts'], environment, /open at (http:\/\/[\w.:]+),/)
+  return start(['--import', './src/quick-start.ts', 'src/main.ts'], environment, /open at (http:\/\/[\w.:]+),/)
 }
 
 export function startFloor(environment: Record<string, string>): Promise<Server> {
