@@ -32,11 +32,14 @@ export async function allocatePlaces(work: Work, contributionId: string, body: N
   throwFaults([...personalFaults('/reference', reference), ...needFaults(need, seen.type)])
   // Also before the lock: in a rush for the last places most would stand in line for it only to be refused.
   assertMayAllocate(seen, body, dayOf(work.now))
-  await lockRow(work, seen.id)
+  // One behind the other, without waiting for the first: everybody else waits for this lock.
+  let [, places] = await Promise.all([lockRow(work, seen.id), getPlaces(work.tx, work.actor, seen.id, work.now)])
   // It may have been closed, or become another, while this waited for the contribution; from here on it stays.
   if (needId !== undefined) throwFaults(needFaults(await findNeed(work, needId, 'no key update'), seen.type))
-  await expireReservations(work, seen.id)
-  const places = await getPlaces(work.tx, work.actor, seen.id, work.now)
+  if (places.hasDue) {
+    await expireReservations(work, seen.id)
+    places = await getPlaces(work.tx, work.actor, seen.id, work.now)
+  }
   assertMayAllocate(places, body, dayOf(work.now))
   const values = {
     contributionId: places.id,
@@ -47,15 +50,15 @@ export async function allocatePlaces(work: Work, contributionId: string, body: N
     reference,
     holdMinutes,
   }
-  const [row] = isFree(places, quantity)
-    ? await reserve(work.tx, {
-        values: { ...values, status: 'reserved', expiresAt: afterMinutes(work.now, holdMinutes) },
-      })
-    : await work.tx
-        .insert(allocations)
-        .values({ ...values, status: 'waiting', id: behind(places.last) })
-        .returning({ id: allocations.id })
-  return getAllocation(work.tx, work.actor, row!.id)
+  if (!isFree(places, quantity)) {
+    const waiting = { ...values, status: 'waiting', id: behind(places.last) } as const
+    const [row] = await work.tx.insert(allocations).values(waiting).returning({ id: allocations.id })
+    return getAllocation(work.tx, work.actor, row!.id)
+  }
+  const { nextId: id } = places
+  const reserved = { ...values, status: 'reserved', id, expiresAt: afterMinutes(work.now, holdMinutes) } as const
+  const [, made] = await Promise.all([reserve(work.tx, { values: reserved }), getAllocation(work.tx, work.actor, id)])
+  return made
 }
 
 /**

@@ -116,6 +116,8 @@ const placesOf = prepared((db, { actor, contributionId, at }: PlacesAsked) => {
   return db
     .select({
       id: contributions.id,
+      /** For the allocation that comes of it. */
+      nextId: sql<string>`uuid_v7()`,
       type: contributions.type,
       status: contributions.status,
       endsOn: contributions.endsOn,
