@@ -132,7 +132,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   // With jose, 14 MB and 50 ms of a start: for those who have a provider.
   identifies(app, oidc && (await import('./identity/oidc/sign-in.ts')).oidcSignIn(oidc, onTrouble))
   limited?.afterSignIn()
-  takesTurns(app, note)
+  const waiting = takesTurns(app, note)
   limitsCaching(app)
   const admits = guards(app)
   speaksJson(app)
@@ -141,7 +141,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   await describes(app)
 
   healthRoutes(app, pool)
-  const metrics = metricsRoutes(app, pool, replica)
+  const metrics = metricsRoutes(app, pool, waiting, replica)
   measuresJobs(metrics, pool)
   measuresSignIns(metrics)
   metrics.registerMetric(contactsErased)

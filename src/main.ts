@@ -48,9 +48,10 @@ async function main(): Promise<void> {
   const { db, patient, pool, pipeline, close } = connect(url, ({ message }) =>
     logger.warn({ message }, 'lost a connection to the database'),
   )
-  watch(url, [pool, db.writers], pipeline, (message) => logger.warn(message))
+  const unwatch = watch(url, [pool, db.writers], pipeline, (message) => logger.warn(message))
   // A request or job that was not done in time holds its connection; Postgres undoes what it was at.
   endings.push(() => within(stepWithinMs, close()))
+  endings.push(async () => unwatch())
   await migrate(ownerUrl, {
     asOwner: (owner) => prepareQueues(owner, jobs),
     asService: async () => {

@@ -50,7 +50,7 @@ export async function inTransaction<T>(
 
 /** Reads what Postgres shows to this actor alone: contacts. Writes are refused. */
 export function readAs<T>(db: Database, actor: Actor, read: (tx: Transaction) => Promise<T>): Promise<T> {
-  return transact(db.$client, read, settings({ ...rightsOf(actor), transaction_read_only: 'on' }))
+  return transact(db.$client, read, settings('reading', { ...rightsOf(actor), transaction_read_only: 'on' }))
 }
 
 /** The same bit by bit, all of it as the database was at one moment. */
@@ -59,7 +59,7 @@ export function readAtOneMoment<T>(
   actor: Actor,
   read: (tx: Reader) => AsyncGenerator<T>,
 ): AsyncGenerator<T> {
-  return atOneMoment(db.$client, read, settings(rightsOf(actor)))
+  return atOneMoment(db.$client, read, settings('rights', rightsOf(actor)))
 }
 
 /** What the policies of the tables ask for (`acts_for` and `is_coordinator` in the migrations). */
@@ -69,7 +69,7 @@ function rightsOf(actor: Actor) {
 
 /** What the triggers write into the log besides. */
 function known({ actor, now, requestId }: Occasion) {
-  return settings({
+  return settings('writing', {
     ...rightsOf(actor),
     'app.actor_kind': actor.kind,
     'app.actor_id': isSignedIn(actor) ? actor.id : '',
@@ -79,11 +79,12 @@ function known({ actor, now, requestId }: Occasion) {
   })
 }
 
-/** The statement that makes settings hold for a transaction. */
-function settings(values: Record<string, string>) {
-  const names = Object.keys(values)
-  const text = `select ${names.map((name, i) => `set_config('${name}', $${i + 1}, true)`).join(', ')}`
-  return { name: `settings_${names.length}`, text, values: Object.values(values) }
+/** The statement that makes settings hold for a transaction; `of` tells it from others of other settings. */
+function settings(of: string, values: Record<string, string>) {
+  const text = `select ${Object.keys(values)
+    .map((name, i) => `set_config('${name}', $${i + 1}, true)`)
+    .join(', ')}`
+  return { name: `settings of ${of}`, text, values: Object.values(values) }
 }
 
 /**

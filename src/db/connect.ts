@@ -1,6 +1,6 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
-import { openPipeline, type Pipeline } from './pipeline.ts'
+import { openPipeline, shortReadWithinMs, type Pipeline } from './pipeline.ts'
 import { serviceRole } from './rights.ts'
 
 /**
@@ -41,6 +41,7 @@ const idleMs = 60_000
 /** The plans of its prepared statements end with a connection, and with them what they have grown to. */
 const lifetimeSeconds = 900
 const idleInTransactionMs = 15_000
+const keepAliveMs = 30_000
 
 // bigint: counts and positions, far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -66,7 +67,13 @@ export function connect(
   const writers = poolOn(url, onError, size, writing, as)
   const settings = settingsOf(url, as)
   const pipeline = openPipeline(
-    { ...settings, ...times, application_name: `${settings.application_name}-reads` },
+    {
+      ...settings,
+      statement_timeout: as === 'owner' ? writeWithinMs : shortReadWithinMs,
+      application_name: `${settings.application_name}-reads`,
+    },
+    lifetimeSeconds * 1000,
+    pool,
     onError,
   )
   return {
@@ -107,6 +114,9 @@ function settingsOf(url: string, as: Worker): pg.ClientConfig {
     connectionTimeoutMillis: connectWithinMs,
     query_timeout: answerWithinMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
+    // A network that forgets a quiet connection forgets it aloud, or not at all.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveMs,
     application_name: 'samhallskontraktet-register',
     // What `columns.ts` reads times as, and what plans are chosen by, whatever the server or the database is set to: with
     // the usual price of a page from anywhere (4, for discs that turn) the index that fits best often seems the dearest.

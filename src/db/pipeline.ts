@@ -2,12 +2,22 @@ import pg from 'pg'
 
 /** Postgres works at one statement of a connection at a time: as many as it has processors for, and one or two more. */
 const mostLines = 4
-/** Prepared statements stay with a connection until it ends. One that has been given so many is followed by another. */
+/** Statements that a connection owes an answer for. With `shortReadWithinMs`, nobody waits for more than 4 s here. */
+const mostUnanswered = 4
+/** After so long without an answer a statement is not short: nobody else is put behind it. */
+const stuckAfterMs = 100
+/** Prepared statements and their plans stay with a connection until it ends. One that has so many is followed by another. */
 const mostNames = 1_000
 
+/** What a statement may take here. */
+export const shortReadWithinMs = 1_000
+
 /** Runs single statements, as a pool does. */
-export interface Pipeline {
+export interface Runner {
   query(statement: pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult>
+}
+
+export interface Pipeline extends Runner {
   /** Cuts off what is under way, and refuses what comes, until it is told otherwise. */
   refuse(refusing: boolean): void
   end(): Promise<void>
@@ -17,22 +27,32 @@ interface Line {
   client: pg.Client
   isGathering: boolean
   unanswered: number
+  /** When it was last without a statement, or gave an answer. */
+  movedAt: number
+  openedAt: number
   names: Set<string>
 }
 
 /**
  * A few connections for short reads. A statement is sent without waiting for the answers to those before it, so what
  * comes at the same time goes out and comes back in one packet: lists twice as many a second as through a pool, and less
- * than half the time on a processor for a single row. What is slow keeps those behind it waiting, so it goes elsewhere.
+ * than half the time on a processor for a single row. What is slow keeps those behind it waiting, so it is for statements
+ * that are short; while one turns out not to be, the others go `elsewhere`. A connection is used for `lifetimeMs`.
  */
-export function openPipeline(config: pg.ClientConfig, onError: (error: Error) => void): Pipeline {
+export function openPipeline(
+  config: pg.ClientConfig,
+  lifetimeMs: number,
+  elsewhere: Runner,
+  onError: (error: Error) => void,
+): Pipeline {
   let lines: Line[] = []
   let refusing = false
   let ending = false
 
   function open(): Line {
     const client = new pg.Client({ ...config, pipeline: true })
-    const line = { client, isGathering: false, unanswered: 0, names: new Set<string>() }
+    const now = performance.now()
+    const line = { client, isGathering: false, unanswered: 0, movedAt: now, openedAt: now, names: new Set<string>() }
     client.on('error', (error) => {
       leave(line)
       if (!ending) onError(error)
@@ -48,13 +68,18 @@ export function openPipeline(config: pg.ClientConfig, onError: (error: Error) =>
     lines = lines.filter((other) => other !== line)
   }
 
-  function shortest(): Line {
-    let least = lines[0]
-    for (const line of lines) if (line.unanswered < least!.unanswered) least = line
-    if (!least || (least.unanswered > 0 && lines.length < mostLines)) return open()
-    if (least.names.size < mostNames) return least
+  /** The one that will answer first; none where all have enough to do. */
+  function shortest(): Line | undefined {
+    const now = performance.now()
+    let least: Line | undefined
+    for (const line of lines) {
+      const isFull = line.unanswered >= mostUnanswered
+      if (isFull || (line.unanswered > 0 && now - line.movedAt > stuckAfterMs)) continue
+      if (!least || line.unanswered < least.unanswered) least = line
+    }
+    if (!least || least.unanswered > 0) return lines.length < mostLines ? open() : least
+    if (least.names.size < mostNames && now - least.openedAt < lifetimeMs) return least
     leave(least)
-    // After the answers that it still owes.
     least.client.end().catch(() => {})
     return open()
   }
@@ -76,13 +101,15 @@ export function openPipeline(config: pg.ClientConfig, onError: (error: Error) =>
       // In the words of node-postgres, which `faults.ts` knows.
       if (refusing) throw new Error('Connection terminated: the database is silent')
       const line = shortest()
+      if (!line) return elsewhere.query(statement, values)
       if (statement.name) line.names.add(statement.name)
-      line.unanswered++
+      if (line.unanswered++ === 0) line.movedAt = performance.now()
       gather(line)
       try {
         return await line.client.query(statement, values)
       } finally {
         line.unanswered--
+        line.movedAt = performance.now()
       }
     },
     refuse(now) {

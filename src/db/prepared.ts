@@ -3,6 +3,7 @@ import { fillPlaceholders } from 'drizzle-orm'
 import type pg from 'pg'
 import type { Database, Reader } from './connect.ts'
 import { packed, type Packed } from './packed.ts'
+import type { Runner } from './pipeline.ts'
 import { parserOf, rowOf, type Selected } from './rows.ts'
 import { placeholdersIn, shapeOf, type Values } from './shape.ts'
 
@@ -19,14 +20,12 @@ interface Prepared extends Selected {
 }
 
 interface Kept extends Pick<Prepared, 'queryConfig' | 'params'> {
+  /** Whether Postgres is to keep its plan: one does for all values. */
+  hasPlan: boolean
   toRow: (values: unknown[]) => unknown
   /** Known once an answer has told what its columns are. */
   packed?: Packed | undefined
   isKnown: boolean
-}
-
-interface Runner {
-  query(config: pg.QueryConfig, values: unknown[]): Promise<pg.QueryResult>
 }
 
 /** Shapes that are kept; the one that nobody has asked for the longest makes room. */
@@ -39,7 +38,10 @@ let queries = 0
  * A query that is built once for each shape of its arguments (which are given, and how many) and then kept: by us with
  * placeholders for its values, and by Postgres with its plan. Building takes Drizzle 0.2 ms, as much as all the rest of
  * reading one row, and planning takes Postgres longer than running. Outside transactions it is sent down the pipeline.
- * A search (`search`), which may be slow, takes a connection of its own; one by `q` is run as it comes.
+ *
+ * Not so a list by the values of filters (`query`): which index is best for it, those decide, and a plan that is kept
+ * would walk all rows to find the three of a small organisation. Postgres plans it each time. Like a search (`search`) it
+ * may be slow, and takes a connection of its own. A search by `q` is run as it comes.
  *
  * What `build` makes must depend on the shape alone. The first statement of a shape is compared with one of its real
  * values, and throws where they differ.
@@ -49,29 +51,27 @@ export function prepared<Args extends object, Row>(
 ): (db: Reader, args: Args) => PromiseLike<Row[]> {
   const query = `${++queries}:`
   return (db, args) => {
-    const runner = runnerOf(db, args)
     const values: Values = {}
-    const shape = runner && shapeOf(args, values)
-    if (!runner || !shape) return build(db, args)
-    return run(
-      runner,
-      statementOf(query + shape, () => prepare(db, args, values, build)),
-      values,
-    ) as Promise<Row[]>
+    const shape = isBare(db) ? null : shapeOf(args, values)
+    if (shape === null) return build(db, args)
+    const statement = statementOf(query + shape, () => prepare(db, args, values, build))
+    const isShort = statement.hasPlan && !('search' in args && args.search)
+    return run(runnerOf(db, isShort), statement, values) as Promise<Row[]>
   }
 }
 
 async function run(runner: Runner, statement: Kept, values: Values): Promise<unknown[]> {
-  const { queryConfig, packed: rows, toRow } = statement
+  const { queryConfig, hasPlan, packed: rows, toRow } = statement
   const params = fillPlaceholders(statement.params, values)
+  const unnamed = { ...queryConfig, name: undefined }
   if (rows) {
-    const answer = await runner.query({ ...queryConfig, text: rows.text }, params)
+    const answer = await runner.query({ ...(hasPlan ? queryConfig : unnamed), text: rows.text }, params)
     const read = (answer.rows as [string][]).map(([row]) => rows.read(row))
     if (read.every((row) => row !== undefined)) return read.map(toRow)
   }
-  // Without a name: it may be the packed one that is kept.
-  const isUnnamed = !statement.isKnown || rows !== undefined
-  const answer = await runner.query(isUnnamed ? { ...queryConfig, name: undefined } : queryConfig, params)
+  // Its name is for the packed one, if there is to be one.
+  const isNamed = hasPlan && statement.isKnown && !rows
+  const answer = await runner.query(isNamed ? queryConfig : unnamed, params)
   if (!statement.isKnown) {
     statement.packed = packed(queryConfig.text, answer.fields, queryConfig.types!)
     statement.isKnown = true
@@ -79,10 +79,14 @@ async function run(runner: Runner, statement: Kept, values: Values): Promise<unk
   return (answer.rows as unknown[][]).map(toRow)
 }
 
-/** Where it is to run: the pipeline, or the connection of a transaction. Nothing where it had better run as it comes. */
-function runnerOf(db: Reader, args: { search?: unknown }): Runner | undefined {
-  if ('pipeline' in db) return args.search === undefined ? (db.pipeline as Runner) : (db as Database).$client
-  if ('writers' in db) return undefined
+/** Connections for what has time, which keep nothing. */
+function isBare(db: Reader): boolean {
+  return 'writers' in db && !('pipeline' in db)
+}
+
+/** Where it is to run: down the pipeline, on a connection of the pool, or on that of a transaction. */
+function runnerOf(db: Reader, isShort: boolean): Runner {
+  if ('pipeline' in db) return isShort ? (db.pipeline as Runner) : (db as Database).$client
   return (db as unknown as { _: { session: { client: Runner } } })._.session.client
 }
 
@@ -109,5 +113,7 @@ function prepare<Args extends object>(
   }
   const ready = query.prepare(`kept_${++made}`) as Prepared
   const types = { getTypeParser: parserOf(ready.queryConfig.types!) }
-  return { queryConfig: { ...ready.queryConfig, types }, params: ready.params, toRow: rowOf(ready), isKnown: false }
+  const hasPlan = !Object.keys(values).some((path) => path.startsWith('.query.'))
+  const queryConfig = { ...ready.queryConfig, types }
+  return { queryConfig, params: ready.params, hasPlan, toRow: rowOf(ready), isKnown: false }
 }

@@ -47,7 +47,7 @@ export function openReplica(
 ): Replica {
   const { db, pool, pipeline, close } = connect(url, () => {})
   // So that a read that hangs in a frozen server is cut off.
-  watch(url, [pool], pipeline, () => {})
+  const unwatch = watch(url, [pool], pipeline, () => {})
   const times = { connectionTimeoutMillis: lookWithinMs, statement_timeout: lookWithinMs, query_timeout: lookWithinMs }
   const here = poolOn(primary.url, () => {}, 1, times)
   const there = poolOn(url, () => {}, 1, times)
@@ -122,6 +122,7 @@ export function openReplica(
     behindSeconds: () => (performance.now() - caughtUpAt) / 1000,
     async close() {
       closing.abort()
+      unwatch()
       await Promise.all([close(), here.end(), there.end()])
     },
   }

@@ -9,9 +9,14 @@ const patience = 4
  * Asks the database all the time, over a connection that does nothing else, whether it answers. A server that is frozen
  * or cut off says nothing, and a slow statement does not either: here they differ. While it is silent, whoever wants a
  * connection of the pools hears so at once, and what was under way is cut off, to be sent again. A server that has died
- * needs none of this: it refuses by itself.
+ * needs none of this: it refuses by itself. Gives what ends it.
  */
-export function watch(url: string, pools: pg.Pool[], pipeline: Pipeline, report: (message: string) => void): void {
+export function watch(
+  url: string,
+  pools: pg.Pool[],
+  pipeline: Pipeline,
+  report: (message: string) => void,
+): () => void {
   let silent = false
   let client: pg.Client | undefined
   let waiting = false
@@ -19,7 +24,12 @@ export function watch(url: string, pools: pg.Pool[], pipeline: Pipeline, report:
   const used = new Set<pg.PoolClient>()
   const wanted = new Set<Done>()
   pools.forEach(attend)
-  setInterval(look, lookEveryMs).unref()
+  const looking = setInterval(look, lookEveryMs).unref()
+
+  return () => {
+    clearInterval(looking)
+    hangUp()
+  }
 
   function attend(pool: pg.Pool): void {
     pool.on('acquire', (taken) => used.add(taken))

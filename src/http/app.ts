@@ -39,6 +39,8 @@ declare module 'fastify' {
     denied?: { reason: string; keyId?: string }
     /** The trace that this request belongs to (W3C Trace Context), and our own step in it. */
     trace: { traceId: string; spanId: string; flags: string }
+    /** Whether its key or token has lately been good, as far as can be told before it is looked up. */
+    isKnown: boolean
     /** The limit that it broke, or overload. Such requests are summed up in the log. */
     refusedBy?: string
     /** Gives the turn that it has to the next; absent when it has none. */

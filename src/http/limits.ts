@@ -60,6 +60,7 @@ export function limitsOf(app: App, { counting, ...allowed }: Limits, note: NoteR
   })
   const own = limitsOfRoutes(app, limit)
   let waiting = 0
+  app.decorateRequest('isKnown', false)
 
   /** Takes a point, or only looks. Throws `rate_limited` when none is left. */
   async function spend(request: Request, reply: Reply, of: Limit, key: string, points = 1): Promise<Standing> {
@@ -72,9 +73,7 @@ export function limitsOf(app: App, { counting, ...allowed }: Limits, note: NoteR
   }
 
   /** Over its budget of failures, an address signs in with the tokens alone that have lately been good. */
-  async function admitSignIn(request: Request, reply: Reply, from: string, authorization: string): Promise<void> {
-    const token = tokenOf(authorization)
-    if (token && wasGood(token)) return
+  async function admitSignIn(request: Request, reply: Reply, from: string): Promise<void> {
     await spend(request, reply, failures, from, 0)
     if (waiting >= mostWaiting) throw busy()
   }
@@ -87,12 +86,14 @@ export function limitsOf(app: App, { counting, ...allowed }: Limits, note: NoteR
         const from = bucketOf(request.ip)
         const { authorization } = request.headers
         if (authorization !== undefined && !(outside && access === 'public')) {
-          await admitSignIn(request, reply, from, authorization)
+          const token = tokenOf(authorization)
+          request.isKnown = token !== undefined && wasGood(token)
+          if (!request.isKnown) await admitSignIn(request, reply, from)
         } else if (request.method !== 'OPTIONS') {
           // A browser asks by OPTIONS before each call of its own, whoever it then calls as.
           tell(reply, anonymous, await spend(request, reply, anonymous, from))
         }
-        await spend(request, reply, address, from)
+        if (!request.isKnown) await spend(request, reply, address, from)
         const ofThis = ofRoute && own.get(ofRoute.name)
         if (ofThis) tell(reply, ofThis, await spend(request, reply, ofThis, from))
       })
@@ -109,15 +110,11 @@ export function limitsOf(app: App, { counting, ...allowed }: Limits, note: NoteR
     },
     afterSignIn() {
       app.addHook('onRequest', async (request, reply) => {
-        const { actor } = request
+        const { actor, isKnown } = request
         if (!('id' in actor)) return
-        const spending = spend(request, reply, caller, actor.id)
-        // Its address gets its point back: others call from there as well.
-        const standing = await spending.catch(async (refused: unknown) => {
-          await address.limiter.reward(bucketOf(request.ip))
-          throw refused
-        })
-        tell(reply, caller, standing)
+        tell(reply, caller, await spend(request, reply, caller, actor.id))
+        // Last, for what one caller asks over its limit is to count for nothing there: others call from it as well.
+        if (isKnown) await spend(request, reply, address, bucketOf(request.ip))
       })
     },
   }

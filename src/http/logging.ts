@@ -1,5 +1,5 @@
 import { LogController } from 'fastify'
-import { pino, type Logger } from 'pino'
+import { pino, type Logger, type LoggerOptions } from 'pino'
 import type { Actor } from '../identity/actor.ts'
 import type { App } from './app.ts'
 import { denialOf } from './denials.ts'
@@ -37,18 +37,31 @@ function withoutValues(error: unknown): object {
 
 /**
  * Lines go out some at a time, and no later than this: written one by one they are a tenth of a short request. All of them
- * are out before the process ends, unless it is killed.
+ * are out before the process ends, unless it is killed. What nobody reads is kept up to `maxLength` bytes, then lost.
  */
-const gathered = { dest: 1, sync: false, minLength: 4_096, periodicFlush: 100 }
+const gathered = { dest: 1, sync: false, minLength: 4_096, maxLength: 8 * 1024 * 1024, periodicFlush: 100 }
 
 /** JSON to standard output; pretty for a person at a terminal, where pino-pretty is installed. */
 export async function createLogger(level: string): Promise<Logger> {
   const options = { level, ...logOptions }
-  if (!process.stdout.isTTY) return pino(options, pino.destination(gathered))
+  if (!process.stdout.isTTY) return gathering(options)
   const pretty = await import('pino-pretty').catch(() => undefined)
   return pretty
     ? pino(options, pretty.default({ ignore: 'requestId,traceId', singleLine: true, sync: true }))
     : pino(options)
+}
+
+function gathering(options: LoggerOptions): Logger {
+  const out = pino.destination(gathered)
+  const logger = pino(options, out)
+  let lines = 0
+  out.on('drop', () => lines++)
+  out.on('drain', () => {
+    const lost = lines
+    lines = 0
+    if (lost > 0) logger.warn({ lost }, 'lines were lost: nobody read the log')
+  })
+  return logger
 }
 
 /** Fastify's part: one line of our own for each request, below, instead of its two. */

@@ -8,10 +8,16 @@ import { limited } from './refusals.ts'
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
 /**
- * `/metrics` for Prometheus: requests by route and status with their times, the pool, the process and its event loop.
+ * `/metrics` for Prometheus: requests by route and status with their times and those that wait, the pool, the process and
+ * its event loop.
  * Gives the registry back, for what others measure.
  */
-export function metricsRoutes(app: App, pool: pg.Pool, replica?: Replica): Registry {
+export function metricsRoutes(
+  app: App,
+  pool: pg.Pool,
+  waiting: () => Record<'read' | 'write', number>,
+  replica?: Replica,
+): Registry {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   registry.registerMetric(limited)
@@ -24,13 +30,22 @@ export function metricsRoutes(app: App, pool: pg.Pool, replica?: Replica): Regis
   })
   const connections = new Gauge({
     name: 'database_pool_connections',
-    help: 'Connections to the database, by state; waiting counts requests that wait for one',
+    help: 'Connections for reads that may take long, by state; waiting counts statements that wait for one',
     labelNames: ['state'],
     registers: [registry],
     collect: () => {
       connections.set({ state: 'open' }, pool.totalCount)
       connections.set({ state: 'idle' }, pool.idleCount)
       connections.set({ state: 'waiting' }, pool.waitingCount)
+    },
+  })
+  const turns: Gauge<'to'> = new Gauge({
+    name: 'requests_waiting',
+    help: 'Requests that wait for their turn, to read or to write',
+    labelNames: ['to'],
+    registers: [registry],
+    collect: () => {
+      for (const [to, count] of Object.entries(waiting())) turns.set({ to }, count)
     },
   })
   if (replica) measuresReplica(registry, replica)

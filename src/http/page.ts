@@ -6,11 +6,11 @@ import { RegistryError, type Fault } from '../errors.ts'
 import type { Reader } from '../db/connect.ts'
 import { readAs } from '../work.ts'
 import type { Reply, Request } from './app.ts'
+import { build } from './build.ts'
 import { etagOfList, isKnown } from './etag.ts'
 import { sendLines, wantsLines } from './export.ts'
 import { varies } from './headers.ts'
 import { read } from './read.ts'
-import { version } from './openapi.ts'
 import { asListQuery, Instant, words } from './schema.ts'
 
 const deepestRow = 10_000
@@ -83,7 +83,7 @@ export interface Listing<Row> {
   present(row: Row): object
   /** Rows that Postgres itself shows to this caller alone. */
   isPersonal?: boolean
-  /** The day or minute that its rows are shown as of, where what they show depends on the clock. */
+  /** What its rows show besides what the register holds: the day or minute that they are shown as of, the language. */
   asOf?: string | number
 }
 
@@ -124,7 +124,7 @@ export async function sendPage<Row>(request: Request, reply: Reply, listing: Lis
 async function isUnchanged<Row>(request: Request, reply: Reply, { asOf, isPersonal }: Listing<Row>, db: Reader) {
   const { actor, url } = request
   if (actor.kind !== 'public' || isPersonal) return false
-  const etag = etagOfList([version, url, asOf, await revisionOf(db)])
+  const etag = etagOfList([build(), url, asOf, await revisionOf(db)])
   reply.header('etag', etag)
   return isKnown(request, etag)
 }

@@ -7,7 +7,7 @@ import type { NoteRefusal } from './refusals.ts'
 /** Two for each connection to the database: one is under way there, the next is there at once. */
 const mostAtOnce = 20
 const leastAtOnce = 5
-/** Shared by those who wait: one may have them all, each of four a quarter. */
+/** Of all together: one may have them all, each of four a quarter. */
 const mostWaiting = 500
 const waitMs = 5_000
 /** A write asks the database ten times over, each time a round of the event loop: that may take so long. */
@@ -15,6 +15,10 @@ const roundMs = 50
 /** For as long as newcomers keep coming, so long is theirs, and then so long the work's. */
 const lettingInMs = 400
 const workingMs = 100
+
+interface Entry extends Waiting {
+  late: NodeJS.Timeout
+}
 
 /** A request whose turn has not come. */
 interface Waiting {
@@ -25,11 +29,11 @@ interface Waiting {
 
 /**
  * Has callers take turns when there is more to do than can be done at once: whoever asks for one thing waits for one of
- * each other's, never for the thousand that another has asked for. Who has more waiting than its share is refused at
- * once. Those who write wait apart from those who read: for one row, they may all stand still. A turn lasts until the
- * answer is made, not until it is read. Call it once the caller is known.
+ * each other's, never for the thousand that another has asked for. Where too much waits, the last of whoever has most is
+ * refused. Those who write wait apart from those who read: for one row, they may all stand still. A turn lasts until the
+ * answer is made, not until it is read. Call it once the caller is known. Tells how many wait.
  */
-export function takesTurns(app: App, note: NoteRefusal): void {
+export function takesTurns(app: App, note: NoteRefusal): () => Record<'read' | 'write', number> {
   const newcomers = letsIn(app)
   const [reading, writing] = [turns(newcomers), turns(newcomers)]
   app.decorateRequest('endTurn')
@@ -51,7 +55,6 @@ export function takesTurns(app: App, note: NoteRefusal): void {
       note(request, 'overload')
       done(overloaded)
     }
-    if (!its.mayWait(caller)) return refuse()
     its.take(caller, {
       isGone: () => request.raw.socket.destroyed,
       begin: () => {
@@ -66,14 +69,16 @@ export function takesTurns(app: App, note: NoteRefusal): void {
     request.endTurn = undefined
     done(null, payload)
   })
+  return () => ({ read: reading.waiting(), write: writing.waiting() })
 }
 
 /** The lines of those who wait, one for each caller, and the turns that they take. */
 function turns(newcomers: Newcomers) {
   let running = 0
   let atOnce = mostAtOnce
+  let waits = 0
   /** In the order in which their turns come: whoever has had one goes last. */
-  const lines = new Map<string, (Waiting & { late: NodeJS.Timeout })[]>()
+  const lines = new Map<string, Entry[]>()
 
   function begin(): void {
     for (const [caller, line] of lines) {
@@ -82,6 +87,7 @@ function turns(newcomers: Newcomers) {
       lines.delete(caller)
       if (line.length > 0) lines.set(caller, line)
       if (!first) continue
+      waits--
       clearTimeout(first.late)
       if (first.isGone()) first.giveUp()
       else {
@@ -91,12 +97,20 @@ function turns(newcomers: Newcomers) {
     }
   }
 
-  return {
-    mayWait(caller: string): boolean {
-      const own = lines.get(caller)
-      return !own || own.length < mostWaiting / lines.size
-    },
+  function leave(line: Entry[], entry: Entry): void {
+    clearTimeout(entry.late)
+    line.splice(line.indexOf(entry), 1)
+    waits--
+    entry.giveUp()
+  }
 
+  function longest(): Entry[] {
+    let most: Entry[] = []
+    for (const line of lines.values()) if (line.length > most.length) most = line
+    return most
+  }
+
+  return {
     take(caller: string, waiting: Waiting): void {
       if (running < atOnce && lines.size === 0 && !newcomers.areComing()) {
         running++
@@ -104,14 +118,17 @@ function turns(newcomers: Newcomers) {
       }
       const line = lines.get(caller) ?? []
       lines.set(caller, line)
-      const late = setTimeout(() => {
-        line.splice(line.indexOf(entry), 1)
-        waiting.giveUp()
-      }, waitMs)
+      const late = setTimeout(() => leave(line, entry), waitMs)
       const entry = { ...waiting, late }
       line.push(entry)
+      if (++waits > mostWaiting) {
+        const most = longest()
+        leave(most, most.at(-1)!)
+      }
       newcomers.before(begin)
     },
+
+    waiting: () => waits,
 
     end(): void {
       running--

@@ -67,6 +67,13 @@ describe('a list without a key', () => {
   })
 })
 
+test('a list that speaks has a tag for each language', async () => {
+  const tagIn = async (language: string) =>
+    (await t.as.public.get('/outcomes', { 'accept-language': language }).expect(200)).headers['etag']
+  expect(await tagIn('sv')).toBe(await tagIn('sv'))
+  expect(await tagIn('en')).not.toBe(await tagIn('sv'))
+})
+
 test('a list with a key has no tag: it is kept nowhere', async () => {
   const { headers } = await t.as.partner.get('/contributions', { 'if-none-match': '*' }).expect(200)
   expect(headers['etag']).toBeUndefined()

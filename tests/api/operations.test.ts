@@ -36,6 +36,7 @@ describe('metrics', () => {
     for (const name of [
       'http_request_duration_seconds_bucket',
       'database_pool_connections{state="idle"}',
+      'requests_waiting{to="write"} 0',
       'nodejs_eventloop_lag_seconds',
       'process_resident_memory_bytes',
     ])

@@ -1,9 +1,11 @@
+import { setTimeout } from 'node:timers/promises'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { transact } from '../../src/db/connect.ts'
 import { prepared } from '../../src/db/prepared.ts'
 import { hasAnyOf, isAnyOf } from '../../src/db/words.ts'
 import { organisations } from '../../src/registry/organisations/table.ts'
+import { areas } from '../../src/registry/areas/table.ts'
 import { sectors } from '../../src/registry/vocabularies/table.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
@@ -99,17 +101,68 @@ describe('short reads', () => {
     await expect.poll(() => codes(read()).catch(() => 'lost')).toEqual(['faith'])
   })
 
-  test('of more shapes than are kept are answered all the same, on no more connections', async () => {
+  test('of more shapes than a connection is to keep are answered by another, and that one alone is left', async () => {
     const limited = prepared((db, { limit }: { limit: number }) =>
       db
-        .select({ code: sectors.code })
+        .select({ code: sectors.code, pid: sql<number>`pg_backend_pid()` })
         .from(sectors)
         .limit(sql.raw(String(limit)) as unknown as number),
     )
-    for (let limit = 1; limit <= 1_100; limit++) await limited(t.service.db, { limit })
-    const { rows } = await t.connection.pool.query(`select count(*)::int ${ofReads}`)
-    expect(rows[0].count).toBeLessThanOrEqual(4)
+    const pids = new Set<number>()
+    for (let limit = 1; limit <= 1_100; limit++) {
+      // From the second time on it has a name.
+      for (let time = 0; time < 2; time++) for (const { pid } of await limited(t.service.db, { limit })) pids.add(pid)
+    }
+    expect(pids.size).toBeGreaterThan(1)
+    await expect
+      .poll(async () =>
+        (await t.connection.pool.query(`select pid ${ofReads}`)).rows.filter(({ pid }) => pids.has(pid)),
+      )
+      .toHaveLength(1)
     expect(await limited(t.service.db, { limit: 1 })).toHaveLength(1)
+  })
+
+  test('that wait for a lock keep nobody waiting, neither behind them nor for a connection', async () => {
+    const slow = prepared((db, { code }: { code: string }) =>
+      db.select({ code: areas.code }).from(areas).where(eq(areas.code, code)).limit(1),
+    )
+    const locking = await t.connection.pool.connect()
+    try {
+      await locking.query('begin; lock table areas in access exclusive mode')
+      const held = Array.from({ length: 12 }, async () => slow(t.service.db, { code: 'x' }))
+      const settled = Promise.allSettled(held)
+      await setTimeout(150)
+      const first = await Promise.race([codes(byCode(t.service.db, { code: 'faith' })), settled])
+      expect(first).toEqual(['faith'])
+      await locking.query('commit')
+      await settled
+    } finally {
+      locking.release()
+    }
+  })
+
+  test('that filter by a value are planned for it, and leave nothing on a connection', async () => {
+    const named: (string | undefined)[] = []
+    const filtered = prepared((db, { query }: { query: { code?: string; kind?: string[] } }) =>
+      db.select({ code: sectors.code }).from(sectors)
+        .where(sql`${query.code === undefined ? sql`true` : eq(sectors.code, query.code)}
+          and ${isAnyOf(sectors.code, query.kind) ?? sql`true`}`),
+    )
+    const spy = (runner: { query: (...asked: never[]) => unknown }) => ({
+      ...runner,
+      query: (statement: { name?: string }, values: unknown[]) => {
+        named.push(statement.name)
+        return (runner.query as (...asked: unknown[]) => unknown).call(runner, statement, values)
+      },
+    })
+    const { db } = t.service
+    const watched = Object.assign(Object.create(db), { pipeline: spy(db.pipeline!) })
+    for (let time = 0; time < 3; time++) await filtered(watched, { query: { kind: ['faith'] } })
+    expect(named).toEqual([undefined, expect.any(String), expect.any(String)])
+    named.length = 0
+    const byPool = Object.assign(Object.create(db), { $client: spy(db.$client as never) })
+    for (let time = 0; time < 3; time++) await filtered(byPool, { query: { code: 'faith' } })
+    expect(named).toEqual([undefined, undefined, undefined])
   })
 
   test('fail each by itself', async () => {

@@ -54,7 +54,7 @@ export function outcomeRoutes(app: App): void {
       return sendPage(request, reply, {
         orders: outcomeOrders,
         fallback: '-createdAt',
-        asOf: today,
+        asOf: `${today} ${languageOf(request)}`,
         list: (db, order, window) => listOutcomes(db, actor, query, today, order, window),
         count: (db) => countOutcomes(db, actor, query),
         present: (row) => toOutcome(row, languageOf(request)),
