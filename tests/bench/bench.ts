@@ -20,7 +20,7 @@ import { workloadsOn } from './workloads.ts'
 
 const { values: given } = parseArgs({
   options: {
-    workloads: { type: 'string', default: 'W1,W2,W3,W4,W5,W6,W7,W8,W9,S' },
+    workloads: { type: 'string', default: 'W1,W2,W3,W4,W5,W6,W7,W8,W9,P,S' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '5' },
     sizes: { type: 'string', default: '10000,100000,1000000' },
@@ -83,7 +83,8 @@ async function benchOn(url: string, size: number): Promise<void> {
   const register = await startOn(url)
   // Plans by the same prices: servers are compared, not what Postgres is told.
   const floor = await startFloor({ DATABASE_URL: url, KEYS: hashesOf(keys), PGOPTIONS: '-c random_page_cost=1.1' })
-  const contestants: Contestants = { register, floor, driver, postmaster: await postmasterOf(url) }
+  const second = names.includes('P') ? await startOn(url) : undefined
+  const contestants: Contestants = { register, floor, second, driver, postmaster: await postmasterOf(url) }
   const ofThisSize: Result[] = []
   try {
     for (const workload of await workloadsOn(url, register.url, keys)) {
@@ -93,7 +94,7 @@ async function benchOn(url: string, size: number): Promise<void> {
       }
     }
   } finally {
-    await Promise.all([register.stop(), floor.stop()])
+    await Promise.all([register.stop(), floor.stop(), second?.stop()])
   }
   results.push(...ofThisSize)
   console.log(`\n${size} contributions\n${tableOf(ofThisSize)}`)

@@ -10,7 +10,8 @@ export interface Call {
   body?: string
 }
 export interface Load {
-  url: string
+  /** Several share the connections. */
+  url: string | string[]
   calls: Call[]
   /** The status that each answer must have; or those of which it must have one. */
   expected: number | number[]
@@ -75,7 +76,7 @@ async function runOneByOne({ url, calls: [call], expected }: Load, times: number
   for (let i = 0; i < times; i++) {
     const began = performance.now()
     const status = await new Promise<number>((resolve, reject) => {
-      const request = get(url + call!.path, { headers: call!.headers ?? {} }, (response) => {
+      const request = get(String(url) + call!.path, { headers: call!.headers ?? {} }, (response) => {
         response
           .resume()
           .once('end', () => resolve(response.statusCode!))

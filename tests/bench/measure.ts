@@ -6,6 +6,8 @@ import type { Side, Workload } from './workloads.ts'
 export interface Contestants {
   register: Server
   floor: Server
+  /** Another register on the same database; only there for those who ask for `both`. */
+  second?: Server | undefined
   driver: Driver
   postmaster: number
 }
@@ -63,15 +65,17 @@ async function round(
   { connections, seconds }: Settings,
   times: number | undefined,
 ): Promise<Round> {
-  const { url, pid } = servers[server]
-  const before = { server: cpuMs(pid), postgres: postgresCpuMs(postmaster), mb: memoryOf(pid).now }
-  forgetPeak(pid)
+  const asked = server === 'both' ? [servers.register, servers.second!] : [servers[server]]
+  const sum = (of: (pid: number) => number) => asked.reduce((total, { pid }) => total + of(pid), 0)
+  const before = { server: sum(cpuMs), postgres: postgresCpuMs(postmaster), mb: sum((pid) => memoryOf(pid).now) }
+  for (const { pid } of asked) forgetPeak(pid)
+  const url = asked.map((one) => one.url)
   const measured = await driver.run({ url, calls, expected, connections, seconds, times })
   const per = (ms: number) => (ms * 1000) / measured.requests
-  const { peak } = memoryOf(pid)
+  const peak = sum((pid) => memoryOf(pid).peak)
   return {
     ...measured,
-    serverCpu: per(cpuMs(pid) - before.server),
+    serverCpu: per(sum(cpuMs) - before.server),
     postgresCpu: per(postgresCpuMs(postmaster) - before.postgres),
     peakMb: peak,
     grownMb: peak - before.mb,
@@ -81,7 +85,8 @@ async function round(
 /** One answer, which must be what is expected; and how long it is. */
 async function lengthOf(servers: Contestants, { server, calls: [call], expected }: Side): Promise<number> {
   const { path, ...options } = call!
-  const response = await fetch(servers[server].url + path, options)
+  const { url } = servers[server === 'both' ? 'register' : server]
+  const response = await fetch(url + path, options)
   const length = (await response.arrayBuffer()).byteLength
   if (response.status !== expected) throw new Error(`${server} ${path} answered ${response.status}, not ${expected}`)
   return length

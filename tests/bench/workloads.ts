@@ -7,7 +7,8 @@ import type { Call } from './load.ts'
 
 /** Requests to one of the two servers. */
 export interface Side {
-  server: 'register' | 'floor'
+  /** `both`: two registers on one database. */
+  server: 'register' | 'floor' | 'both'
   calls: Call[]
   expected: number
 }
@@ -84,6 +85,13 @@ export async function workloadsOn(databaseUrl: string, register: string, keys: K
       goal: '>= 1.4',
       subject: ours([get(`${base}/contributions?${newest}`)]),
       reference: floor([get(`/contributions?${newest}`)]),
+    },
+    {
+      name: 'P',
+      title: 'two registers, against one',
+      goal: '>= 1.5 x one',
+      subject: { ...list, server: 'both' },
+      reference: list,
     },
     {
       name: 'W6',
