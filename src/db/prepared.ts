@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { fillPlaceholders } from 'drizzle-orm'
+import { fillPlaceholders, is, Param, Placeholder } from 'drizzle-orm'
 import type pg from 'pg'
 import type { Database, Reader } from './connect.ts'
 import { packed, type Packed } from './packed.ts'
@@ -19,12 +19,15 @@ interface Prepared extends Selected {
   params: unknown[]
 }
 
-interface Kept extends Pick<Prepared, 'queryConfig' | 'params'> {
+interface Kept {
+  params: unknown[]
+  toRow: (values: unknown[]) => unknown
   /** Whether Postgres is to keep its plan: one does for all values. */
   hasPlan: boolean
-  toRow: (values: unknown[]) => unknown
+  /** As Drizzle has made it; with a name once it is known that it is not packed. */
+  plain: pg.QueryArrayConfig
   /** Known once an answer has told what its columns are. */
-  packed?: Packed | undefined
+  packed?: { config: pg.QueryArrayConfig; read: Packed['read'] } | undefined
   isKnown: boolean
 }
 
@@ -39,8 +42,9 @@ let queries = 0
  * placeholders for its values, and by Postgres with its plan. Building takes Drizzle 0.2 ms, as much as all the rest of
  * reading one row, and planning takes Postgres longer than running. Outside transactions it is sent down the pipeline.
  *
- * Not so a list by the values of filters (`query`): which index is best for it, those decide, and a plan that is kept
- * would walk all rows to find the three of a small organisation. Postgres plans it each time. Like a search (`search`) it
+ * Not so a page (`window`) by the values of filters (`query`), or of what is the caller's own (`actor`): which index is best
+ * for it, those decide, and a plan that is kept would walk all rows to find the three of a small organisation. Postgres
+ * plans it each time. Like a search (`search`) it
  * may be slow, and takes a connection of its own. A search by `q` is run as it comes.
  *
  * What `build` makes must depend on the shape alone. The first statement of a shape is compared with one of its real
@@ -61,22 +65,26 @@ export function prepared<Args extends object, Row>(
 }
 
 async function run(runner: Runner, statement: Kept, values: Values): Promise<unknown[]> {
-  const { queryConfig, hasPlan, packed: rows, toRow } = statement
+  const { packed: rows, plain, toRow } = statement
   const params = fillPlaceholders(statement.params, values)
-  const unnamed = { ...queryConfig, name: undefined }
   if (rows) {
-    const answer = await runner.query({ ...(hasPlan ? queryConfig : unnamed), text: rows.text }, params)
+    const answer = await runner.query(rows.config, params)
     const read = (answer.rows as [string][]).map(([row]) => rows.read(row))
     if (read.every((row) => row !== undefined)) return read.map(toRow)
   }
-  // Its name is for the packed one, if there is to be one.
-  const isNamed = hasPlan && statement.isKnown && !rows
-  const answer = await runner.query(isNamed ? queryConfig : unnamed, params)
-  if (!statement.isKnown) {
-    statement.packed = packed(queryConfig.text, answer.fields, queryConfig.types!)
-    statement.isKnown = true
-  }
+  const answer = await runner.query(plain, params)
+  if (!statement.isKnown) learn(statement, answer.fields)
   return (answer.rows as unknown[][]).map(toRow)
+}
+
+/** One of the two is kept by Postgres: the packed one, where there can be one. */
+function learn(statement: Kept, fields: pg.FieldDef[]): void {
+  const { plain, hasPlan } = statement
+  const name = hasPlan ? `kept_${++made}` : undefined
+  const rows = packed(plain.text, fields, plain.types!)
+  if (rows) statement.packed = { config: { ...plain, name, text: rows.text }, read: rows.read }
+  else statement.plain = { ...plain, name }
+  statement.isKnown = true
 }
 
 /** Connections for what has time, which keep nothing. */
@@ -99,6 +107,12 @@ function statementOf(shape: string, make: () => Kept): Kept {
   return statement
 }
 
+/** By the names of their placeholders. */
+function valuesIn(params: unknown[]): string[] {
+  const values = params.map((param) => (is(param, Param) ? param.value : param))
+  return values.filter((value) => is(value, Placeholder)).map(({ name }) => name)
+}
+
 function prepare<Args extends object>(
   db: Reader,
   args: Args,
@@ -111,9 +125,12 @@ function prepare<Args extends object>(
   if (wanted.sql !== found.sql || !isDeepStrictEqual(wanted.params, fillPlaceholders(found.params, values))) {
     throw new Error(`A value decides what a statement says that is to be kept: ${wanted.sql}`)
   }
-  const ready = query.prepare(`kept_${++made}`) as Prepared
-  const types = { getTypeParser: parserOf(ready.queryConfig.types!) }
-  const hasPlan = !Object.keys(values).some((path) => path.startsWith('.query.'))
-  const queryConfig = { ...ready.queryConfig, types }
-  return { queryConfig, params: ready.params, hasPlan, toRow: rowOf(ready), isKnown: false }
+  const ready = query.prepare('') as Prepared
+  return {
+    params: ready.params,
+    toRow: rowOf(ready),
+    hasPlan: !('window' in args && valuesIn(ready.params).some((path) => /^\.(?:query|actor)\./.test(path))),
+    plain: { ...ready.queryConfig, name: undefined, types: { getTypeParser: parserOf(ready.queryConfig.types!) } },
+    isKnown: false,
+  }
 }

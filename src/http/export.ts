@@ -6,6 +6,7 @@ import { RegistryError, summaryOf, type Fault } from '../errors.ts'
 import { readAtOneMoment } from '../work.ts'
 import type { App, Reply, Request } from './app.ts'
 import { components, isListQuery, ref } from './schema.ts'
+import { callerOf } from './turns.ts'
 
 /** One representation a line: a list as a whole, for those who take it somewhere else. */
 export const lines = 'application/x-ndjson'
@@ -14,6 +15,8 @@ export const lines = 'application/x-ndjson'
 const batchSize = 500
 /** Each holds a connection for as long as its reader takes; the others are for everybody else. */
 const mostAtOnce = 4
+/** Or one who reads slowly could have them all. */
+const mostOfOne = 2
 const longestMs = 10 * 60_000
 /** What says which part of a list is wanted has no meaning where all of it is sent. */
 const ofPages = ['limit', 'page', 'cursor', 'count']
@@ -53,12 +56,13 @@ interface Export<Row> {
   isNarrow: boolean
 }
 
-let running = 0
+/** For whom those are that are under way. */
+const running: string[] = []
 
 /**
  * Sends all rows of a list, line by line and as of one moment, in batches that are read as fast as the caller takes them.
  * What fails after the first line breaks the answer off, so that a part is never taken for the whole. Throws
- * `invalid_request` when a page is asked for as well, `unavailable` when too many are under way.
+ * `invalid_request` when a page is asked for as well, `unavailable` when too many are under way, or too many for one caller.
  */
 export function sendLines<Row>(request: Request, reply: Reply, listing: Export<Row>): Reply {
   assertWhole(request)
@@ -68,11 +72,14 @@ export function sendLines<Row>(request: Request, reply: Reply, listing: Export<R
     rows.map((row) => `${write(listing.present(row) as Record<string, unknown>)}\n`).join('')
   reply.type(`${lines}; charset=utf-8`)
   if (request.method === 'HEAD') return reply.send(Readable.from([]))
-  if (running === mostAtOnce) throw tooMany()
-  running++
+  const caller = callerOf(request)
+  if (running.length === mostAtOnce || running.filter((other) => other === caller).length === mostOfOne) throw tooMany()
+  running.push(caller)
   const text = textOf(request, (db) => batches(db, listing, toText))
   const signal = AbortSignal.timeout(longestMs)
-  return reply.send(Readable.from(text, { signal, highWaterMark: 1 }).once('close', () => running--))
+  return reply.send(
+    Readable.from(text, { signal, highWaterMark: 1 }).once('close', () => running.splice(running.indexOf(caller), 1)),
+  )
 }
 
 /** The lines of the batches; while one is on its way to the caller, Postgres is at the next. */

@@ -189,7 +189,7 @@ function letsIn(app: App): Newcomers {
 }
 
 /** Whoever has a key or an account, else the address. */
-function callerOf({ actor, ip }: Request): string {
+export function callerOf({ actor, ip }: Request): string {
   return isSignedIn(actor) ? actor.id : bucketOf(ip)
 }
 

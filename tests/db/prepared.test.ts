@@ -143,7 +143,7 @@ describe('short reads', () => {
 
   test('that filter by a value are planned for it, and leave nothing on a connection', async () => {
     const named: (string | undefined)[] = []
-    const filtered = prepared((db, { query }: { query: { code?: string; kind?: string[] } }) =>
+    const filtered = prepared((db, { query }: { query: { code?: string; kind?: string[] }; window: object }) =>
       db.select({ code: sectors.code }).from(sectors)
         .where(sql`${query.code === undefined ? sql`true` : eq(sectors.code, query.code)}
           and ${isAnyOf(sectors.code, query.kind) ?? sql`true`}`),
@@ -157,11 +157,11 @@ describe('short reads', () => {
     })
     const { db } = t.service
     const watched = Object.assign(Object.create(db), { pipeline: spy(db.pipeline!) })
-    for (let time = 0; time < 3; time++) await filtered(watched, { query: { kind: ['faith'] } })
+    for (let time = 0; time < 3; time++) await filtered(watched, { query: { kind: ['faith'] }, window: {} })
     expect(named).toEqual([undefined, expect.any(String), expect.any(String)])
     named.length = 0
     const byPool = Object.assign(Object.create(db), { $client: spy(db.$client as never) })
-    for (let time = 0; time < 3; time++) await filtered(byPool, { query: { code: 'faith' } })
+    for (let time = 0; time < 3; time++) await filtered(byPool, { query: { code: 'faith' }, window: {} })
     expect(named).toEqual([undefined, undefined, undefined])
   })
 
