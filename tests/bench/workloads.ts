@@ -183,7 +183,10 @@ async function deepPages(databaseUrl: string, register: string, headers: Record<
           [row],
         )
         if (!found[0]) continue
-        const { _links: links } = (await (await fetch(register + path, { headers })).json()) as Page
+        // The register may have closed the last one while Postgres was counting the rows.
+        const { _links: links } = (await (
+          await fetch(register + path, { headers: { ...headers, connection: 'close' } })
+        ).json()) as Page
         const title = `${where === 'true' ? 'all' : 'the list of W2'}, from row ${row} on`
         pages.push({ title, path: moved(links.next.href, found[0].key, found[0].id) })
       }
