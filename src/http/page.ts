@@ -157,21 +157,23 @@ export function cursorOf(sort: string, { key, id }: Position, filters: string): 
 }
 
 function positionIn(cursor: string, order: Order, wantedSort: string, filters: string): Position {
-  const wrong = refused(
-    '/cursor',
-    'This is not a cursor of this list. Take it from _links.next, with the same sort and filters.',
-    'Detta är ingen markör för denna lista. Ta den från _links.next, med samma sortering och filter.',
-  )
+  // Made when it is needed: each takes a stack trace.
+  const wrong = () =>
+    refused(
+      '/cursor',
+      'This is not a cursor of this list. Take it from _links.next, with the same sort and filters.',
+      'Detta är ingen markör för denna lista. Ta den från _links.next, med samma sortering och filter.',
+    )
   let parts: unknown
   try {
     const [content, seal] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [string, string]
-    if (digest(content) !== seal) throw wrong
+    if (digest(content) !== seal) throw wrong()
     parts = JSON.parse(content)
   } catch {
-    throw wrong
+    throw wrong()
   }
   // The digest is no secret: whoever makes one can put anything under it.
-  if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) throw wrong
+  if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) throw wrong()
   const [sort, key, id, of] = parts as [string, string, string, string]
   if (
     parts.length !== 4 ||
@@ -180,7 +182,7 @@ function positionIn(cursor: string, order: Order, wantedSort: string, filters: s
     !fitsOrder(order, key) ||
     !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
   )
-    throw wrong
+    throw wrong()
   return { key, id }
 }
 
