@@ -122,6 +122,11 @@ export function meaningOf(error: unknown): unknown {
   return error
 }
 
+/** Whether Postgres broke a statement off because its time was up. */
+export function tookTooLong(error: unknown): boolean {
+  return refusalIn(error)?.code === cancelled
+}
+
 function refusalIn(error: unknown): Refusal | undefined {
   if (!(error instanceof Error)) return undefined
   const source = error.cause instanceof Error ? error.cause : error

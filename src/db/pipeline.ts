@@ -17,6 +17,11 @@ export interface Runner {
   query(statement: pg.QueryConfig, values?: unknown[]): Promise<pg.QueryResult>
 }
 
+/** The same without names: on its connections nobody counts what they keep. */
+export function unkept(runner: Runner): Runner {
+  return { query: (statement, values) => runner.query({ ...statement, name: undefined }, values) }
+}
+
 export interface Pipeline extends Runner {
   /** Cuts off what is under way, and refuses what comes, until it is told otherwise. */
   refuse(refusing: boolean): void
@@ -73,15 +78,17 @@ export function openPipeline(
     const now = performance.now()
     let least: Line | undefined
     for (const line of lines) {
-      const isFull = line.unanswered >= mostUnanswered
-      if (isFull || (line.unanswered > 0 && now - line.movedAt > stuckAfterMs)) continue
-      if (!least || line.unanswered < least.unanswered) least = line
+      const { unanswered, movedAt, openedAt, names, client } = line
+      if (names.size >= mostNames || now - openedAt > lifetimeMs) {
+        // Nothing more for it; once it owes no answer it goes.
+        if (unanswered > 0) continue
+        leave(line)
+        client.end().catch(() => {})
+      } else if (unanswered < mostUnanswered && (unanswered === 0 || now - movedAt < stuckAfterMs)) {
+        if (!least || unanswered < least.unanswered) least = line
+      }
     }
-    if (!least || least.unanswered > 0) return lines.length < mostLines ? open() : least
-    if (least.names.size < mostNames && now - least.openedAt < lifetimeMs) return least
-    leave(least)
-    least.client.end().catch(() => {})
-    return open()
+    return (!least || least.unanswered > 0) && lines.length < mostLines ? open() : least
   }
 
   /** What is sent until the event loop comes round goes out as one write: each is a tenth of the time of a short read. */
@@ -101,7 +108,7 @@ export function openPipeline(
       // In the words of node-postgres, which `faults.ts` knows.
       if (refusing) throw new Error('Connection terminated: the database is silent')
       const line = shortest()
-      if (!line) return elsewhere.query(statement, values)
+      if (!line) return unkept(elsewhere).query(statement, values)
       if (statement.name) line.names.add(statement.name)
       if (line.unanswered++ === 0) line.movedAt = performance.now()
       gather(line)

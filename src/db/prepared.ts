@@ -3,7 +3,7 @@ import { fillPlaceholders, is, Param, Placeholder } from 'drizzle-orm'
 import type pg from 'pg'
 import type { Database, Reader } from './connect.ts'
 import { packed, type Packed } from './packed.ts'
-import type { Runner } from './pipeline.ts'
+import { unkept, type Runner } from './pipeline.ts'
 import { parserOf, rowOf, type Selected } from './rows.ts'
 import { placeholdersIn, shapeOf, type Values } from './shape.ts'
 
@@ -27,7 +27,7 @@ interface Kept {
   /** As Drizzle has made it; with a name once it is known that it is not packed. */
   plain: pg.QueryArrayConfig
   /** Known once an answer has told what its columns are. */
-  packed?: { config: pg.QueryArrayConfig; read: Packed['read'] } | undefined
+  packed?: { config: pg.QueryArrayConfig; rows: Packed }
   isKnown: boolean
 }
 
@@ -44,8 +44,8 @@ let queries = 0
  *
  * Not so a page (`window`) by the values of filters (`query`), or of what is the caller's own (`actor`): which index is best
  * for it, those decide, and a plan that is kept would walk all rows to find the three of a small organisation. Postgres
- * plans it each time. Like a search (`search`) it
- * may be slow, and takes a connection of its own. A search by `q` is run as it comes.
+ * plans it each time. Like a search (`search`) it may be slow: both take a connection of the pool, where nothing is kept.
+ * What has a `q` is run as it comes.
  *
  * What `build` makes must depend on the shape alone. The first statement of a shape is compared with one of its real
  * values, and throws where they differ.
@@ -59,17 +59,16 @@ export function prepared<Args extends object, Row>(
     const shape = isBare(db) ? null : shapeOf(args, values)
     if (shape === null) return build(db, args)
     const statement = statementOf(query + shape, () => prepare(db, args, values, build))
-    const isShort = statement.hasPlan && !('search' in args && args.search)
-    return run(runnerOf(db, isShort), statement, values) as Promise<Row[]>
+    return run(runnerOf(db, args, statement.hasPlan), statement, values) as Promise<Row[]>
   }
 }
 
 async function run(runner: Runner, statement: Kept, values: Values): Promise<unknown[]> {
-  const { packed: rows, plain, toRow } = statement
+  const { packed: asOne, plain, toRow } = statement
   const params = fillPlaceholders(statement.params, values)
-  if (rows) {
-    const answer = await runner.query(rows.config, params)
-    const read = (answer.rows as [string][]).map(([row]) => rows.read(row))
+  if (asOne) {
+    const answer = await runner.query(asOne.config, params)
+    const read = (answer.rows as [string][]).map(([row]) => asOne.rows.read(row))
     if (read.every((row) => row !== undefined)) return read.map(toRow)
   }
   const answer = await runner.query(plain, params)
@@ -82,7 +81,7 @@ function learn(statement: Kept, fields: pg.FieldDef[]): void {
   const { plain, hasPlan } = statement
   const name = hasPlan ? `kept_${++made}` : undefined
   const rows = packed(plain.text, fields, plain.types!)
-  if (rows) statement.packed = { config: { ...plain, name, text: rows.text }, read: rows.read }
+  if (rows) statement.packed = { config: { ...plain, name, text: rows.text }, rows }
   else statement.plain = { ...plain, name }
   statement.isKnown = true
 }
@@ -92,10 +91,17 @@ function isBare(db: Reader): boolean {
   return 'writers' in db && !('pipeline' in db)
 }
 
-/** Where it is to run: down the pipeline, on a connection of the pool, or on that of a transaction. */
-function runnerOf(db: Reader, isShort: boolean): Runner {
-  if ('pipeline' in db) return isShort ? (db.pipeline as Runner) : (db as Database).$client
-  return (db as unknown as { _: { session: { client: Runner } } })._.session.client
+/**
+ * Where it is to run: down the pipeline, on a connection of the pool, or on that of a transaction. Of pages there are as
+ * many shapes as callers can think of: the pipeline alone keeps those, which counts them.
+ */
+function runnerOf(db: Reader, args: { window?: unknown; search?: unknown }, hasPlan: boolean): Runner {
+  if (!('pipeline' in db)) {
+    const { client } = (db as unknown as { _: { session: { client: Runner } } })._.session
+    return args.window ? unkept(client) : client
+  }
+  const isShort = hasPlan && !args.search
+  return isShort ? (db.pipeline as Runner) : unkept((db as Database).$client)
 }
 
 function statementOf(shape: string, make: () => Kept): Kept {

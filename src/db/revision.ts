@@ -5,7 +5,8 @@ import { prepared } from './prepared.ts'
 const revision = prepared((db, _: object) =>
   db
     .select({
-      of: sql<string>`concat_ws(' ', (select timeline_id from pg_control_checkpoint()),
+      of: sql<string>`concat_ws(' ', (select system_identifier from pg_control_system()),
+        (select timeline_id from pg_control_checkpoint()),
         (select oid from pg_database where datname = current_database()),
         position + (select count(*) from changes where changes.position is null))`,
     })

@@ -114,7 +114,11 @@ export function limitsOf(app: App, { counting, ...allowed }: Limits, note: NoteR
         if (!('id' in actor)) return
         tell(reply, caller, await spend(request, reply, caller, actor.id))
         // Last, for what one caller asks over its limit is to count for nothing there: others call from it as well.
-        if (isKnown) await spend(request, reply, address, bucketOf(request.ip))
+        if (!isKnown) return
+        await spend(request, reply, address, bucketOf(request.ip)).catch(async (refused: unknown) => {
+          await caller.limiter.reward(actor.id)
+          throw refused
+        })
       })
     },
   }

@@ -104,9 +104,10 @@ function turns(newcomers: Newcomers) {
     entry.giveUp()
   }
 
+  /** Of several, the one whose turn comes last. */
   function longest(): Entry[] {
     let most: Entry[] = []
-    for (const line of lines.values()) if (line.length > most.length) most = line
+    for (const line of lines.values()) if (line.length >= most.length) most = line
     return most
   }
 

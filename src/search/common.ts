@@ -14,6 +14,9 @@ const sampledPages = 50
  */
 const breakEven = 15
 
+/** Of those sampled, that have a row with the words: fewer may be chance. */
+const fewestPages = 3
+
 /** Tells of words whether so many rows have all of them that a list is better walked than searched. */
 export function commonIn(table: PgTable & { searchText: PgColumn }) {
   const { name } = getTableConfig(table)
@@ -23,13 +26,16 @@ export function commonIn(table: PgTable & { searchText: PgColumn }) {
     db
       .select({
         found: sql<number>`(count(*) filter (where ${hasWords(table.searchText, words)}))::int`,
+        /** Rows that were written together lie together, and say little of the others. */
+        pages: sql<number>`(count(distinct (ctid::text::point)[0]) filter (where ${hasWords(table.searchText, words)}))::int`,
         of: sql<number>`count(*)::int`,
         rows: sql<number>`(select reltuples ${statistics})::float8`,
       })
       .from(sql`${sql.raw(name)} tablesample system (${percent}) repeatable (0)`),
   )
   return async (db: Reader, words: string[]): Promise<boolean> => {
-    const [{ found, of, rows }] = (await sample(db, { words })) as [{ found: number; of: number; rows: number }]
-    return of > 0 && (found / of) ** 2 * rows >= breakEven
+    const [seen] = await sample(db, { words })
+    const { found, pages, of, rows } = seen!
+    return pages >= fewestPages && (found / of) ** 2 * rows >= breakEven
   }
 }

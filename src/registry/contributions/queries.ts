@@ -1,5 +1,6 @@
 import { and, eq, getTableColumns, gt, gte, inArray, isNotNull, lte, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
+import { tookTooLong } from '../../db/faults.ts'
 import {
   all,
   isAfter,
@@ -18,7 +19,7 @@ import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, roleOf, type Actor } from '../../identity/actor.ts'
 import { present, selfLink } from '../../representation.ts'
 import { commonIn } from '../../search/common.ts'
-import { findsWords, hasWords, wordsOf } from '../../search/match.ts'
+import { findsWords, hasWords, matches, wordsOf } from '../../search/match.ts'
 import { organisations } from '../organisations/table.ts'
 import { positionOf } from './position.rules.ts'
 import { availableIn } from './rules.ts'
@@ -84,7 +85,7 @@ interface Search {
   isCommon: boolean
 }
 type Filters = Omit<ContributionQuery, 'q'>
-type Asking = Asked<Filters> & { actor: Actor; search: Search | undefined }
+type Asking = Asked<Filters> & { actor: Actor; search?: Search | undefined }
 
 const contributionPage = prepared((db, { actor, query, search, order, window }: Asking) => {
   const id = sql`${contributions.id}`
@@ -107,8 +108,8 @@ export async function listContributions(
   order: Order,
   window: Window,
 ) {
-  const search = await searchFor(db, q)
-  return slice(await contributionPage(db, { actor, query, search, order, window }), window.limit)
+  const page = (search?: Search) => contributionPage(db, { actor, query, search, order, window })
+  return slice(await (q === undefined ? page() : searched(db, q, page)), window.limit)
 }
 
 export async function countContributions(
@@ -116,21 +117,26 @@ export async function countContributions(
   actor: Actor,
   { q, ...query }: ContributionQuery,
 ): Promise<number> {
-  const search = await searchFor(db, q)
   const [row] = await db
     .select({ count: sql<number>`count(*)::int` })
     .from(contributions)
     .innerJoin(organisations, eq(organisations.id, contributions.organisationId))
-    .where(all(isVisibleContribution(actor), ...conditions(actor, query), has(search)))
+    .where(all(isVisibleContribution(actor), ...conditions(actor, query), matches(contributions.searchText, q)))
   return row!.count
 }
 
 const isCommon = commonIn(contributions)
 
-async function searchFor(db: Reader, q: string | undefined): Promise<Search | undefined> {
-  if (q === undefined) return undefined
+async function searched<T>(db: Reader, q: string, page: (search: Search) => PromiseLike<T>): Promise<T> {
   const words = wordsOf(q)
-  return { words, isCommon: await isCommon(db, words) }
+  if (!(await isCommon(db, words))) return page({ words, isCommon: false })
+  try {
+    return await page({ words, isCommon: true })
+  } catch (error) {
+    // Common, but not where the page begins, or not beside the other filters.
+    if (!tookTooLong(error)) throw error
+    return page({ words, isCommon: false })
+  }
 }
 
 function has(search: Search | undefined): SQL | undefined {
