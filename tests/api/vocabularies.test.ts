@@ -73,6 +73,17 @@ describe('vocabularies', () => {
     expect(Object.keys(narrow.items[0])).toEqual(['code', 'label'])
   })
 
+  test('one more than the last place has comes beside the last', async () => {
+    await using t = await testApp()
+    for (const [code, position] of [
+      ['sist', 1_000_000],
+      ['sist-ocksa', undefined],
+    ] as const) {
+      const { body } = await t.as.coordinator.post(types, { ...term, code, position }).expect(201)
+      expect(body.position).toBe(1_000_000)
+    }
+  })
+
   test('a coordinator adds a type, changes it, and ends it', async () => {
     await using t = await testApp()
     const { body: made, headers } = await t.as.coordinator

@@ -6,13 +6,14 @@ import { notFound, throwFaults, type Fault } from '../../errors.ts'
 import type { Work } from '../../work.ts'
 import { findWholes, getTerm, tableNameOf, tableOf } from './queries.ts'
 import { partOfFaults, termFaults } from './rules.ts'
-import type { NewTerm, Term, TermPatch, VocabularyName } from './schema.ts'
+import { lastPosition, type NewTerm, type Term, type TermPatch, type VocabularyName } from './schema.ts'
 
 /** Adds a term, last unless it says where. Throws `rule_broken`, `conflict` when its code is taken. */
 export async function createTerm(work: Work, vocabulary: VocabularyName, body: NewTerm): Promise<Term> {
   throwFaults([...termFaults(vocabulary, body), ...(await wholeFaults(work, vocabulary, body.code, body.partOf))])
   const table = tableOf(vocabulary)
-  const { label, code, position = sql<number>`(select coalesce(max(position) + 1, 0) from ${table})`, ...same } = body
+  const last = sql<number>`(select least(coalesce(max(position) + 1, 0), ${lastPosition}) from ${table})`
+  const { label, code, position = last, ...same } = body
   const [row] = await work.tx
     .insert(table)
     .values({ ...same, code, position, labelSv: label.sv, labelEn: label.en })

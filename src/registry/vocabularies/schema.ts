@@ -19,6 +19,8 @@ export const Label = Type.Object(languages, { additionalProperties: false })
 /** One language may be changed without the other. */
 export const LabelPatch = Type.Partial(Type.Object(languages), { additionalProperties: false, minProperties: 1 })
 
+export const lastPosition = 1_000_000
+
 const own = {
   unit: words(units, {
     description: 'What a contribution of the type is counted in. Contribution types alone have one.',
@@ -37,7 +39,7 @@ const own = {
   note: Line(1000),
   position: Type.Integer({
     minimum: 0,
-    maximum: 1_000_000,
+    maximum: lastPosition,
     description: 'Place in the list; a new term comes last unless it says where.',
   }),
   endedOn: Type.String({ ...Day, description: 'From this day on the term is not used for anything new.' }),
