@@ -16,7 +16,7 @@ test(`${requests} requests made from the contract are answered as it says, and l
   expect(await damage(t.connection.pool)).toEqual([])
   // It reaches what it tries: the deepest states (a place that was completed) may be missed by one seed and not by the next.
   const never = [...answers].filter(([, counts]) => ![200, 201, 204].some((status) => counts.has(status)))
-  if (sent >= 50_000) expect(never.map(([operationId]) => operationId).slice(3)).toEqual([])
+  if (sent >= 50_000) expect(never.map(([operationId]) => operationId)).toSatisfy((ids: string[]) => ids.length <= 3)
 }, 3_600_000)
 
 test('the same seed sends the same requests and gets the same answers', async () => {
