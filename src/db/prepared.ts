@@ -44,8 +44,8 @@ let queries = 0
  *
  * Not so a page (`window`) by the values of filters (`query`), or of what is the caller's own (`actor`): which index is best
  * for it, those decide, and a plan that is kept would walk all rows to find the three of a small organisation. Postgres
- * plans it each time. Like a search (`search`) it may be slow: both take a connection of the pool, where nothing is kept.
- * What has a `q` is run as it comes.
+ * plans it each time. Like a search (`search`) it may be slow: both take a connection of the pool. What has a `q` is run as
+ * it comes.
  *
  * What `build` makes must depend on the shape alone. The first statement of a shape is compared with one of its real
  * values, and throws where they differ.
@@ -100,8 +100,20 @@ function runnerOf(db: Reader, args: { window?: unknown; search?: unknown }, hasP
     const { client } = (db as unknown as { _: { session: { client: Runner } } })._.session
     return args.window ? unkept(client) : client
   }
-  const isShort = hasPlan && !args.search
-  return isShort ? (db.pipeline as Runner) : unkept((db as Database).$client)
+  if (args.search) return fewKept((db as Database).$client)
+  return hasPlan ? (db.pipeline as Runner) : unkept((db as Database).$client)
+}
+
+/** Searches that the connections of the pool keep, the first that come: planning is a fifth of one. */
+const mostSearches = 50
+const searches = new Set<string>()
+
+function fewKept(pool: pg.Pool): Runner {
+  const mayBeKept = (name: string) => searches.has(name) || (searches.size < mostSearches && searches.add(name))
+  return {
+    query: (statement, values) =>
+      (statement.name && mayBeKept(statement.name) ? pool : unkept(pool)).query(statement, values),
+  }
 }
 
 function statementOf(shape: string, make: () => Kept): Kept {
