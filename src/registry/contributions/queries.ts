@@ -129,14 +129,13 @@ const isCommon = commonIn(contributions)
 
 async function searched<T>(db: Reader, q: string, page: (search: Search) => PromiseLike<T>): Promise<T> {
   const words = wordsOf(q)
-  if (!(await isCommon(db, words))) return page({ words, isCommon: false })
   try {
-    return await page({ words, isCommon: true })
+    if (await isCommon(db, words)) return await page({ words, isCommon: true })
   } catch (error) {
     // Common, but not where the page begins, or not beside the other filters.
     if (!tookTooLong(error)) throw error
-    return page({ words, isCommon: false })
   }
+  return page({ words, isCommon: false })
 }
 
 function has(search: Search | undefined): SQL | undefined {
