@@ -4,30 +4,33 @@ import fastify, { type FastifyBaseLogger, type FastifyServerOptions, type RawSer
 import type pg from 'pg'
 import type { Database } from './db/connect.ts'
 import type { Replica } from './db/replica.ts'
+import { constraintMessages } from './constraints.ts'
+import { revisionOf } from './changes/revision.queries.ts'
 import { auditRoutes } from './changes/audit.routes.ts'
-import { aboutRoutes } from './http/about.ts'
-import { guards, identifies } from './http/access.ts'
+import { aboutRoutes } from './http/contract/api-info.ts'
+import { guards, identifies } from './http/admission/access.ts'
 import type { App } from './http/app.ts'
-import { boundsRequests, serverTimes } from './http/bounds.ts'
-import { boundsConnections } from './http/connections.ts'
-import { admitsOrigins } from './http/cors.ts'
-import { docsRoutes } from './http/docs.ts'
-import { exportsLists } from './http/export.ts'
-import { limitsCaching, protects } from './http/headers.ts'
-import { healthRoutes } from './http/health.ts'
-import { limitsOf, type Limits } from './http/limits.ts'
-import { logController, logsRequests } from './http/logging.ts'
-import { metricsRoutes } from './http/metrics.ts'
-import { answersWrongMethods, speaksJson } from './http/negotiation.ts'
-import { describes } from './http/openapi.ts'
-import { shedsLoad, usualOverload, type Overload } from './http/pressure.ts'
-import { answersProblems, answerUnroutable } from './http/problem.ts'
-import { notesRefusals } from './http/refusals.ts'
-import { buildSerializer } from './http/serialization.ts'
-import { requestIdOf, traces } from './http/trace.ts'
-import { takesTurns } from './http/turns.ts'
-import { answerUnreadable, overlooksExpectations } from './http/unreadable.ts'
-import { buildValidator, refusesUndeclared } from './http/validation.ts'
+import { boundsRequests, serverTimes } from './http/admission/bounds.ts'
+import { boundsConnections } from './http/admission/connections.ts'
+import { admitsOrigins } from './http/admission/cors.ts'
+import { docsRoutes } from './http/contract/docs.ts'
+import { exportsLists } from './http/responses/export.ts'
+import { limitsCaching, protects } from './http/responses/security-headers.ts'
+import { healthRoutes } from './http/observability/health.ts'
+import { limitsOf, type Limits } from './http/admission/rate-limits.ts'
+import { logController, logsRequests } from './http/observability/logging.ts'
+import { metricsRoutes } from './http/observability/metrics.ts'
+import { answersWrongMethods, speaksJson } from './http/responses/negotiation.ts'
+import { describes } from './http/contract/openapi.ts'
+import { shedsLoad, usualOverload, type Overload } from './http/admission/load-shedding.ts'
+import { answersProblems, answerUnroutable } from './http/responses/problem.ts'
+import { notesRefusals } from './http/observability/refusals.ts'
+import { buildSerializer } from './http/contract/serialization.ts'
+import { requestIdOf, traces } from './http/observability/trace.ts'
+import { takesTurns } from './http/admission/fair-queue.ts'
+import { answerUnreadable, overlooksExpectations } from './http/responses/unreadable-request.ts'
+import { buildValidator, refusesUndeclared } from './http/contract/validation.ts'
+import { authentication } from './identity/authentication.ts'
 import { accountRoutes } from './identity/accounts/routes.ts'
 import { apiKeyRoutes } from './identity/api-keys/routes.ts'
 import { meRoutes } from './identity/me/routes.ts'
@@ -39,7 +42,7 @@ import { privacyRoutes } from './privacy/routes.ts'
 import { agreementRoutes } from './registry/agreements/routes.ts'
 import { signatureRoutes } from './registry/agreements/signatures.routes.ts'
 import { allocationRoutes } from './registry/allocations/routes.ts'
-import { applicationRoutes } from './registry/applications/routes.ts'
+import { applicationRoutes } from './joining/applications/routes.ts'
 import { areaRoutes } from './registry/areas/routes.ts'
 import { collaborationRoutes } from './registry/collaborations/routes.ts'
 import { consentRoutes } from './registry/contacts/consents.routes.ts'
@@ -52,8 +55,8 @@ import { needRoutes } from './registry/needs/routes.ts'
 import { followUpRoutes } from './registry/outcomes/follow-ups.routes.ts'
 import { outcomeRoutes } from './registry/outcomes/routes.ts'
 import { organisationRoutes } from './registry/organisations/routes.ts'
-import { proposalRoutes } from './registry/proposals/routes.ts'
-import { registrationRoutes } from './registry/registration/routes.ts'
+import { proposalRoutes } from './joining/proposals/routes.ts'
+import { registrationRoutes } from './joining/registration/routes.ts'
 import { vocabularyRoutes } from './registry/vocabularies/routes.ts'
 import { base } from './representation.ts'
 
@@ -95,6 +98,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     overload = usualOverload,
     oidc,
   } = deps
+  const problemSetting = { publicUrl, constraintMessages }
   const app: App = fastify<RawServerDefault>({
     loggerInstance: logger,
     logController,
@@ -106,12 +110,13 @@ export async function buildApp(deps: Deps): Promise<App> {
     forceCloseConnections: 'idle',
     ajv: { customOptions: { keywords: ['example'] } },
     schemaController: { compilersFactory } as unknown as FastifyServerOptions['schemaController'] & object,
-    frameworkErrors: (error, request, reply) => answerUnroutable(error, request, reply, publicUrl),
+    frameworkErrors: (error, request, reply) => answerUnroutable(error, request, reply, problemSetting),
     clientErrorHandler: (error, socket) => answerUnreadable(error, socket, publicUrl),
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.decorate('db', db)
   app.decorate('replica', replica)
   app.decorate('now', now)
+  app.decorate('revisionOf', revisionOf)
 
   boundsConnections(app)
 
@@ -121,16 +126,18 @@ export async function buildApp(deps: Deps): Promise<App> {
   protects(app, publicUrl)
   await admitsOrigins(app, corsOrigins)
   logsRequests(app)
-  answersProblems(app, publicUrl)
+  answersProblems(app, problemSetting)
   const answerWrongMethods = answersWrongMethods(app)
   const note = notesRefusals(app)
   await shedsLoad(app, overload, note)
   boundsRequests(app)
-  const limited = limits && limitsOf(app, limits, note)
-  limited?.beforeSignIn()
   const onTrouble = (message: string) => logger.warn({ message }, 'the OpenID provider cannot be used')
   // With jose, 14 MB and 50 ms of a start: for those who have a provider.
-  identifies(app, oidc && (await import('./identity/oidc/sign-in.ts')).oidcSignIn(oidc, onTrouble))
+  const signInWithToken = oidc && (await import('./identity/oidc/sign-in.ts')).oidcSignIn(oidc, onTrouble)
+  const authenticates = authentication(signInWithToken)
+  const limited = limits && limitsOf(app, limits, authenticates, note)
+  limited?.beforeSignIn()
+  identifies(app, authenticates)
   limited?.afterSignIn()
   const waiting = takesTurns(app, note)
   limitsCaching(app)

@@ -4,16 +4,17 @@ import { pino } from 'pino'
 import { verifyChanges } from './changes/verify.ts'
 import { readConfig, variables } from './config.ts'
 import { openDatabase } from './database.ts'
-import { backUp } from './db/backup.ts'
+import { backUp } from './db/backup/backup.ts'
 import { connect, type Database } from './db/connect.ts'
+import { constraintMessages } from './constraints.ts'
 import { meaningOf } from './db/faults.ts'
 import { migrate } from './db/migrate.ts'
-import { restore } from './db/restore.ts'
+import { restore } from './db/backup/restore.ts'
 import { RegistryError, StartupError } from './errors.ts'
-import { roles, scopes, type Role, type Scope } from './identity/actor.ts'
+import { roles, scopes, type Role, type Scope } from './actor.ts'
 import { createKey, keyTable, revokeKey, rotateKey } from './identity/api-keys/cli.ts'
 import type { NewApiKey } from './identity/api-keys/schema.ts'
-import { lineFor } from './lines.ts'
+import { lineFor } from './error-line.ts'
 import { seed } from './seed/seed.ts'
 
 const mostOverlapHours = 720
@@ -212,7 +213,7 @@ function print(text: string): void {
 
 if (existsSync('.env')) process.loadEnvFile('.env')
 run(process.argv.slice(2)).catch((thrown: unknown) => {
-  const error = meaningOf(thrown)
+  const error = meaningOf(thrown, constraintMessages)
   const line =
     error instanceof UsageError
       ? `${error.message}\nSee npm run -s cli -- --help`

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { StartupError } from './errors.ts'
-import { roles, type Role } from './identity/actor.ts'
+import { roles, type Role } from './actor.ts'
 import { isSecure, type OidcSettings } from './identity/oidc/claims.rules.ts'
 
 export type Seed = 'none' | 'facts' | 'demo'

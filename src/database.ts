@@ -1,5 +1,5 @@
 import type { Config } from './config.ts'
-import { openEmbedded } from './db/embedded.ts'
+import { openEmbedded } from './db/embedded/embedded.ts'
 
 /** Where the database is, and how to let go of it. */
 export interface OpenDatabase {

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { atOneMoment, transact, type Database, type Reader, type Transaction } from './db/connect.ts'
-import { isSignedIn, organisationOf, roleOf, type Actor } from './identity/actor.ts'
+import { isSignedIn, organisationOf, roleOf, type Actor } from './actor.ts'
 
 /** Who writes, when, and on whose request: what Postgres must know to write its log. */
 export interface Occasion {

@@ -1,12 +1,10 @@
 import { eq, gt, gte, inArray, isNotNull, lt, sql, type SQL } from 'drizzle-orm'
 import { transact, type Database, type Reader } from '../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../db/keyset.ts'
-import { accounts } from '../identity/accounts/table.ts'
-import { apiKeys } from '../identity/api-keys/table.ts'
+import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../db/statements/keyset.ts'
 import { present } from '../representation.ts'
 import { fieldOf, resourceOf, tableOf, type Resource } from './resources.ts'
 import type { Change, ChangeQuery, HistoryQuery } from './schema.ts'
-import { changes } from './table.ts'
+import { actorNames, changes } from './table.ts'
 
 /** In the order in which a row was written: its lock has put its changes in line. */
 export const historyOrders = { at: { key: sql`${changes.seq}`, type: 'bigint' } } as const
@@ -15,7 +13,7 @@ export const historyOrders = { at: { key: sql`${changes.seq}`, type: 'bigint' } 
 export const changeOrders = { position: { key: sql`${changes.position}`, type: 'bigint' } } as const
 
 /** Of a person as it is now: an erased one has none, in the past either. */
-const actorName = sql<string | null>`coalesce(${changes.actorName}, ${apiKeys.name}, ${accounts.name})`
+const actorName = sql<string | null>`coalesce(${changes.actorName}, ${actorNames.name})`
 
 /** Which entries are wanted: of one row, whether sealed or not, or of all rows, sealed. */
 export type Selection = { table: string; rowId: string; query: HistoryQuery } | { query: ChangeQuery }
@@ -26,8 +24,7 @@ export async function listChanges(db: Reader, selection: Selection, order: Order
   const rows = await db
     .select({ change: changes, name: actorName, id: changes.rowId, sortKey: keyOf(order) })
     .from(changes)
-    .leftJoin(apiKeys, eq(apiKeys.id, changes.actorId))
-    .leftJoin(accounts, eq(accounts.id, changes.actorId))
+    .leftJoin(actorNames, eq(actorNames.actorId, changes.actorId))
     .where(all(...conditions(selection), isAfter(order, id, window.after)))
     .orderBy(...orderBy(order, id))
     .limit(window.limit + 1)

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { replays } from '../db/replay.table.ts'
+import { replays } from '../db/idempotency.table.ts'
 import { RegistryError } from '../errors.ts'
 import { asRegister, type Work } from '../work.ts'
 import { getRedaction } from './redactions.queries.ts'

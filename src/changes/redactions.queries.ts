@@ -1,6 +1,6 @@
 import { and, eq, gt, inArray, sql } from 'drizzle-orm'
 import type { Reader } from '../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../db/keyset.ts'
+import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../db/statements/keyset.ts'
 import { notFound } from '../errors.ts'
 import { selfLink } from '../representation.ts'
 import type { Redaction, RedactionQuery } from './redactions.schema.ts'

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
-import { anyOf, listQuery } from '../http/page.ts'
-import { body, exampleRow, Id, Line, List, named, pageOf, rowFields, words } from '../http/schema.ts'
+import { anyOf, listQuery } from '../http/contract/list-query.ts'
+import { body, exampleRow, Id, Line, List, named, pageOf, rowFields, words } from '../http/contract/schema.ts'
 import { redactionKinds } from './redactions.table.ts'
 import { resources } from './resources.ts'
 

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
-import { anyOf, listQuery } from '../http/page.ts'
-import { Id, Instant, named, pageOf, words } from '../http/schema.ts'
+import { anyOf, listQuery } from '../http/contract/list-query.ts'
+import { Id, Instant, named, pageOf, words } from '../http/contract/schema.ts'
 import { resources } from './resources.ts'
 import { actorKinds, operations } from './table.ts'
 

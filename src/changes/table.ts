@@ -8,6 +8,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  pgView,
   text,
   uniqueIndex,
   uuid,
@@ -86,3 +87,6 @@ export const chainHead = pgTable(
   },
   (t) => [check('chain_head_only_one', sql`${t.only}`)],
 )
+
+/** What the keys and accounts that have written are called now: the log knows them by their ids alone. */
+export const actorNames = pgView('actor_names', { actorId: uuid('actor_id'), name: text('name') }).existing()

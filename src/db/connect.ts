@@ -1,7 +1,7 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
-import { openPipeline, shortReadWithinMs, type Pipeline } from './pipeline.ts'
-import { serviceRole } from './rights.ts'
+import { openPipeline, shortReadWithinMs, type Pipeline } from './statements/pipeline.ts'
+import { serviceRole } from './roles.ts'
 
 /**
  * Statements by themselves run on the connections for reading, and those that are kept (`prepared.ts`) down the

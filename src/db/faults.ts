@@ -7,63 +7,8 @@ interface Refusal {
   table?: string
 }
 
-/** Constraints that two callers can run into at once, or that only Postgres can check: what to say to a person. */
-const known: Record<string, Fault> = {
-  organisations_number_key: fault(
-    '/organisationNumber',
-    'taken',
-    'Another organisation has this organisation number.',
-    'En annan organisation har detta organisationsnummer.',
-  ),
-  organisations_parents_end: fault(
-    '/parentId',
-    'circular',
-    'An organisation cannot be a part of itself.',
-    'En organisation kan inte vara en del av sig själv.',
-  ),
-  signatures_one_active: fault(
-    '/organisationId',
-    'already_signed',
-    'The organisation already has an active signature of this agreement.',
-    'Organisationen har redan ett aktivt undertecknande av detta avtal.',
-  ),
-  proposals_one_open: fault(
-    '',
-    'already_proposed',
-    'The organisation already has a proposal that is not decided. Withdraw that one first.',
-    'Organisationen har redan ett ändringsförslag som inte är avgjort. Dra tillbaka det först.',
-  ),
-  participants_once_in_a_role: fault(
-    '/organisationId',
-    'already_participates',
-    'The organisation already takes part in this role.',
-    'Organisationen deltar redan i denna roll.',
-  ),
-  contributions_reference_key: fault(
-    '/externalReference',
-    'taken',
-    'Another contribution of the organisation has this reference.',
-    'Ett annat bidrag från organisationen har denna referens.',
-  ),
-  contributions_supervisor_fk: fault(
-    '/supervisorContactId',
-    'unknown',
-    'The supervisor must be a contact of the offering organisation.',
-    'Handledaren måste vara en kontaktperson hos den erbjudande organisationen.',
-  ),
-  outcomes_once_a_period: fault(
-    '/metric',
-    'taken',
-    'There is a figure of this metric for this subject and period already: change that one.',
-    'Det finns redan en uppgift om detta mått för detta och denna period: ändra den.',
-  ),
-  signatures_contact_fk: fault(
-    '/signedByContactId',
-    'unknown',
-    'Who signed must be a contact of the signing organisation.',
-    'Den som undertecknat måste vara en kontaktperson hos organisationen.',
-  ),
-}
+/** By its name: what to say to a person who breaks a constraint. The tables say it, `constraints.ts` brings it together. */
+export type ConstraintMessages = Record<string, Fault>
 
 const unique = '23505'
 const foreignKey = '23503'
@@ -85,10 +30,10 @@ const passing =
  * The meaning of what Postgres refused, or the error itself when it is none of the caller's doing. Rules have mostly
  * spoken before; this is what is left to the database: races between callers, and references.
  */
-export function meaningOf(error: unknown): unknown {
+export function meaningOf(error: unknown, messages: ConstraintMessages): unknown {
   const refusal = refusalIn(error)
   if (!refusal) return isConnectionLost(error) ? unavailable() : error
-  const described = refusal.constraint ? known[refusal.constraint] : undefined
+  const described = refusal.constraint ? messages[refusal.constraint] : undefined
   if (refusal.code === unique) return conflictOf(described ?? generic(refusal, 'taken'))
   if (refusal.code === restrict) {
     return new RegistryError('conflict', {

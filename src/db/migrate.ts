@@ -5,7 +5,7 @@ import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import pg from 'pg'
 import { StartupError } from '../errors.ts'
-import { grantRights } from './rights.ts'
+import { grantRights } from './roles.ts'
 
 const folder = fileURLToPath(new URL('../../migrations', import.meta.url))
 const oldestServer = 160000

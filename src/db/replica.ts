@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { RegistryError } from '../errors.ts'
 import { connect, poolOn, type Database } from './connect.ts'
-import { asAsked } from './rights.ts'
+import { asAsked } from './roles.ts'
 import { watch } from './watch.ts'
 
 const lookEveryMs = 250

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Pipeline } from './pipeline.ts'
+import type { Pipeline } from './statements/pipeline.ts'
 
 const lookEveryMs = 400
 /** So many looks without an answer. Counted, not timed: a register that was busy itself gives it another chance. */

@@ -8,9 +8,9 @@ import type {
   RawServerDefault,
 } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { Database } from '../db/connect.ts'
+import type { Database, Reader } from '../db/connect.ts'
 import type { Replica } from '../db/replica.ts'
-import type { Actor, Role } from '../identity/actor.ts'
+import type { Actor, Role } from '../actor.ts'
 
 /** The Fastify instance as this program sees it: handlers typed by their TypeBox schemas. */
 export type App = FastifyInstance<
@@ -28,6 +28,8 @@ declare module 'fastify' {
     db: Database
     /** Whom callers without a key read from: see `read.ts`. */
     replica: Replica | undefined
+    /** The same for as long as nothing that the register holds has changed. */
+    revisionOf: (db: Reader) => Promise<string>
     /** The clock; tests hold it still. */
     now: () => Date
   }

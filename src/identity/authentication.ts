@@ -1,16 +1,25 @@
 import { signInWithKey } from './api-keys/sign-in.ts'
 import { noteOutcome, recall, wasLetIn } from './memory.ts'
 import { signIns } from './metrics.ts'
-import type { Occasion, Refused, SignIn, SignInWithToken } from './sign-in.ts'
+import type { Refused, SignIn } from '../actor.ts'
+import type { SignInOccasion, SignInWithToken } from './sign-in.ts'
 import { noteUse } from './uses.ts'
+
+/** How requests are authenticated, by key or, where there is a provider, by token: what `http/admission` asks for. */
+export function authentication(signInWithToken: SignInWithToken | undefined) {
+  return {
+    authenticate: (token: string, occasion: SignInOccasion) => authenticate(token, occasion, signInWithToken),
+    wasGood: wasLetIn,
+  }
+}
 
 /**
  * Who a bearer token stands for, or why it stands for nobody. A change to a key holds everywhere within a second, and in
  * the process that makes it at once (see `memory.ts`). Throws when the database does not answer.
  */
-export async function authenticate(
+async function authenticate(
   token: string,
-  occasion: Occasion,
+  occasion: SignInOccasion,
   signInWithToken: SignInWithToken | undefined,
 ): Promise<SignIn | Refused> {
   const { db, now } = occasion
@@ -24,9 +33,4 @@ export async function authenticate(
   if (isIn) noteUse(outcome.actor, now)
   signIns.inc({ method: isJwt ? 'oidc' : 'api_key', result: isIn ? 'ok' : outcome.reason })
   return outcome
-}
-
-/** Whether this very key or token signed in within the last ten minutes, and has not been refused since. */
-export function wasGood(token: string): boolean {
-  return wasLetIn(token)
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type pg from 'pg'
 import type { Database } from '../db/connect.ts'
-import type { Refused, SignIn } from './sign-in.ts'
+import type { Refused, SignIn } from '../actor.ts'
 
 const rereadMs = 1_000
 const mostRemembered = 5_000

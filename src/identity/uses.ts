@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../db/connect.ts'
 import { inTransaction } from '../work.ts'
 import { accounts, accountUses } from './accounts/table.ts'
-import type { Caller } from './actor.ts'
+import type { Caller } from '../actor.ts'
 import { apiKeys, apiKeyUses } from './api-keys/table.ts'
 
 /** Last uses since the last write: noted in memory, so that using a key or an account costs no write of its own. */

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { body, named, words } from '../http/schema.ts'
+import { body, named, words } from '../http/contract/schema.ts'
 
 const erasureReasons = ['request', 'consent_withdrawn', 'left', 'retention'] as const
 

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { actorKinds, operations } from '../changes/table.ts'
-import { Day, exampleId, exampleRow, Id, Instant, named, ref, SelfLink, words } from '../http/schema.ts'
+import { Day, exampleId, exampleRow, Id, Instant, named, ref, SelfLink, words } from '../http/contract/schema.ts'
 import { Consent } from '../registry/contacts/consents.schema.ts'
 import { Contact } from '../registry/contacts/schema.ts'
 import { base } from '../representation.ts'

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { named, ref } from '../http/schema.ts'
+import { named, ref } from '../http/contract/schema.ts'
 
 const Words = named(
   'Words',

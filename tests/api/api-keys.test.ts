@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { wasGood } from '../../src/identity/authentication.ts'
+import { wasLetIn } from '../../src/identity/memory.ts'
 import { newKey } from '../../src/identity/api-keys/key.ts'
 import { writeUses } from '../../src/identity/uses.ts'
 import { statusesOf } from '../support/builders.ts'
@@ -290,17 +290,17 @@ describe('a known key', () => {
 
   test('was good for ten minutes after it was, and not once it is refused', async () => {
     const { id, key } = await makeKey()
-    expect(wasGood(key)).toBe(false)
+    expect(wasLetIn(key)).toBe(false)
     await t.withKey(key).get('/organisations').expect(200)
-    expect(wasGood(key)).toBe(true)
-    expect(wasGood(newKey())).toBe(false)
+    expect(wasLetIn(key)).toBe(true)
+    expect(wasLetIn(newKey())).toBe(false)
     const now = performance.now()
     const clock = vi.spyOn(performance, 'now').mockReturnValue(now + 600_001)
-    expect(wasGood(key)).toBe(false)
+    expect(wasLetIn(key)).toBe(false)
     clock.mockRestore()
     await t.as.coordinator.post(`/api-keys/${id}/revocation`).expect(200)
     await t.withKey(key).get('/organisations').expect(401)
-    expect(wasGood(key)).toBe(false)
+    expect(wasLetIn(key)).toBe(false)
   })
 })
 

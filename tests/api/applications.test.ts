@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { eraseOldApplications } from '../../src/registry/applications/commands.ts'
+import { eraseOldApplications } from '../../src/joining/applications/commands.ts'
 import { agreementOf, faultsOf, nobody, organisationOf, statusesOf } from '../support/builders.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 

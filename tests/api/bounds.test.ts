@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { text as textOf } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { isDeep } from '../../src/http/bounds.ts'
+import { isDeep } from '../../src/http/admission/bounds.ts'
 import { base } from '../../src/representation.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 

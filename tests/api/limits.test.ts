@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { countedInPostgres, forgetRateLimits } from '../../src/db/rate-limits.ts'
-import type { Limits } from '../../src/http/limits.ts'
+import type { Limits } from '../../src/http/admission/rate-limits.ts'
 import { newKey } from '../../src/identity/api-keys/key.ts'
 import { base } from '../../src/representation.ts'
 import { testApp, wideLimits, type TestApp } from '../support/test-app.ts'

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { forgetReplays } from '../../src/db/replay.ts'
+import { forgetReplays } from '../../src/db/idempotency.ts'
 import { base } from '../../src/representation.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type EmbeddedPostgres, openEmbedded } from '../../src/db/embedded.ts'
+import { type EmbeddedPostgres, openEmbedded } from '../../src/db/embedded/embedded.ts'
 import { StartupError } from '../../src/errors.ts'
 
 const settings = { fsync: 'off' }
@@ -60,7 +60,7 @@ function processes(dataDir: string): string[] {
 
 /** Another process that opens `dataDir` and stays. */
 async function register(dataDir: string, use: 'exclusive' | 'shared' = 'exclusive'): Promise<ChildProcess> {
-  const source = fileURLToPath(new URL('../../src/db/embedded.ts', import.meta.url))
+  const source = fileURLToPath(new URL('../../src/db/embedded/embedded.ts', import.meta.url))
   const program = `import { openEmbedded } from ${JSON.stringify(source)}
     const embedded = await openEmbedded(${JSON.stringify(dataDir)}, ${JSON.stringify({ use, settings })})
     process.on('SIGTERM', () => embedded.stop())

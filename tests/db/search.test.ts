@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contributions } from '../../src/registry/contributions/table.ts'
-import { commonIn } from '../../src/search/common.ts'
+import { commonIn } from '../../src/search/word-frequency.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 const rows = 3_000

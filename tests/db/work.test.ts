@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { meaningOf } from '../../src/db/faults.ts'
-import type { Actor } from '../../src/identity/actor.ts'
+import type { Actor } from '../../src/actor.ts'
 import { areas } from '../../src/registry/areas/table.ts'
 import { inTransaction, type Work } from '../../src/work.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
@@ -169,7 +169,7 @@ describe('a transaction', () => {
     const failing = run(async ({ tx }) => {
       await tx.execute(sql`select pg_terminate_backend(pg_backend_pid())`)
     })
-    expect(meaningOf(await failing.catch((error: unknown) => error))).toMatchObject({ code: 'unavailable' })
+    expect(meaningOf(await failing.catch((error: unknown) => error), {})).toMatchObject({ code: 'unavailable' })
     await run(async () => {})
   })
 
@@ -179,7 +179,7 @@ describe('a transaction', () => {
     pool.on('acquire', cut)
     for (let n = 0; n < 25; n++) {
       const failure: unknown = await run(async () => {}).catch((error: unknown) => error)
-      expect(meaningOf(failure)).toMatchObject({ code: 'unavailable' })
+      expect(meaningOf(failure, {})).toMatchObject({ code: 'unavailable' })
     }
     pool.off('acquire', cut)
     await run(async () => {})

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Database } from '../../src/db/connect.ts'
 import { forgetSignIns, noteOutcome, recall, wasLetIn } from '../../src/identity/memory.ts'
-import type { SignIn } from '../../src/identity/sign-in.ts'
+import type { SignIn } from '../../src/actor.ts'
 
 const now = new Date('2025-02-03T09:30:00.000Z')
 /** Nothing but what tells one database from another. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bucketOf, networkOf } from '../../src/http/address.ts'
+import { bucketOf, networkOf } from '../../src/http/admission/client-address.ts'
 
 test.each([
   ['192.0.2.17', '192.0.2.17', '192.0.2.0/24'],

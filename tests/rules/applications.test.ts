@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { RegistryError } from '../../src/errors.ts'
-import { likeness, nameLikeness, tellingWords } from '../../src/registry/applications/duplicates.rules.ts'
+import { likeness, nameLikeness, tellingWords } from '../../src/joining/applications/duplicates.rules.ts'
 import {
   agreementFaults,
   assertSameApproval,
@@ -10,7 +10,7 @@ import {
   isToBe,
   joiningFaults,
   type ApplicationStatus,
-} from '../../src/registry/applications/rules.ts'
+} from '../../src/joining/applications/rules.ts'
 
 const codeOf = (rule: () => unknown) => {
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Role } from '../../src/identity/actor.ts'
+import type { Role } from '../../src/actor.ts'
 import {
   isAccessToken,
   isSecure,

@@ -7,7 +7,7 @@ import {
   isToBe,
   proposalFaults,
   takenFaults,
-} from '../../src/registry/proposals/rules.ts'
+} from '../../src/joining/proposals/rules.ts'
 
 const codeOf = (rule: () => unknown) => {
   try {

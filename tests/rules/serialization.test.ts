@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { buildSerializer } from '../../src/http/serialization.ts'
+import { buildSerializer } from '../../src/http/contract/serialization.ts'
 
 const components = {
   Page: { properties: { items: { items: { $ref: 'Row#' } }, total: {} } },

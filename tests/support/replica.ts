@@ -3,8 +3,8 @@ import { chownSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { openCluster, type Cluster } from '../../src/db/embedded-cluster.ts'
-import { launch, type Launch, runningServer, shutDown } from '../../src/db/embedded-process.ts'
+import { openCluster, type Cluster } from '../../src/db/embedded/cluster.ts'
+import { launch, type Launch, runningServer, shutDown } from '../../src/db/embedded/process.ts'
 import { processesOf } from './processes.ts'
 
 const readyWithinMs = 20_000

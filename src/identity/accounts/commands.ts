@@ -4,7 +4,7 @@ import type { Database } from '../../db/connect.ts'
 import { notFound } from '../../errors.ts'
 import { inTransaction, type Work } from '../../work.ts'
 import { forgetSignIns } from '../memory.ts'
-import type { Occasion } from '../sign-in.ts'
+import type { SignInOccasion } from '../sign-in.ts'
 import { findAccount, getAccount } from './queries.ts'
 import type { Account } from './schema.ts'
 import { accounts, accountUses } from './table.ts'
@@ -20,7 +20,10 @@ interface Person {
 }
 
 /** The id of the account of a subject: made when it is new, and told of a new name. Safe with two at once. */
-export async function accountOf({ db, now, requestId }: Occasion, { issuer, subject, name }: Person): Promise<string> {
+export async function accountOf(
+  { db, now, requestId }: SignInOccasion,
+  { issuer, subject, name }: Person,
+): Promise<string> {
   const known = await findAccount(db, issuer, subject)
   if (known && (name === undefined || name === known.name)) return known.id
   const occasion = { actor: { kind: 'system', name: 'sign-in' }, now, requestId } as const

@@ -1,6 +1,6 @@
 import { and, eq, gt, isNotNull, isNull, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/statements/keyset.ts'
 import { notFound } from '../../errors.ts'
 import { present, selfLink } from '../../representation.ts'
 import type { Account, AccountQuery } from './schema.ts'

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
-import { listQuery } from '../../http/page.ts'
-import { exampleRow, Instant, named, pageOf, rowFields } from '../../http/schema.ts'
+import { listQuery } from '../../http/contract/list-query.ts'
+import { exampleRow, Instant, named, pageOf, rowFields } from '../../http/contract/schema.ts'
 
 export const Account = named(
   'Account',

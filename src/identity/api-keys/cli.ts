@@ -1,5 +1,5 @@
 import type { Database } from '../../db/connect.ts'
-import type { Position } from '../../db/keyset.ts'
+import type { Position } from '../../db/statements/keyset.ts'
 import { inTransaction, type Work } from '../../work.ts'
 import { createApiKey, revokeApiKey, rotateApiKey } from './commands.ts'
 import { apiKeyOrders, listApiKeys, toApiKey } from './queries.ts'

@@ -1,5 +1,5 @@
 import { fault, RegistryError, type Fault } from '../../errors.ts'
-import type { Role } from '../actor.ts'
+import type { Role } from '../../actor.ts'
 
 /** Everything that is wrong with a new key. */
 export function apiKeyFaults(key: { role: Role; organisationId?: string; expiresAt?: string }, now: Date): Fault[] {

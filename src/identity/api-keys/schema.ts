@@ -1,7 +1,18 @@
 import { Type, type Static } from 'typebox'
-import { anyOf, listQuery } from '../../http/page.ts'
-import { body, exampleRow, Id, Instant, Line, List, named, pageOf, rowFields, words } from '../../http/schema.ts'
-import { roles, scopes } from '../actor.ts'
+import { anyOf, listQuery } from '../../http/contract/list-query.ts'
+import {
+  body,
+  exampleRow,
+  Id,
+  Instant,
+  Line,
+  List,
+  named,
+  pageOf,
+  rowFields,
+  words,
+} from '../../http/contract/schema.ts'
+import { roles, scopes } from '../../actor.ts'
 
 const own = {
   name: Line(200, { description: 'What the key is for, not who holds it: no personal data.' }),

@@ -1,12 +1,13 @@
 import { timingSafeEqual } from 'node:crypto'
 import { eq } from 'drizzle-orm'
-import { actsForOne } from '../actor.ts'
-import type { Occasion, Refused, SignIn } from '../sign-in.ts'
+import { actsForOne } from '../../actor.ts'
+import type { Refused, SignIn } from '../../actor.ts'
+import type { SignInOccasion } from '../sign-in.ts'
 import { hashOf, isKey } from './key.ts'
 import { apiKeys } from './table.ts'
 
 /** Who a key stands for, or why for nobody. A mistyped one is found out without a look in the database. */
-export async function signInWithKey({ db, now }: Occasion, key: string): Promise<SignIn | Refused> {
+export async function signInWithKey({ db, now }: SignInOccasion, key: string): Promise<SignIn | Refused> {
   if (!isKey(key)) return { reason: 'malformed' }
   const hash = hashOf(key)
   const [row] = await db

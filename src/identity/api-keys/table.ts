@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { check, foreignKey, index, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { bytea, instant, isOneOf, rowColumns } from '../../db/columns.ts'
 import { organisations } from '../../registry/organisations/table.ts'
-import { roles, scopes } from '../actor.ts'
+import { roles, scopes } from '../../actor.ts'
 
 /** API keys. The key itself is shown once and never kept: `hash` is its SHA-256, and stays out of the log. */
 export const apiKeys = pgTable(

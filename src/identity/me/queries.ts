@@ -3,7 +3,7 @@ import type { Reader } from '../../db/connect.ts'
 import { organisations } from '../../registry/organisations/table.ts'
 import { present, selfLink } from '../../representation.ts'
 import { accounts } from '../accounts/table.ts'
-import { isSignedIn, organisationOf, roleOf, type Actor } from '../actor.ts'
+import { isSignedIn, organisationOf, roleOf, type Actor } from '../../actor.ts'
 import { apiKeys } from '../api-keys/table.ts'
 import type { Me } from './schema.ts'
 

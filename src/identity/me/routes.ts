@@ -1,6 +1,6 @@
-import type { Admits } from '../../http/access.ts'
+import type { Admits } from '../../http/admission/access.ts'
 import type { App } from '../../http/app.ts'
-import { answer, operation } from '../../http/operation.ts'
+import { answer, operation } from '../../http/contract/describe-operation.ts'
 import { findMe } from './queries.ts'
 import { Me } from './schema.ts'
 

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
-import { Id, Instant, named, ref, SelfLink, words } from '../../http/schema.ts'
+import { Id, Instant, named, ref, SelfLink, words } from '../../http/contract/schema.ts'
 import { base } from '../../representation.ts'
-import { roles, scopes } from '../actor.ts'
+import { roles, scopes } from '../../actor.ts'
 
 const organisationId = '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a11'
 

@@ -1,4 +1,4 @@
-import type { Role } from '../actor.ts'
+import type { Role } from '../../actor.ts'
 
 /** What a token says, as the provider signed it. */
 export type Claims = Record<string, unknown>

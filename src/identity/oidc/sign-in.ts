@@ -1,8 +1,8 @@
 import { errors, jwtVerify } from 'jose'
 import { RegistryError, type Words } from '../../errors.ts'
 import { accountOf } from '../accounts/commands.ts'
-import { actsForOne } from '../actor.ts'
-import type { Refused, SignInWithToken } from '../sign-in.ts'
+import { actsForOne, type Refused } from '../../actor.ts'
+import type { SignInWithToken } from '../sign-in.ts'
 import {
   isAccessToken,
   nameIn,

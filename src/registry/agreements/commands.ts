@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { assertUnreferenced } from '../../db/references.ts'
-import { removeRow } from '../../db/remove.ts'
+import { removeRow } from '../../db/remove-row.ts'
 import { throwFaults } from '../../errors.ts'
 import type { Work } from '../../work.ts'
 import { getAgreement, isVisibleAgreement, noAgreement } from './queries.ts'

@@ -11,11 +11,11 @@ import {
   type Asked,
   type Order,
   type Window,
-} from '../../db/keyset.ts'
-import { prepared } from '../../db/prepared.ts'
-import { isAnyOf } from '../../db/words.ts'
+} from '../../db/statements/keyset.ts'
+import { prepared } from '../../db/statements/prepared.ts'
+import { isAnyOf } from '../../db/statements/conditions.ts'
 import { notFound } from '../../errors.ts'
-import { isCoordinator, type Actor } from '../../identity/actor.ts'
+import { isCoordinator, type Actor } from '../../actor.ts'
 import { hasAny, present, selfLink } from '../../representation.ts'
 import type { Agreement, AgreementQuery } from './schema.ts'
 import { agreements } from './table.ts'

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { anyOf, listQuery } from '../../http/page.ts'
+import { anyOf, listQuery } from '../../http/contract/list-query.ts'
 import {
   body,
   Day,
@@ -13,7 +13,7 @@ import {
   Prose,
   rowFields,
   words,
-} from '../../http/schema.ts'
+} from '../../http/contract/schema.ts'
 import { agreementStatuses } from './table.ts'
 
 const text = { sv: Prose(), en: Prose() }

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { precisions } from '../../db/columns.ts'
-import { anyOf, listQuery } from '../../http/page.ts'
+import { anyOf, listQuery } from '../../http/contract/list-query.ts'
 import {
   body,
   Code,
@@ -15,7 +15,7 @@ import {
   patchOf,
   rowFields,
   words,
-} from '../../http/schema.ts'
+} from '../../http/contract/schema.ts'
 import { endReasons, signatureMethods, signatureStatuses } from './signatures.table.ts'
 
 const signing = {

@@ -1,3 +1,4 @@
+import { fault } from '../../errors.ts'
 import { sql } from 'drizzle-orm'
 import { check, foreignKey, index, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { day, isOneOf, precisions, rowColumns, sources } from '../../db/columns.ts'
@@ -71,3 +72,19 @@ export const signatures = pgTable(
     check('signatures_renewed_other', sql`${t.renewedFromId} <> ${t.id}`),
   ],
 )
+
+/** What to say where two callers meet in a constraint, or where Postgres alone can check it. */
+export const signatureConstraints = {
+  signatures_one_active: fault(
+    '/organisationId',
+    'already_signed',
+    'The organisation already has an active signature of this agreement.',
+    'Organisationen har redan ett aktivt undertecknande av detta avtal.',
+  ),
+  signatures_contact_fk: fault(
+    '/signedByContactId',
+    'unknown',
+    'Who signed must be a contact of the signing organisation.',
+    'Den som undertecknat måste vara en kontaktperson hos organisationen.',
+  ),
+}

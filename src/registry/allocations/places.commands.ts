@@ -4,7 +4,7 @@
 // register's doing. It names tables only: contributions stand on it.
 import { and, eq, gt, inArray, lte, sql, type SQL } from 'drizzle-orm'
 import { dayOf } from '../../days.ts'
-import { prepared } from '../../db/prepared.ts'
+import { prepared } from '../../db/statements/prepared.ts'
 import { asRegister, type Work } from '../../work.ts'
 import { contributions } from '../contributions/table.ts'
 import type { AllocationStatus } from './rules.ts'

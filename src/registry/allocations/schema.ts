@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
-import { anyOf, listQuery } from '../../http/page.ts'
-import { body, exampleRow, Id, Instant, Line, named, pageOf, rowFields, words } from '../../http/schema.ts'
+import { anyOf, listQuery } from '../../http/contract/list-query.ts'
+import { body, exampleRow, Id, Instant, Line, named, pageOf, rowFields, words } from '../../http/contract/schema.ts'
 import { allocationStatuses } from './table.ts'
 
 const mostAtOnce = 1_000

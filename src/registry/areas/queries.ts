@@ -1,6 +1,6 @@
 import { eq, gt, lte, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/statements/keyset.ts'
 import { notFound } from '../../errors.ts'
 import { hasAny, present, selfLink } from '../../representation.ts'
 import { matches } from '../../search/match.ts'

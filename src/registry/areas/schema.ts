@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { listQuery, q } from '../../http/page.ts'
+import { listQuery, q } from '../../http/contract/list-query.ts'
 import {
   body,
   Code,
@@ -13,7 +13,7 @@ import {
   patchOf,
   Prose,
   rowFields,
-} from '../../http/schema.ts'
+} from '../../http/contract/schema.ts'
 import { Label, LabelPatch } from '../vocabularies/schema.ts'
 
 const own = {

@@ -1,7 +1,7 @@
 import { and, eq, inArray, ne } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
-import { removeRow } from '../../db/remove.ts'
+import { removeRow } from '../../db/remove-row.ts'
 import { fault, notFound, throwFaults, type Fault } from '../../errors.ts'
 import type { Work } from '../../work.ts'
 import { organisations } from '../organisations/table.ts'

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { anyOf, listQuery } from '../../http/page.ts'
+import { anyOf, listQuery } from '../../http/contract/list-query.ts'
 import {
   body,
   Code,
@@ -13,7 +13,7 @@ import {
   pageOf,
   patchOf,
   rowFields,
-} from '../../http/schema.ts'
+} from '../../http/contract/schema.ts'
 
 const own = {
   organisationId: Type.String({ ...Id, description: 'Who takes part; or else a description.' }),

@@ -1,3 +1,4 @@
+import { fault } from '../../errors.ts'
 import { sql } from 'drizzle-orm'
 import { check, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { day, rowColumns, sources } from '../../db/columns.ts'
@@ -33,3 +34,13 @@ export const participants = pgTable(
     check('participants_period_order', sql`${t.toDay} >= ${t.fromDay}`),
   ],
 )
+
+/** What to say where two callers meet in a constraint, or where Postgres alone can check it. */
+export const participantConstraints = {
+  participants_once_in_a_role: fault(
+    '/organisationId',
+    'already_participates',
+    'The organisation already takes part in this role.',
+    'Organisationen deltar redan i denna roll.',
+  ),
+}

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { precisions } from '../../db/columns.ts'
-import { anyOf, listQuery, q } from '../../http/page.ts'
+import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
 import {
   body,
   Code,
@@ -20,7 +20,7 @@ import {
   rowFields,
   Url,
   words,
-} from '../../http/schema.ts'
+} from '../../http/contract/schema.ts'
 import { NewParticipant, ParticipantSummary } from './participants.schema.ts'
 import { collaborationKinds, collaborationStatuses } from './table.ts'
 

@@ -1,7 +1,7 @@
 import { and, eq, isNull, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
 import { notFound } from '../../errors.ts'
-import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
+import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
 import { isVisibleOrganisation } from '../organisations/queries.ts'
 import { participants } from './participants.table.ts'
 import { collaborations } from './table.ts'

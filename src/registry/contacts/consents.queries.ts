@@ -1,6 +1,6 @@
 import { eq, gt, sql } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/statements/keyset.ts'
 import { present } from '../../representation.ts'
 import type { Consent, ConsentQuery } from './consents.schema.ts'
 import { consents } from './consents.table.ts'

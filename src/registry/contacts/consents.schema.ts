@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
-import { listQuery } from '../../http/page.ts'
-import { Day, exampleId, Id, Instant, named, pageOf, words } from '../../http/schema.ts'
+import { listQuery } from '../../http/contract/list-query.ts'
+import { Day, exampleId, Id, Instant, named, pageOf, words } from '../../http/contract/schema.ts'
 import { consentEvents } from './consents.table.ts'
 
 export const Consent = named(

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/statements/keyset.ts'
 import { present } from '../../representation.ts'
 import { organisations } from '../organisations/table.ts'
 import type { ContactPoint, ContactPointQuery } from './points.schema.ts'

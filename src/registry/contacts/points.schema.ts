@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
-import { listQuery } from '../../http/page.ts'
-import { Email, exampleId, Id, named, pageOf, Phone, words } from '../../http/schema.ts'
+import { listQuery } from '../../http/contract/list-query.ts'
+import { Email, exampleId, Id, named, pageOf, Phone, words } from '../../http/contract/schema.ts'
 import { contactRoles } from './table.ts'
 
 const kinds = ['person', 'function'] as const

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { anyOf, listQuery, q } from '../../http/page.ts'
+import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
 import {
   body,
   Day,
@@ -14,7 +14,7 @@ import {
   Phone,
   rowFields,
   words,
-} from '../../http/schema.ts'
+} from '../../http/contract/schema.ts'
 import { reviewAfterMonths } from './rules.ts'
 import { contactRoles, legalBases } from './table.ts'
 

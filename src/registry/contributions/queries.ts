@@ -12,13 +12,13 @@ import {
   type Asked,
   type Order,
   type Window,
-} from '../../db/keyset.ts'
-import { prepared } from '../../db/prepared.ts'
-import { hasAnyOf, isAnyOf, stated } from '../../db/words.ts'
+} from '../../db/statements/keyset.ts'
+import { prepared } from '../../db/statements/prepared.ts'
+import { hasAnyOf, isAnyOf, stated } from '../../db/statements/conditions.ts'
 import { notFound } from '../../errors.ts'
-import { isCoordinator, organisationOf, roleOf, type Actor } from '../../identity/actor.ts'
+import { isCoordinator, organisationOf, roleOf, type Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
-import { commonIn } from '../../search/common.ts'
+import { commonIn } from '../../search/word-frequency.ts'
 import { findsWords, hasWords, matches, wordsOf } from '../../search/match.ts'
 import { organisations } from '../organisations/table.ts'
 import { positionOf } from './position.rules.ts'

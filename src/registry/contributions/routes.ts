@@ -1,12 +1,12 @@
 import { Type } from 'typebox'
 import { historyRoute } from '../../changes/routes.ts'
 import type { App } from '../../http/app.ts'
-import { sendRow } from '../../http/etag.ts'
-import { changed, created, mutate, removed } from '../../http/mutate.ts'
-import { answer, noContent, operation } from '../../http/operation.ts'
-import { sendPage } from '../../http/page.ts'
-import { read } from '../../http/read.ts'
-import { Id, ref } from '../../http/schema.ts'
+import { sendRow } from '../../http/responses/etag.ts'
+import { changed, created, mutate, removed } from '../../http/responses/mutate.ts'
+import { answer, noContent, operation } from '../../http/contract/describe-operation.ts'
+import { sendPage } from '../../http/responses/page.ts'
+import { read } from '../../http/responses/read-routing.ts'
+import { Id, ref } from '../../http/contract/schema.ts'
 import type { Work } from '../../work.ts'
 import {
   changeContribution,

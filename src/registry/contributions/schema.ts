@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { anyOf, listQuery, q } from '../../http/page.ts'
+import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
 import {
   body,
   Code,
@@ -15,7 +15,7 @@ import {
   Prose,
   rowFields,
   words,
-} from '../../http/schema.ts'
+} from '../../http/contract/schema.ts'
 import { contributionStatuses } from './table.ts'
 
 const mostOffered = 1_000_000

@@ -1,7 +1,7 @@
 import { and, asc, eq, ne, or, sql, type SQL } from 'drizzle-orm'
 import { dayOf } from '../../days.ts'
 import type { Reader, Transaction } from '../../db/connect.ts'
-import type { Actor } from '../../identity/actor.ts'
+import type { Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
 import { organisations } from '../organisations/table.ts'
 import { getContribution, isVisibleContribution } from './queries.ts'

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { base } from '../../representation.ts'
-import { body, Day, exampleId, Id, named, rowFields, words } from '../../http/schema.ts'
+import { body, Day, exampleId, Id, named, rowFields, words } from '../../http/contract/schema.ts'
 import { ContributionPatch, NewContribution } from './schema.ts'
 import { contributionStatuses } from './table.ts'
 

@@ -1,3 +1,4 @@
+import { fault } from '../../errors.ts'
 import { sql } from 'drizzle-orm'
 import {
   check,
@@ -134,3 +135,19 @@ export const contributions = pgTable(
     ),
   ],
 )
+
+/** What to say where two callers meet in a constraint, or where Postgres alone can check it. */
+export const contributionConstraints = {
+  contributions_reference_key: fault(
+    '/externalReference',
+    'taken',
+    'Another contribution of the organisation has this reference.',
+    'Ett annat bidrag från organisationen har denna referens.',
+  ),
+  contributions_supervisor_fk: fault(
+    '/supervisorContactId',
+    'unknown',
+    'The supervisor must be a contact of the offering organisation.',
+    'Handledaren måste vara en kontaktperson hos den erbjudande organisationen.',
+  ),
+}

@@ -1,6 +1,6 @@
 import { dayOf } from '../../days.ts'
 import type { App } from '../../http/app.ts'
-import { answer, operation } from '../../http/operation.ts'
+import { answer, operation } from '../../http/contract/describe-operation.ts'
 import { findCoverage } from './coverage.queries.ts'
 import { Coverage, CoverageQuery } from './coverage.schema.ts'
 

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
-import { anyOf } from '../../http/page.ts'
-import { Code, Day, named, words } from '../../http/schema.ts'
+import { anyOf } from '../../http/contract/list-query.ts'
+import { Code, Day, named, words } from '../../http/contract/schema.ts'
 import { units } from '../vocabularies/table.ts'
 import { dimensions } from './coverage.rules.ts'
 

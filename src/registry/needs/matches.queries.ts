@@ -1,7 +1,7 @@
 import { and, arrayOverlaps, eq, gte, isNull, lte, or, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
 import type { Words } from '../../errors.ts'
-import type { Actor } from '../../identity/actor.ts'
+import type { Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
 import { distanceKm, positionOf } from '../contributions/position.rules.ts'
 import { isVisibleContribution } from '../contributions/queries.ts'

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { Day, exampleId, Id, named, SelfLink, ref, words } from '../../http/schema.ts'
+import { Day, exampleId, Id, named, SelfLink, ref, words } from '../../http/contract/schema.ts'
 import { base } from '../../representation.ts'
 import { reasonCodes } from './matches.rules.ts'
 

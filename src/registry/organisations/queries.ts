@@ -11,11 +11,11 @@ import {
   type Asked,
   type Order,
   type Window,
-} from '../../db/keyset.ts'
-import { prepared } from '../../db/prepared.ts'
-import { hasAnyOf, isAnyOf } from '../../db/words.ts'
+} from '../../db/statements/keyset.ts'
+import { prepared } from '../../db/statements/prepared.ts'
+import { hasAnyOf, isAnyOf } from '../../db/statements/conditions.ts'
 import { notFound, RegistryError } from '../../errors.ts'
-import { isCoordinator, organisationOf, type Actor } from '../../identity/actor.ts'
+import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
 import { base, hasAny, present, selfLink } from '../../representation.ts'
 import { matches } from '../../search/match.ts'
 import { isActiveOn, signatureStart } from '../agreements/active.queries.ts'

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { precisions } from '../../db/columns.ts'
-import { anyOf, listQuery, q } from '../../http/page.ts'
+import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
 import {
   body,
   Code,
@@ -22,7 +22,7 @@ import {
   rowFields,
   Url,
   words,
-} from '../../http/schema.ts'
+} from '../../http/contract/schema.ts'
 import { base } from '../../representation.ts'
 import { numberStatuses, organisationKinds, visibilities } from './table.ts'
 

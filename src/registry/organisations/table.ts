@@ -1,3 +1,4 @@
+import { fault } from '../../errors.ts'
 import { sql } from 'drizzle-orm'
 import { check, foreignKey, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { day, isOneOf, rowColumns, searchText, sources, swedishText } from '../../db/columns.ts'
@@ -69,3 +70,19 @@ export const organisations = pgTable(
     check('organisations_email_form', sql`${t.email} ~ '@'`),
   ],
 )
+
+/** What to say where two callers meet in a constraint, or where Postgres alone can check it. */
+export const organisationConstraints = {
+  organisations_number_key: fault(
+    '/organisationNumber',
+    'taken',
+    'Another organisation has this organisation number.',
+    'En annan organisation har detta organisationsnummer.',
+  ),
+  organisations_parents_end: fault(
+    '/parentId',
+    'circular',
+    'An organisation cannot be a part of itself.',
+    'En organisation kan inte vara en del av sig själv.',
+  ),
+}

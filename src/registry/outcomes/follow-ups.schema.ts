@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
-import { anyOf, listQuery } from '../../http/page.ts'
-import { body, Code, Day, exampleRow, Id, Line, named, pageOf, rowFields, words } from '../../http/schema.ts'
+import { anyOf, listQuery } from '../../http/contract/list-query.ts'
+import { body, Code, Day, exampleRow, Id, Line, named, pageOf, rowFields, words } from '../../http/contract/schema.ts'
 import { followUpStatuses } from './follow-ups.table.ts'
 
 const example = { dueOn: '2025-10-09', status: 'due' }

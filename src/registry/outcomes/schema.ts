@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { anyOf, listQuery } from '../../http/page.ts'
+import { anyOf, listQuery } from '../../http/contract/list-query.ts'
 import {
   body,
   Code,
@@ -16,7 +16,7 @@ import {
   ref,
   rowFields,
   words,
-} from '../../http/schema.ts'
+} from '../../http/contract/schema.ts'
 import { summaryKeys } from './summary.rules.ts'
 
 const own = {

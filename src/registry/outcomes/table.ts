@@ -1,3 +1,4 @@
+import { fault } from '../../errors.ts'
 import { sql } from 'drizzle-orm'
 import { boolean, check, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { day, rowColumns, sources } from '../../db/columns.ts'
@@ -43,3 +44,13 @@ export const outcomes = pgTable(
     check('outcomes_public_statement_cited', sql`not ${t.publiclyStated} or ${t.sources} <> '{}'`),
   ],
 )
+
+/** What to say where two callers meet in a constraint, or where Postgres alone can check it. */
+export const outcomeConstraints = {
+  outcomes_once_a_period: fault(
+    '/metric',
+    'taken',
+    'There is a figure of this metric for this subject and period already: change that one.',
+    'Det finns redan en uppgift om detta mått för detta och denna period: ändra den.',
+  ),
+}

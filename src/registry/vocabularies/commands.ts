@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { assertUnreferenced } from '../../db/references.ts'
-import { removeRow } from '../../db/remove.ts'
+import { removeRow } from '../../db/remove-row.ts'
 import { notFound, throwFaults, type Fault } from '../../errors.ts'
 import type { Work } from '../../work.ts'
 import { findWholes, getTerm, tableNameOf, tableOf } from './queries.ts'

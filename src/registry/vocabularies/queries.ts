@@ -1,7 +1,7 @@
 import { and, eq, getTableColumns, getTableName, gt, inArray, isNull, lte, or, sql, type SQL } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Reader } from '../../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/keyset.ts'
+import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/statements/keyset.ts'
 import { notFound } from '../../errors.ts'
 import { present, selfLink } from '../../representation.ts'
 import { matches } from '../../search/match.ts'

@@ -1,6 +1,17 @@
 import { Type, type Static } from 'typebox'
-import { listQuery, q } from '../../http/page.ts'
-import { body, Code, Day, exampleRow, Line, named, pageOf, patchOf, rowFields, words } from '../../http/schema.ts'
+import { listQuery, q } from '../../http/contract/list-query.ts'
+import {
+  body,
+  Code,
+  Day,
+  exampleRow,
+  Line,
+  named,
+  pageOf,
+  patchOf,
+  rowFields,
+  words,
+} from '../../http/contract/schema.ts'
 import { base } from '../../representation.ts'
 import { units } from './table.ts'
 

@@ -1,0 +1,33 @@
+// `npm run imports`: how many imports run from which room of `src/` to which, and those that run upward.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { mayImport, roomOf, rooms, targetOf } from './rooms.ts'
+
+const source = resolve(import.meta.dirname, '../src')
+const counts = new Map<string, number>()
+const upward: string[] = []
+
+for (const name of readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))) {
+  const file = join(source, name)
+  const from = roomOf(file)!
+  for (const [, specifier = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g)) {
+    const target = targetOf(file, specifier)!
+    const to = roomOf(target)
+    if (to === undefined || to === from) continue
+    const arrow = `${from} ${to}`
+    counts.set(arrow, (counts.get(arrow) ?? 0) + 1)
+    if (!mayImport(from, to)) upward.push(`${name} -> ${specifier}`)
+  }
+}
+
+const named = rooms.flat()
+const widest = Math.max(...named.map((room) => room.length)) + 1
+const line = (cells: string[]) => `${cells.map((cell) => cell.padStart(widest)).join('')}\n`
+process.stdout.write(line(['', ...named]))
+for (const from of named.toReversed()) {
+  process.stdout.write(
+    line([from, ...named.map((to) => String(counts.get(`${from} ${to}`) ?? (from === to ? '-' : '.')))]),
+  )
+}
+process.stdout.write(`${upward.length} imports run upward${upward.map((arrow) => `\n  ${arrow}`).join('')}\n`)
+process.exitCode = upward.length > 0 ? 1 : 0

@@ -1,0 +1,154 @@
+import { isDeepStrictEqual } from 'node:util'
+import { fillPlaceholders, is, Param, Placeholder } from 'drizzle-orm'
+import type pg from 'pg'
+import type { Database, Reader } from '../connect.ts'
+import { packed, type Packed } from './packed.ts'
+import { unkept, type Runner } from './pipeline.ts'
+import { parserOf, rowOf, type Selected } from './rows.ts'
+import { placeholdersIn, shapeOf, type Values } from './shape.ts'
+
+/** What Drizzle makes of a query, before it runs. */
+interface Query<Row> extends PromiseLike<Row[]> {
+  prepare(name: string): unknown
+  toSQL(): { sql: string; params: unknown[] }
+}
+
+/** Of what Drizzle prepares, all that is needed to run it on any connection. */
+interface Prepared extends Selected {
+  queryConfig: pg.QueryArrayConfig
+  params: unknown[]
+}
+
+interface Kept {
+  params: unknown[]
+  toRow: (values: unknown[]) => unknown
+  /** Whether Postgres is to keep its plan: one does for all values. */
+  hasPlan: boolean
+  /** As Drizzle has made it; with a name once it is known that it is not packed. */
+  plain: pg.QueryArrayConfig
+  /** Known once an answer has told what its columns are. */
+  packed?: { config: pg.QueryArrayConfig; rows: Packed }
+  isKnown: boolean
+}
+
+/** Shapes that are kept; the one that nobody has asked for the longest makes room. */
+const mostKept = 500
+const kept = new Map<string, Kept>()
+let made = 0
+let queries = 0
+
+/**
+ * A query that is built once for each shape of its arguments (which are given, and how many) and then kept: by us with
+ * placeholders for its values, and by Postgres with its plan. Building takes Drizzle 0.2 ms, as much as all the rest of
+ * reading one row, and planning takes Postgres longer than running. Outside transactions it is sent down the pipeline.
+ *
+ * Not so a page (`window`) by the values of filters (`query`), or of what is the caller's own (`actor`): which index is best
+ * for it, those decide, and a plan that is kept would walk all rows to find the three of a small organisation. Postgres
+ * plans it each time. Like a search (`search`) it may be slow: both take a connection of the pool. What has a `q` is run as
+ * it comes.
+ *
+ * What `build` makes must depend on the shape alone. The first statement of a shape is compared with one of its real
+ * values, and throws where they differ.
+ */
+export function prepared<Args extends object, Row>(
+  build: (db: Reader, args: Args) => Query<Row>,
+): (db: Reader, args: Args) => PromiseLike<Row[]> {
+  const query = `${++queries}:`
+  return (db, args) => {
+    const values: Values = {}
+    const shape = isBare(db) ? null : shapeOf(args, values)
+    if (shape === null) return build(db, args)
+    const statement = statementOf(query + shape, () => prepare(db, args, values, build))
+    return run(runnerOf(db, args, statement.hasPlan), statement, values) as Promise<Row[]>
+  }
+}
+
+async function run(runner: Runner, statement: Kept, values: Values): Promise<unknown[]> {
+  const { packed: asOne, plain, toRow } = statement
+  const params = fillPlaceholders(statement.params, values)
+  if (asOne) {
+    const answer = await runner.query(asOne.config, params)
+    const read = (answer.rows as [string][]).map(([row]) => asOne.rows.read(row))
+    if (read.every((row) => row !== undefined)) return read.map(toRow)
+  }
+  const answer = await runner.query(plain, params)
+  if (!statement.isKnown) learn(statement, answer.fields)
+  return (answer.rows as unknown[][]).map(toRow)
+}
+
+/** One of the two is kept by Postgres: the packed one, where there can be one. */
+function learn(statement: Kept, fields: pg.FieldDef[]): void {
+  const { plain, hasPlan } = statement
+  const name = hasPlan ? `kept_${++made}` : undefined
+  const rows = packed(plain.text, fields, plain.types!)
+  if (rows) statement.packed = { config: { ...plain, name, text: rows.text }, rows }
+  else statement.plain = { ...plain, name }
+  statement.isKnown = true
+}
+
+/** Connections for what has time, which keep nothing. */
+function isBare(db: Reader): boolean {
+  return 'writers' in db && !('pipeline' in db)
+}
+
+/**
+ * Where it is to run: down the pipeline, on a connection of the pool, or on that of a transaction. Of pages there are as
+ * many shapes as callers can think of: the pipeline alone keeps those, which counts them.
+ */
+function runnerOf(db: Reader, args: { window?: unknown; search?: unknown }, hasPlan: boolean): Runner {
+  if (!('pipeline' in db)) {
+    const { client } = (db as unknown as { _: { session: { client: Runner } } })._.session
+    return args.window ? unkept(client) : client
+  }
+  if (args.search) return fewKept((db as Database).$client)
+  return hasPlan ? (db.pipeline as Runner) : unkept((db as Database).$client)
+}
+
+/** Searches that the connections of the pool keep, the first that come: planning is a fifth of one. */
+const mostSearches = 50
+const searches = new Set<string>()
+
+function fewKept(pool: pg.Pool): Runner {
+  const mayBeKept = (name: string) => searches.has(name) || (searches.size < mostSearches && searches.add(name))
+  return {
+    query: (statement, values) =>
+      (statement.name && mayBeKept(statement.name) ? pool : unkept(pool)).query(statement, values),
+  }
+}
+
+function statementOf(shape: string, make: () => Kept): Kept {
+  const statement = kept.get(shape) ?? make()
+  // A Map keeps the order in which it was filled.
+  kept.delete(shape)
+  kept.set(shape, statement)
+  if (kept.size > mostKept) kept.delete(kept.keys().next().value!)
+  return statement
+}
+
+/** By the names of their placeholders. */
+function valuesIn(params: unknown[]): string[] {
+  const values = params.map((param) => (is(param, Param) ? param.value : param))
+  return values.filter((value) => is(value, Placeholder)).map(({ name }) => name)
+}
+
+function prepare<Args extends object>(
+  db: Reader,
+  args: Args,
+  values: Values,
+  build: (db: Reader, args: Args) => Query<unknown>,
+): Kept {
+  const query = build(db, placeholdersIn(args) as Args)
+  const wanted = build(db, args).toSQL()
+  const found = query.toSQL()
+  if (wanted.sql !== found.sql || !isDeepStrictEqual(wanted.params, fillPlaceholders(found.params, values))) {
+    throw new Error(`A value decides what a statement says that is to be kept: ${wanted.sql}`)
+  }
+  const ready = query.prepare('') as Prepared
+  return {
+    params: ready.params,
+    toRow: rowOf(ready),
+    hasPlan: !('window' in args && valuesIn(ready.params).some((path) => /^\.(?:query|actor)\./.test(path))),
+    plain: { ...ready.queryConfig, name: undefined, types: { getTypeParser: parserOf(ready.queryConfig.types!) } },
+    isKnown: false,
+  }
+}

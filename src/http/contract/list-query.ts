@@ -1,0 +1,64 @@
+import { Type, type Static, type TProperties, type TSchema } from 'typebox'
+import { asListQuery, Instant, words } from './schema.ts'
+
+/** `page` reaches so far. */
+export const deepestRow = 10_000
+export const usualLimit = 20
+
+/** Names that every list takes. */
+const common = {
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 200, default: usualLimit, description: 'How many at most.' }),
+  ),
+  page: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description: `Page number from 1, down to row ${deepestRow}; follow the links for more.`,
+    }),
+  ),
+  cursor: Type.Optional(Type.String({ maxLength: 4000, description: 'From `_links.next`; never made by hand.' })),
+  count: Type.Optional(Type.Boolean({ default: false, description: 'Also count how many there are in all.' })),
+  updatedAfter: Type.Optional({ ...Instant, description: 'Only what was changed after this moment.' }),
+}
+
+/** Free text to search for: every word of it must be found, in any form. */
+export const q = Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Words to search for.' }))
+
+/** A filter that takes one value or several; several mean OR. */
+export const anyOf = <T extends TSchema>(item: T, description = '') =>
+  Type.Optional(
+    Type.Array(item, {
+      maxItems: 50,
+      description: `${description} Several, repeated or with commas, mean any of them.`.trimStart(),
+    }),
+  )
+
+/** The query of a list: the common names, `sort` from a closed list, `fields` of the representation, and its own filters. */
+export function listQuery<T extends TProperties>(
+  sorts: string[],
+  representation: { properties: TProperties },
+  filters: T,
+) {
+  const both = sorts.flatMap((name) => [name, `-${name}`])
+  const fields = Object.keys(representation.properties)
+  const query = Type.Object(
+    {
+      ...common,
+      sort: Type.Optional(words(both, { description: 'Order; a minus turns it round.' })),
+      fields: Type.Optional(
+        Type.Array(words(fields), { maxItems: fields.length, description: 'Only these fields in each item.' }),
+      ),
+      ...filters,
+    },
+    { additionalProperties: false },
+  )
+  return asListQuery(query)
+}
+
+const Common = Type.Object({
+  ...common,
+  sort: Type.Optional(Type.String()),
+  fields: Type.Optional(Type.Array(Type.String())),
+})
+/** What every list is asked with. */
+export type ListRequest = Static<typeof Common>

@@ -1,0 +1,139 @@
+import { Type, type Static, type TObject, type TProperties, type TSchema, type TUnsafe } from 'typebox'
+import { base } from '../../representation.ts'
+
+/** Every component of the contract, by name, in the order of their making. */
+export const components = new Map<string, TSchema>()
+
+/** Makes a schema a named component of the contract. Use it elsewhere as `ref(schema)`, never inline. */
+export function named<T extends TSchema>(name: string, schema: T): T {
+  if (components.has(name)) throw new Error(`Two schemas are named ${name}`)
+  components.set(name, Object.assign(schema, { $id: name }))
+  return schema
+}
+
+/** A `$ref` to a named component, with its type. */
+export function ref<T extends TSchema>(schema: T): TUnsafe<Static<T>> {
+  const { $id } = schema as { $id?: string }
+  if (!$id) throw new Error('Only a named schema can be referred to')
+  return Type.Unsafe<Static<T>>({ $ref: `${$id}#` })
+}
+
+/** A closed list of words. */
+export function words<const T extends readonly string[]>(list: T, options: object = {}): TUnsafe<T[number]> {
+  return Type.Unsafe<T[number]>({ type: 'string', enum: [...list], ...options })
+}
+
+/** The same, or null where a field may be cleared. */
+export function orNull<T extends TSchema>(schema: T): TUnsafe<Static<T> | null> {
+  const { type, enum: list, ...rest } = schema as { type?: string; enum?: unknown[] }
+  if (!type) return Type.Unsafe({ anyOf: [schema, { type: 'null' }] })
+  return Type.Unsafe({ ...rest, type: [type, 'null'], ...(list && { enum: [...list, null] }) })
+}
+
+/** A body: nothing in it that is not declared. */
+export function body<T extends TProperties>(properties: T, options: object = {}): TObject<T> {
+  return Type.Object(properties, { additionalProperties: false, ...options })
+}
+
+type Clearable<T extends TProperties, Kept extends keyof T> = {
+  [K in keyof T]: T[K] extends TSchema ? TSchemaOptional<K extends Kept ? Static<T[K]> : Static<T[K]> | null> : never
+}
+type TSchemaOptional<V> = ReturnType<typeof Type.Optional<TUnsafe<V>>>
+
+/**
+ * A merge patch (RFC 7396) of these fields: all optional, and null clears those not named in `kept`. A field that has
+ * `default` in its schema keeps it out of the patch: what is not sent does not change.
+ */
+export function patchOf<T extends TProperties, const Kept extends keyof T & string>(
+  properties: T,
+  kept: readonly Kept[],
+  options: object = {},
+): TObject<Clearable<T, Kept>> {
+  const optional = Object.entries(properties).map(([name, schema]) => {
+    const { default: _, ...field } = schema as TSchema & { default?: unknown }
+    return [name, Type.Optional((kept as readonly string[]).includes(name) ? Type.Unsafe(field) : orNull(field))]
+  })
+  return Type.Object(Object.fromEntries(optional), {
+    additionalProperties: false,
+    minProperties: 1,
+    ...options,
+  }) as TObject<Clearable<T, Kept>>
+}
+
+export const Id = Type.String({ format: 'uuid', description: 'UUID, version 7.' })
+export const Day = Type.String({ format: 'date', example: '2025-06-16' })
+export const Instant = Type.String({ format: 'date-time', example: '2025-06-16T08:00:00.000Z' })
+export const Url = Type.String({ format: 'uri', pattern: '^https?://', maxLength: 500 })
+export const Email = Type.String({ format: 'email', maxLength: 254 })
+export const Phone = Type.String({
+  pattern: '^[+(]?[0-9][0-9 ()+-]{2,28}[0-9]$',
+  description: 'Digits, spaces, +, - and parentheses, as 0303-00 00 00.',
+})
+/** Text on one line, such as a name. */
+export const Line = (maxLength: number, options: object = {}) => Type.String({ minLength: 1, maxLength, ...options })
+/** Text in paragraphs. */
+export const Prose = (options: object = {}) => Type.String({ minLength: 1, maxLength: 10_000, ...options })
+export const Code = Type.String({ pattern: '^[a-z0-9]+([-_][a-z0-9]+)*$', maxLength: 60 })
+/** A list of distinct values; bounded, as all that comes in. */
+export const List = <T extends TSchema>(items: T, maxItems = 50, options: object = {}) =>
+  Type.Array(items, { maxItems, uniqueItems: true, ...options })
+
+export const Link = named('Link', Type.Object({ href: Type.String() }, { description: 'A link, as in HAL.' }))
+export const SelfLink = named('SelfLink', Type.Object({ self: ref(Link) }))
+const PageLinks = named(
+  'PageLinks',
+  Type.Object({
+    self: ref(Link),
+    first: ref(Link),
+    next: Type.Optional(ref(Link)),
+  }),
+)
+
+/** What every representation of a kept row has. */
+export const rowFields = {
+  id: Id,
+  version: Type.Integer({ minimum: 1, description: 'Raised by every change. The ETag begins with it.' }),
+  createdAt: Instant,
+  updatedAt: Instant,
+  _links: ref(SelfLink),
+}
+
+export const exampleRow = (path: string) => ({
+  id: exampleId,
+  version: 1,
+  createdAt: '2025-02-03T09:30:00.000Z',
+  updatedAt: '2025-02-03T09:30:00.000Z',
+  _links: { self: { href: `${base}${path}/${exampleId}` } },
+})
+export const exampleId = '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a10'
+
+const listQueries = new WeakSet<object>()
+
+/** Makes a schema the query of a list: what the route of a list is known by. */
+export function asListQuery<T extends TSchema>(schema: T): T {
+  listQueries.add(schema)
+  return schema
+}
+
+export function isListQuery(schema: unknown): boolean {
+  return typeof schema === 'object' && schema !== null && listQueries.has(schema)
+}
+
+/** A page of a list. */
+export function pageOf<T extends TSchema>(item: T) {
+  const { $id, examples } = item as { $id?: string; examples?: unknown[] }
+  const path = `${base}/...`
+  return named(
+    `${$id}Page`,
+    Type.Object(
+      {
+        items: Type.Array(ref(item)),
+        _links: ref(PageLinks),
+        total: Type.Optional(
+          Type.Integer({ minimum: 0, description: 'How many there are in all; only with count=true.' }),
+        ),
+      },
+      { examples: [{ items: examples ?? [], _links: { self: { href: path }, first: { href: path } } }] },
+    ),
+  )
+}

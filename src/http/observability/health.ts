@@ -1,0 +1,23 @@
+import type pg from 'pg'
+import { isMigrated } from '../../db/migrate.ts'
+import { RegistryError } from '../../errors.ts'
+import type { App } from '../app.ts'
+
+const config = { access: 'public', outside: true, limit: 'none' } as const
+const schema = { hide: true }
+/** Under any load. */
+const always = { ...config, pressureHandler: () => {} }
+
+/** `/health/live`: the process answers. `/health/ready`: so does the database, and it has this program's schema. */
+export function healthRoutes(app: App, pool: pg.Pool): void {
+  app.get('/health/live', { schema, config: always }, async () => ({ status: 'ok' }))
+  app.get('/health/ready', { schema, config }, async () => {
+    if (!(await isMigrated(pool))) {
+      throw new RegistryError('unavailable', {
+        en: 'The database has not been migrated to this version yet.',
+        sv: 'Databasen har inte migrerats till denna version än.',
+      })
+    }
+    return { status: 'ok' }
+  })
+}

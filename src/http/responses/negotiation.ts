@@ -1,0 +1,87 @@
+import { isUtf8 } from 'node:buffer'
+import type { HTTPMethods } from 'fastify'
+import { RegistryError } from '../../errors.ts'
+import type { App } from '../app.ts'
+import { deepest, isDeep } from '../admission/bounds.ts'
+
+const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']
+
+/** JSON in, and JSON out or what else a route has (`config.formats`): a body of another type is 415, an Accept without them 406. */
+export function speaksJson(app: App): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser<Buffer>(
+    ['application/json', 'application/merge-patch+json'],
+    { parseAs: 'buffer' },
+    // Read as it is, "Kungälv" in Latin-1 would be stored with a question mark for its ä.
+    (request, bytes, done) => {
+      const text = bytes.toString()
+      const fault = unreadable(bytes, text)
+      return fault ? done(fault) : parse(request, text, done)
+    },
+  )
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { outside, formats = ['application/json'] } = request.routeOptions.config
+    if (request.headers.accept === undefined || request.is404 || outside) return done()
+    if (request.type([...formats, 'application/problem+json']) === false) {
+      throw new RegistryError('not_acceptable', {
+        en: `This is available as ${formats.join(' and ')}.`,
+        sv: `Detta finns som ${formats.join(' och ')}.`,
+      })
+    }
+    done()
+  })
+}
+
+function unreadable(bytes: Buffer, text: string): RegistryError | undefined {
+  if (!isUtf8(bytes)) {
+    return new RegistryError('invalid_request', {
+      en: 'The body is not UTF-8, as JSON has to be.',
+      sv: 'Innehållet är inte UTF-8, vilket JSON ska vara.',
+    })
+  }
+  if (!isDeep(text)) return undefined
+  return new RegistryError('invalid_request', {
+    en: `The body is nested more than ${deepest} levels deep.`,
+    sv: `Innehållet är nästlat i fler än ${deepest} nivåer.`,
+  })
+}
+
+/**
+ * Answers the methods that a known path does not have: 405 with `Allow`, and OPTIONS with what there is. Call it before
+ * the routes; it notes them as they are made, and the function it gives back adds the rest.
+ */
+export function answersWrongMethods(app: App): () => void {
+  const known = new Map<string, Set<string>>()
+  let closing = false
+  app.addHook('onRoute', ({ url, method }) => {
+    // The pages of the documentation are their package's own.
+    if (closing || url.startsWith('/docs')) return
+    const there = known.get(url) ?? new Set()
+    for (const name of [method].flat()) there.add(name)
+    known.set(url, there)
+  })
+  return () => {
+    closing = true
+    for (const [url, there] of known) {
+      const allow = [...there].toSorted().join(', ')
+      const missing = methods.filter((method) => !there.has(method))
+      app.route({
+        schema: { hide: true },
+        config: { access: 'public', outside: true },
+        url,
+        method: missing,
+        // Before the body is read: whatever it holds, the method is what is wrong.
+        onRequest: async (request, reply) => {
+          reply.header('allow', allow)
+          if (request.method === 'OPTIONS') return reply.code(204).send()
+          throw new RegistryError('method_not_allowed', {
+            en: `${request.method} is not possible here. Possible: ${allow}.`,
+            sv: `${request.method} går inte här. Det som går: ${allow}.`,
+          })
+        },
+        handler: () => {},
+      })
+    }
+  }
+}

@@ -1,0 +1,215 @@
+import { STATUS_CODES } from 'node:http'
+import type { FastifyReply } from 'fastify'
+import { Type } from 'typebox'
+import { meaningOf, type ConstraintMessages } from '../../db/faults.ts'
+import { errorCodes, RegistryError, type ErrorCode, type Words } from '../../errors.ts'
+import type { App, Reply, Request } from '../app.ts'
+import { headersFor, varies } from './security-headers.ts'
+import { instanceOf } from './problem-instance.ts'
+import { named, ref, words } from '../contract/schema.ts'
+import { beginTrace } from '../observability/trace.ts'
+
+/** The one place that knows which status a meaning has, and its title, which never varies. */
+export const problems: Record<ErrorCode, { status: number; title: string }> = {
+  invalid_request: { status: 400, title: 'The request is malformed' },
+  unauthenticated: { status: 401, title: 'Sign-in is needed' },
+  forbidden: { status: 403, title: 'Not allowed' },
+  not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'Method not allowed' },
+  not_acceptable: { status: 406, title: 'Format not available' },
+  conflict: { status: 409, title: 'In conflict with the present state' },
+  version_mismatch: { status: 412, title: 'Changed by someone else' },
+  too_large: { status: 413, title: 'Too large' },
+  unsupported_media_type: { status: 415, title: 'Format not understood' },
+  rule_broken: { status: 422, title: 'A rule is broken' },
+  precondition_required: { status: 428, title: 'If-Match is needed' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'Internal error' },
+  unavailable: { status: 503, title: 'Unavailable for the moment' },
+}
+
+export const problemType = 'application/problem+json; charset=utf-8'
+const retryAfterSeconds = 5
+
+const ProblemFault = named(
+  'Fault',
+  Type.Object({
+    in: words(['body', 'query', 'path', 'header'], { description: 'The part of the request that is wrong.' }),
+    pointer: Type.String({ description: 'JSON pointer (RFC 6901) into that part.' }),
+    code: Type.String({ description: 'What kind of fault it is.' }),
+    detail: Type.String(),
+  }),
+)
+
+export const Problem = named(
+  'Problem',
+  Type.Object(
+    {
+      type: Type.String({ format: 'uri', description: 'A page that explains this kind of problem.' }),
+      title: Type.String(),
+      status: Type.Integer(),
+      detail: Type.String({ description: 'For a person, in Swedish or English by Accept-Language.' }),
+      instance: Type.String({ description: 'The path that was called; what is none of ours in it stays out.' }),
+      code: words(errorCodes),
+      traceId: Type.String(),
+      errors: Type.Optional(Type.Array(ref(ProblemFault), { description: 'All faults, not only the first.' })),
+      available: Type.Optional(Type.Integer({ description: 'When places are asked for: how many are left.' })),
+      waiting: Type.Optional(
+        Type.Integer({ description: 'When places are asked for: how many already wait for them.' }),
+      ),
+      violatedPolicies: Type.Optional(
+        Type.Array(Type.String(), {
+          description: 'With rate_limited: the limit that was broken, as in RateLimit-Policy.',
+        }),
+      ),
+      currentVersion: Type.Optional(
+        Type.Integer({ description: 'With version_mismatch: the version that stands now.' }),
+      ),
+      changedFields: Type.Optional(
+        Type.Array(Type.String(), { description: 'With version_mismatch: what has changed since the version named.' }),
+      ),
+    },
+    {
+      description: 'What went wrong, as RFC 9457 has it.',
+      examples: [
+        {
+          type: 'https://register.example.se/docs/problems/rule_broken',
+          title: problems.rule_broken.title,
+          status: problems.rule_broken.status,
+          detail: 'The check digit of the organisation number is wrong.',
+          instance: '/samhallskontraktet/v1/organisations',
+          code: 'rule_broken',
+          traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+          errors: [
+            {
+              in: 'body',
+              pointer: '/organisationNumber',
+              code: 'check_digit',
+              detail: 'The check digit of the organisation number is wrong.',
+            },
+          ],
+        },
+      ],
+    },
+  ),
+)
+
+/** What problems are told with: where their documentation is, and the words of the tables' constraints. */
+export interface ProblemSetting {
+  publicUrl: string
+  constraintMessages: ConstraintMessages
+}
+
+/** Turns whatever was thrown into a problem document. Text of unknown errors goes to the log and never to the caller. */
+export function answersProblems(app: App, setting: ProblemSetting): void {
+  app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply, setting))
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      request,
+      reply,
+      new RegistryError('not_found', {
+        en: 'There is nothing at this path. See /docs for what there is.',
+        sv: 'Det finns inget på denna sökväg. Se /docs för vad som finns.',
+      }),
+      setting,
+    ),
+  )
+}
+
+/** Answers a request that no route could take, such as one with a broken URL: no hook has seen it. */
+export function answerUnroutable(error: unknown, request: Request, reply: Reply, setting: ProblemSetting): void {
+  beginTrace(request, reply)
+  reply.headers(headersFor(setting.publicUrl))
+  answerProblem(error, request, reply, setting)
+}
+
+function answerProblem(error: unknown, request: Request, reply: Reply, setting: ProblemSetting): FastifyReply {
+  const known = meaningFor(error, setting)
+  if (known.code === 'internal') request.log.error({ err: error }, 'unexpected error')
+  return sendProblem(request, reply, known, setting)
+}
+
+function sendProblem(request: Request, reply: Reply, error: RegistryError, setting: ProblemSetting): Reply {
+  const { status, title } = problems[error.code]
+  const language = languageOf(request)
+  const { faults, extensions } = error
+  // Whoever turns a key or token away says more (RFC 6750).
+  if (error.code === 'unauthenticated' && !reply.hasHeader('www-authenticate'))
+    reply.header('www-authenticate', 'Bearer realm="samhallskontraktet"')
+  if (error.code === 'unavailable') reply.header('retry-after', String(retryAfterSeconds))
+  varies(reply, 'accept-language')
+  return reply
+    .code(status)
+    .header('content-type', problemType)
+    .header('content-language', language)
+    .header('cache-control', 'no-store')
+    .serializer(JSON.stringify)
+    .send({
+      type: `${setting.publicUrl}/docs/problems/${error.code}`,
+      title,
+      status,
+      detail: error.detail[language],
+      instance: instanceOf(request),
+      code: error.code,
+      traceId: request.trace?.traceId ?? '0'.repeat(32),
+      ...(faults.length > 0 && { errors: faults.map((fault) => ({ ...fault, detail: fault.detail[language] })) }),
+      ...extensions,
+    })
+}
+
+/** The language of an answer: English unless Swedish is preferred. */
+export function languageOf(request: Request): keyof Words {
+  // A request that reached no route has no negotiation.
+  if (request.languages === undefined) return 'en'
+  return request.languages(['en', 'sv']) === false ? 'en' : (request.language(['en', 'sv']) as keyof Words)
+}
+
+/** Fastify's own errors, in our words. */
+const ofFastify: Record<string, [ErrorCode, Words]> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
+    'unsupported_media_type',
+    { en: 'Send the body as application/json.', sv: 'Skicka innehållet som application/json.' },
+  ],
+  FST_ERR_CTP_BODY_TOO_LARGE: [
+    'too_large',
+    { en: 'The body is larger than this operation accepts.', sv: 'Innehållet är större än vad som tas emot här.' },
+  ],
+  FST_ERR_CTP_EMPTY_JSON_BODY: [
+    'invalid_request',
+    { en: 'The body is empty; send a JSON object.', sv: 'Innehållet är tomt; skicka ett JSON-objekt.' },
+  ],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['invalid_request', brokenJson()],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
+    'invalid_request',
+    {
+      en: 'The body is not as long as Content-Length says.',
+      sv: 'Innehållet är inte så långt som Content-Length anger.',
+    },
+  ],
+  FST_ERR_MAX_PARAM_LENGTH: [
+    'not_found',
+    { en: 'There is nothing at this path.', sv: 'Det finns inget på denna sökväg.' },
+  ],
+  FST_ERR_BAD_URL: ['invalid_request', { en: 'The URL cannot be read.', sv: 'Adressen går inte att läsa.' }],
+}
+
+function brokenJson(): Words {
+  return { en: 'The body is not valid JSON.', sv: 'Innehållet är inte giltig JSON.' }
+}
+
+function meaningFor(thrown: unknown, { constraintMessages }: ProblemSetting): RegistryError {
+  const error = meaningOf(thrown, constraintMessages)
+  if (error instanceof RegistryError) return error
+  const { code, statusCode } = error as { code?: string; statusCode?: number }
+  const fastify = code ? ofFastify[code] : undefined
+  if (fastify) return new RegistryError(...fastify)
+  if (error instanceof SyntaxError && statusCode === 400) return new RegistryError('invalid_request', brokenJson())
+  if (statusCode && statusCode >= 400 && statusCode < 500) {
+    const reason = STATUS_CODES[statusCode] ?? 'Bad Request'
+    return new RegistryError('invalid_request', { en: `${reason}.`, sv: 'Begäran går inte att förstå.' })
+  }
+  return new RegistryError('internal', {
+    en: 'Something went wrong in the register. The trace id tells us what.',
+    sv: 'Något gick fel i registret. Spårnumret (traceId) visar oss vad.',
+  })
+}
