@@ -487,8 +487,8 @@ describe('a request', () => {
     await t.as.matcher.post(`/contributions/${nobody}/allocations`, { quantity: 1 }).expect(404)
 
     const personal: [reference: string, code: string][] = [
-      ['19991231-9990', 'personal_number'],
-      ['elev 9912319990', 'personal_number'],
+      ['19991231-9994', 'personal_number'],
+      ['elev 9912319994', 'personal_number'],
       ['test.testsson@prov.example', 'email'],
       ['070-000 00 00', 'phone_number'],
     ]

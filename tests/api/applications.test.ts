@@ -15,7 +15,7 @@ const contact = {
   name: 'Kim Hemlig (påhittad)',
   title: 'hemlig direktör',
   email: 'kim.hemlig@exempelbygg.example',
-  phone: '0303-00 00 17',
+  phone: '+46 303 00 00 17',
 }
 const message = 'Hemlig hälsning från oss.'
 const application = { organisation, contact, message }
@@ -150,7 +150,7 @@ describe('an application to join', () => {
       }
     }
     // Wherever in the text it stands; a year and a phone number are none.
-    const number = '800101-9999'
+    const number = '800101-9994'
     const inTexts = {
       organisation: { ...organisation, name: `Firma ${number}` },
       contact: { ...contact, name: `Kim ${number}`, title: `snickare, ${number}` },

@@ -82,7 +82,7 @@ describe('a request', () => {
 
 describe('what names a person', () => {
   const number = '19121212-1212'
-  const forms = [number, '191212121212', '121212-1212', '121212+1212', '20121272-1212', ' 19121212 1212']
+  const forms = [number, '191212121212', '121212-1212', '121212+1212', '19121272-1219', ' 19121212 1212']
 
   test('in a path is not repeated, nor what else stands where an id should', async () => {
     for (const [target, status, instance] of [

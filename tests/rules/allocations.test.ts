@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { RegistryError, type Fault } from '../../src/errors.ts'
-import { personalFaults } from '../../src/personal.rules.ts'
 import {
   assertMayAllocate,
   isFree,
@@ -110,86 +109,5 @@ describe('what is asked for', () => {
     [{ type: 'feriejobb', status: 'covered' as const }, []],
   ])('for the need %o of a feriejobb: %o', (need, faults) => {
     expect(said(needFaults(need, 'feriejobb'))).toEqual(faults)
-  })
-})
-
-describe('a reference', () => {
-  test.each([
-    '19991231-9990',
-    '991231-9990',
-    '991231+9990',
-    '9912319990',
-    '199912319990',
-    '1999-12-31-9990',
-    '1999 12 31 9990',
-    '991231–9990',
-    '991231\u00a09990',
-    '991231\u200b9990',
-    '９９１２３１９９９０',
-    'elev 991231-9990, plats 2',
-    'pnr9912319990',
-    '991291-9990',
-    '19991261-9990',
-    '202506160001',
-    // The check digit is wrong, and it is a person's all the same.
-    '991231-9991',
-  ])('that is a personal number is refused: %s', (text) => {
-    expect(said(personalFaults('/reference', text))).toEqual(['/reference personal_number'])
-  })
-
-  test.each(['test@prov.example', 'a@b', 'Test Testsson <test@prov.example>', 'test＠prov.example'])(
-    'that is an e-mail address is refused: %s',
-    (text) => {
-      expect(said(personalFaults('/reference', text))).toEqual(['/reference email'])
-    },
-  )
-
-  test.each([
-    '070-000 00 00',
-    '0700000000',
-    'tel0700000000',
-    '+46 70 000 00 00',
-    '+46700000000',
-    '0046 70 000 00 00',
-    '+46 (0)70-000 00 00',
-    '0303-23 80 00',
-    '08-123 456 78',
-    '08/12345678',
-    '031-12 34 56',
-    'ring 0303-987654',
-    '+4712345678',
-    '0047 123 45 678',
-  ])('that is a phone number is refused: %s', (text) => {
-    expect(said(personalFaults('/reference', text))).toEqual(['/reference phone_number'])
-  })
-
-  test.each([
-    undefined,
-    'SJ-17',
-    'grupp 7, elev B',
-    '2025-06-16',
-    '2025-0007',
-    'ref 20250616/7',
-    '1234567890',
-    '991331-9990',
-    '990032-9990',
-    '99123199901',
-    '1234567890123456',
-    '0012345678',
-    'A01234567',
-    '01-2025-0012',
-    '03-2025-0012',
-    '01953d2c-5a00-7c3e-9a53-199912319990',
-    'klass @ skolan',
-    'Väst/3',
-  ])('that is nobody’s number is kept: %s', (text) => {
-    expect(personalFaults('/reference', text)).toEqual([])
-  })
-
-  test('that says several things is told all of them, and none is repeated', () => {
-    const text = '991231-9990 test@prov.example 070-000 00 00'
-    const faults = personalFaults('/reference', text)
-    expect(said(faults)).toEqual(['/reference personal_number', '/reference email', '/reference phone_number'])
-    expect(JSON.stringify(faults)).not.toMatch(/9990|prov|070/)
   })
 })

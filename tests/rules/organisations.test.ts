@@ -15,6 +15,10 @@ describe('an organisation number', () => {
     [' 212000 1371 ', '2120001371'],
     ['212000\u20131371', '2120001371'],
     ['212000\u22121371', '2120001371'],
+    ['SE212000137101', '2120001371'],
+    ['se 212000-1371 01', '2120001371'],
+    ['212000\u200b-1371', '2120001371'],
+    ['\u202d212000-1371\u202c', '2120001371'],
     ['499900-0005', '4999000005'],
     ['499999-9990', '4999999990'],
   ])('%j is read as %s', (text, digits) => {
@@ -26,7 +30,8 @@ describe('an organisation number', () => {
     ['abc', 'wrong_format'],
     ['499900-000', 'wrong_format'],
     ['499900-00055', 'wrong_format'],
-    ['SE212000137101', 'wrong_format'],
+    ['SE212000137102', 'wrong_format'],
+    ['DK212000137101', 'wrong_format'],
     ['212000+1371', 'wrong_format'],
     ['٢١٢٠٠٠١٣٧١', 'wrong_format'],
     ['212000-1372', 'check_digit'],
@@ -36,8 +41,9 @@ describe('an organisation number', () => {
     ['19800101-9999', 'personal_number'],
     ['20010161-9999', 'personal_number'],
     ['801999-9999', 'personal_number'],
-    // A century that no organisation has, whatever digits follow.
-    ['192120001371', 'personal_number'],
+    // A century that no organisation has, and no person with these digits.
+    ['192120001371', 'wrong_format'],
+    ['19499900-0005', 'wrong_format'],
   ])('%j is refused: %s', (text, code) => {
     const parsed = parseOrganisationNumber(text)
     if (!('fault' in parsed)) throw new Error('accepted')

@@ -63,16 +63,19 @@ export function patchOf<T extends TProperties, const Kept extends keyof T & stri
 export const Id = Type.String({ format: 'uuid', description: 'UUID, version 7.' })
 export const Day = Type.String({ format: 'date', example: '2025-06-16' })
 export const Instant = Type.String({ format: 'date-time', example: '2025-06-16T08:00:00.000Z' })
-export const Url = Type.String({ format: 'uri', pattern: '^https?://', maxLength: 500 })
-export const Email = Type.String({ format: 'email', maxLength: 254 })
+export const Url = Type.String({ format: 'iri', 'x-form': 'web-address', maxLength: 500 })
+export const Email = Type.String({ format: 'idn-email', 'x-form': 'e-mail', maxLength: 254 })
 export const Phone = Type.String({
-  pattern: '^[+(]?[0-9][0-9 ()+-]{2,28}[0-9]$',
-  description: 'Digits, spaces, +, - and parentheses, as 0303-00 00 00.',
+  'x-form': 'telephone',
+  maxLength: 60,
+  description: 'However it is written, as 0303-00 00 00; answered as +46 303 00 00 00 (ITU-T E.123).',
 })
 /** Text on one line, such as a name. */
-export const Line = (maxLength: number, options: object = {}) => Type.String({ minLength: 1, maxLength, ...options })
+export const Line = (maxLength: number, options: object = {}) =>
+  Type.String({ minLength: 1, maxLength, 'x-form': 'line', ...options })
 /** Text in paragraphs. */
-export const Prose = (options: object = {}) => Type.String({ minLength: 1, maxLength: 10_000, ...options })
+export const Prose = (options: object = {}) =>
+  Type.String({ minLength: 1, maxLength: 10_000, 'x-form': 'prose', ...options })
 export const Code = Type.String({ pattern: '^[a-z0-9]+([-_][a-z0-9]+)*$', maxLength: 60 })
 /** A list of distinct values; bounded, as all that comes in. */
 export const List = <T extends TSchema>(items: T, maxItems = 50, options: object = {}) =>

@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv'
 import type { Fault, Words } from '../../errors.ts'
+import { textForms } from './text-forms.ts'
 import { holdsPersonalNumber } from '../../personal.rules.ts'
 
 type Describer = (params: Record<string, unknown>) => { code: string; words: Words }
@@ -8,8 +9,6 @@ const formats: Record<string, Words> = {
   date: { en: 'must be a day that exists, as YYYY-MM-DD', sv: 'ska vara en dag som finns, som ÅÅÅÅ-MM-DD' },
   'date-time': { en: 'must be a time with its offset (RFC 3339)', sv: 'ska vara en tid med tidszon (RFC 3339)' },
   uuid: { en: 'must be a UUID', sv: 'ska vara ett UUID' },
-  uri: { en: 'must be a whole URL', sv: 'ska vara en hel URL' },
-  email: { en: 'must be an e-mail address', sv: 'ska vara en e-postadress' },
 }
 
 const types: Record<string, Words> = {
@@ -41,6 +40,10 @@ const keywords: Record<string, Describer> = {
   format: ({ format }) => {
     const wanted = formats[String(format)]
     return said('wrong_format', wanted?.en ?? 'has the wrong form', wanted?.sv ?? 'har fel form')
+  },
+  'x-form': ({ form }) => {
+    const { en, sv } = textForms[form as keyof typeof textForms].words
+    return said('wrong_format', en, sv)
   },
   pattern: () => said('wrong_format', 'has the wrong form', 'har fel form'),
   minLength: ({ limit }) =>

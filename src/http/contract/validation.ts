@@ -1,8 +1,10 @@
-import { Ajv, type AnySchema, type ErrorObject, type ValidateFunction } from 'ajv'
+import { Ajv, type AnySchema, type ErrorObject, type FuncKeywordDefinition, type ValidateFunction } from 'ajv'
+import type { DataValidateFunction } from 'ajv/dist/types/index.js'
 import addFormats from 'ajv-formats'
 import { RegistryError, summaryOf, type Fault } from '../../errors.ts'
 import { holdsPersonalNumber } from '../../personal.rules.ts'
 import type { App } from '../app.ts'
+import { textForms } from './text-forms.ts'
 import { describe, escaped } from './validation-messages.ts'
 
 /** Far more than any list or object here takes. To look for doubles in a list of objects, Ajv compares each with all. */
@@ -41,6 +43,10 @@ export function buildValidator(externalSchemas: Record<string, AnySchema | AnySc
   const coercing = new Ajv({ ...options, coerceTypes: true, useDefaults: true })
   for (const ajv of [strict, coercing]) {
     addFormats.default(ajv)
+    // What these two are is told by their `x-form`.
+    ajv.addFormat('iri', true)
+    ajv.addFormat('idn-email', true)
+    ajv.addKeyword(textFormKeyword)
     // The format of ajv-formats also takes `urn:uuid:`, which Postgres does not.
     ajv.addFormat('uuid', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i)
     for (const schema of Object.values(externalSchemas)) ajv.addSchema(schema)
@@ -63,9 +69,29 @@ function check(data: unknown, part: Fault['in'], schema: AnySchema, validate: Va
   return { error: new RegistryError('invalid_request', summaryOf(some), some) }
 }
 
+/** `x-form` in a schema: a text that its form can be read from is put into that form, any other is refused. */
+const textFormKeyword: FuncKeywordDefinition = {
+  keyword: 'x-form',
+  type: 'string',
+  modifying: true,
+  errors: true,
+  compile: (name: keyof typeof textForms, schema) => {
+    const { maxLength = Infinity } = schema as { maxLength?: number }
+    const validate: DataValidateFunction = (text: string, context) => {
+      // Of these there is a fault already.
+      if (text === '' || text.length > maxLength || !isText(text)) return true
+      const read = textForms[name].read(text)
+      if (read === undefined) validate.errors = [{ keyword: 'x-form', params: { form: name } }]
+      else if (context) context.parentData[context.parentDataProperty] = read
+      return read !== undefined
+    }
+    return validate
+  },
+}
+
 /** Postgres cannot store the first of them, and the last are what rows are packed with (`db/packed.ts`). */
 // oxlint-disable-next-line no-control-regex -- they are what is looked for
-const controls = /[\x00-\x08\x0b\x0c\x0e-\x1f]/
+const controls = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/
 
 /** Text trimmed and in NFC, in place; its depth was bounded when it was read. UTF-8 has no lone surrogate. */
 function cleaned(value: unknown, part: Fault['in'], pointer: string, faults: Fault[]): unknown {
@@ -88,8 +114,12 @@ function cleaned(value: unknown, part: Fault['in'], pointer: string, faults: Fau
   return holder
 }
 
+function isText(text: string): boolean {
+  return !controls.test(text) && text.isWellFormed()
+}
+
 function cleanText(text: string, part: Fault['in'], pointer: string, faults: Fault[]): string {
-  if (controls.test(text) || !text.isWellFormed()) {
+  if (!isText(text)) {
     faults.push({
       in: part,
       pointer,

@@ -17,7 +17,7 @@ import {
   inOrganisation,
   isToBe,
   keptMonths,
-  personalNumberFaults,
+  textFaults,
 } from './rules.ts'
 import type { Application, ApplicationDecline, ApplicationPatch, ApplicationReceipt, NewApplication } from './schema.ts'
 import { applications } from './table.ts'
@@ -43,7 +43,7 @@ export async function sendApplication(work: Work, body: NewApplication): Promise
   throwFaults([
     ...(await organisationFaults(work, organisation)),
     ...contactFaults(contact),
-    ...personalNumberFaults(body),
+    ...textFaults(body),
     ...agreementFaults(agreement, body.agreementId !== undefined),
   ])
   // The sender may write the row but not read it, so its id is not for the insert to give back.
@@ -79,7 +79,7 @@ export async function changeApplication(work: Work, id: string, patch: Applicati
   throwFaults([
     // The number as it was sent: one that is wrong is no column.
     ...(await organisationFaults(work, { ...organisationOf(becomes), ...present(organisation) })),
-    ...personalNumberFaults(patch),
+    ...textFaults(patch),
     ...contactFaults({ email: becomes.contactEmail, phone: becomes.contactPhone }),
     ...(agreementId === undefined ? [] : agreementFaults(await findAgreement(work, agreementId), true)),
   ])

@@ -1,5 +1,5 @@
 import { fault, RegistryError, type Fault } from '../../errors.ts'
-import { personalFaults } from '../../personal.rules.ts'
+import { personalNumberFaults } from '../../personal.rules.ts'
 import type { applicationStatuses } from './table.ts'
 
 export type ApplicationStatus = (typeof applicationStatuses)[number]
@@ -67,7 +67,7 @@ export function contactFaults({ email, phone }: { email?: string | null; phone?:
 }
 
 /** Personal identity numbers in what anyone may write: whom they name has not been asked. */
-export function personalNumberFaults({
+export function textFaults({
   organisation,
   contact,
   message,
@@ -82,9 +82,7 @@ export function personalNumberFaults({
     '/contact/title': contact?.title,
     '/message': message,
   }
-  return Object.entries(texts)
-    .flatMap(([pointer, text]) => personalFaults(pointer, text ?? undefined))
-    .filter(({ code }) => code === 'personal_number')
+  return Object.entries(texts).flatMap(([pointer, text]) => personalNumberFaults(pointer, text))
 }
 
 /** What is wrong with the agreement that an application is for; without one named it is for the one that is open. */

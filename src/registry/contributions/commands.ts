@@ -5,6 +5,7 @@ import { prepared } from '../../db/statements/prepared.ts'
 import { removeRow } from '../../db/remove-row.ts'
 import { notFound, RegistryError, throwFaults } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
+import { personalNumberFaults } from '../../personal.rules.ts'
 import type { Work } from '../../work.ts'
 import { expireReservations, followContribution } from '../allocations/places.commands.ts'
 import { organisations } from '../organisations/table.ts'
@@ -82,6 +83,7 @@ export async function createContribution(
   throwFaults([
     ...offererFaults(organisationId, found.organisation, today),
     ...periodFaults(body),
+    ...personalNumberFaults('/externalReference', externalReference),
     ...languageFaults(body.languages ?? []),
     ...referenceFaults(wanted, found),
   ])
@@ -163,6 +165,7 @@ async function change(
   const isFirst = publishes && row.status === 'draft'
   throwFaults([
     ...periodFaults(becomes),
+    ...personalNumberFaults('/externalReference', changes.externalReference),
     ...(publishes && !isFirst ? overFaults(becomes.endsOn, today) : []),
     ...(publishes ? offererFaults(row.organisationId, { endedOn: organisationEndedOn }, today) : []),
     ...languageFaults(becomes.languages),

@@ -162,20 +162,33 @@ export function referenceFaults(
 
 const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' })
 
-/** Codes of two letters that are no language. */
+/**
+ * Languages of ISO 639-3 that people here speak and sign, and the library of names leaves out or takes for a larger one:
+ * Dari, Northern Kurdish, dialects of Romani, Assyrian, Hazaragi, Pashto, Levantine Arabic, Lakki, Swedish Sign Language.
+ */
+const besides = 'prs kmr rmy rmf rmn rmc rmo rmu aii haz pbt pbu pst apc lki swl fss'.split(' ')
+
+/** Codes that are no language, or not the shortest code of one. */
 export function languageFaults(languages: readonly string[]): Fault[] {
-  return languages.flatMap((code, place) =>
-    languageNames.of(code)
-      ? []
-      : [
-          fault(
-            `/languages/${place}`,
-            'unknown',
-            'There is no such language in ISO 639-1.',
-            'Det finns inget sådant språk i ISO 639-1.',
-          ),
-        ],
-  )
+  return languages.flatMap((code, place) => {
+    if (besides.includes(code)) return []
+    const pointer = `/languages/${place}`
+    if (!languageNames.of(code)) {
+      return [
+        fault(
+          pointer,
+          'unknown',
+          'There is no such language in ISO 639: two letters, or three where it has no two.',
+          'Det finns inget sådant språk i ISO 639: två bokstäver, eller tre där två saknas.',
+        ),
+      ]
+    }
+    const [shortest = code] = Intl.getCanonicalLocales(code)
+    if (shortest === code) return []
+    return [
+      fault(pointer, 'not_allowed', `Write ${shortest}, its shorter code.`, `Skriv ${shortest}, dess kortare kod.`),
+    ]
+  })
 }
 
 /** Throws `conflict` when these fields are not changed any more in this state. */

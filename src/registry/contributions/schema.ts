@@ -38,7 +38,10 @@ export const Position = body(
   { description: 'Where the place is, in degrees (WGS 84).' },
 )
 
-export const Language = Type.String({ pattern: '^[a-z]{2}$', description: 'Language code, ISO 639-1.' })
+export const Language = Type.String({
+  pattern: '^[a-z]{2,3}$',
+  description: 'Language code: ISO 639-1, or ISO 639-3 where that has none, as ckb or swl.',
+})
 
 const own = {
   type: Type.String({ ...Code, description: 'Code of the vocabulary contribution types. Stays once published.' }),

@@ -1,6 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import { dayOf } from '../../days.ts'
 import { throwFaults } from '../../errors.ts'
+import { personalNumberFaults } from '../../personal.rules.ts'
 import type { Work } from '../../work.ts'
 import { contacts } from '../contacts/table.ts'
 import { lockOwn } from './commands.ts'
@@ -27,7 +28,11 @@ export async function copyContribution(
   const { capacity, title = original.title, externalReference = null, status = 'draft', ...days } = copy
   const period = movedPeriod(original, days)
   const seriesId = original.seriesId ?? original.id
-  throwFaults([...copyFaults(original, days), ...periodFaults(period)])
+  throwFaults([
+    ...copyFaults(original, days),
+    ...periodFaults(period),
+    ...personalNumberFaults('/externalReference', externalReference),
+  ])
 
   // All who copy an offer of the series stand in line here, so none is made twice.
   await work.tx.select({ id: contributions.id }).from(contributions).where(eq(contributions.id, seriesId)).for('update')
