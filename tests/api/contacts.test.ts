@@ -6,10 +6,10 @@ const person = {
   name: 'Ture Provqvist (påhittad)',
   title: 'Provningsmästare',
   email: 'ture.provqvist@hemligt.example',
-  phone: '+46 (0)303-123 45 67',
+  phone: '+46 303 12 34 56',
   consentEvidence: 'Blankett i låda 17',
 }
-const traces = ['provqvist', 'provningsmästare', 'hemligt.example', '123 45 67', 'blankett']
+const traces = ['provqvist', 'provningsmästare', 'hemligt.example', '12 34 56', 'blankett']
 const tracesIn = (text: string) => traces.filter((trace) => text.toLowerCase().includes(trace))
 
 const newContact = (t: TestApp, more: object = {}) => ({
@@ -133,7 +133,7 @@ describe('contacts', () => {
       texts.push(response.text)
     }
     await refuse({ email: 'ture.provqvist(at)hemligt.example' }, 400, ['/email'])
-    await refuse({ email: `${'a'.repeat(250)}@hemligt.example`, phone: 'ring 123 45 67' }, 400, ['/email', '/phone'])
+    await refuse({ email: `${'a'.repeat(250)}@hemligt.example`, phone: 'ring 12 34 56' }, 400, ['/email', '/phone'])
     await refuse({ name: '', role: 'provqvist', publish: 'provqvist', consentGivenOn: 'provqvist' }, 400, [
       '/consentGivenOn',
       '/name',

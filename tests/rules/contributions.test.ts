@@ -147,10 +147,13 @@ describe('what is wrong with a contribution', () => {
     expect(said(offererFaults(id, found, '2025-02-03'))).toEqual(faults)
   })
 
-  test('languages are those of ISO 639-1', () => {
-    expect(said(languageFaults(['sv', 'ar', 'xx', 'uk', 'qq']))).toEqual([
-      '/languages/2 unknown',
-      '/languages/4 unknown',
+  test('languages are those of ISO 639, each by its shortest code', () => {
+    const known = ['sv', 'ar', 'ckb', 'prs', 'kmr', 'fit', 'rom', 'sma', 'swl']
+    expect(said(languageFaults([...known, 'xx', 'swe', 'qqq', 'sme']))).toEqual([
+      '/languages/9 unknown',
+      '/languages/10 not_allowed',
+      '/languages/11 unknown',
+      '/languages/12 not_allowed',
     ])
   })
 
