@@ -1,16 +1,20 @@
+import { sql } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
 import { openPipeline, shortReadWithinMs, type Pipeline } from './statements/pipeline.ts'
 import { serviceRole } from './roles.ts'
 
+/** What Drizzle offers, without its `transaction()`: within a transaction that would begin, and end, the outer one. */
+type Statements = Omit<NodePgDatabase, 'transaction'>
 /**
  * Statements by themselves run on the connections for reading, and those that are kept (`prepared.ts`) down the
  * `pipeline`; a transaction takes one of the others, the `writers`.
  */
-export type Database = NodePgDatabase & { $client: pg.Pool; writers: pg.Pool; pipeline?: Pipeline }
-export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
+export type Database = Statements & { $client: pg.Pool; writers: pg.Pool; pipeline?: Pipeline }
+/** The one connection of a transaction that is under way. For what may fail by itself, see `inSavepoint`. */
+export type Transaction = Statements & { $client: pg.PoolClient }
 /** What a query may run on: the pool, or the transaction or connection that it belongs to. */
-export type Reader = NodePgDatabase | Transaction
+export type Reader = Statements & { $client: pg.Pool | pg.PoolClient }
 
 export interface Connection {
   db: Database
@@ -161,7 +165,7 @@ export async function transact<T>(
   try {
     await Promise.all([client.query('begin'), opening && client.query(opening)])
     try {
-      const result = await write(drizzle(client) as unknown as Transaction)
+      const result = await write(drizzle(client))
       await client.query('commit')
       isClean = true
       return result
@@ -176,3 +180,22 @@ export async function transact<T>(
     client.release(!isClean)
   }
 }
+
+/**
+ * Runs what may fail without the rest of its transaction: a failure undoes what `nested` has written, and no more, and is
+ * thrown to whoever called, who may go on. Wait for it before anything else is sent through `tx`.
+ */
+export async function inSavepoint<T>(tx: Transaction, nested: () => Promise<T>): Promise<T> {
+  const name = sql.identifier(`nested_${++savepoints}`)
+  await tx.execute(sql`savepoint ${name}`)
+  try {
+    const result = await nested()
+    await tx.execute(sql`release savepoint ${name}`)
+    return result
+  } catch (error) {
+    await tx.execute(sql`rollback to savepoint ${name}`)
+    throw error
+  }
+}
+
+let savepoints = 0
