@@ -45,10 +45,10 @@ async function main(): Promise<void> {
   const opening = openDatabase(config, 'exclusive', (message, err) => logger.warn({ err }, message))
   endings.push(async () => (await opening).stop())
   const { url, ownerUrl } = await opening
-  const { db, patient, pool, pipeline, close } = connect(url, ({ message }) =>
+  const { db, patient, pool, close } = connect(url, ({ message }) =>
     logger.warn({ message }, 'lost a connection to the database'),
   )
-  const unwatch = watch(url, [pool, db.writers], pipeline, (message) => logger.warn(message))
+  const unwatch = watch(url, [pool, db.writers], (message) => logger.warn(message))
   // A request or job that was not done in time holds its connection; Postgres undoes what it was at.
   endings.push(() => within(stepWithinMs, close()))
   endings.push(async () => unwatch())

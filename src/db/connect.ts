@@ -1,16 +1,12 @@
 import { sql } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
-import { openPipeline, shortReadWithinMs, type Pipeline } from './statements/pipeline.ts'
 import { serviceRole } from './roles.ts'
 
 /** What Drizzle offers, without its `transaction()`: within a transaction that would begin, and end, the outer one. */
 type Statements = Omit<NodePgDatabase, 'transaction'>
-/**
- * Statements by themselves run on the connections for reading, and those that are kept (`prepared.ts`) down the
- * `pipeline`; a transaction takes one of the others, the `writers`.
- */
-export type Database = Statements & { $client: pg.Pool; writers: pg.Pool; pipeline?: Pipeline }
+/** Statements by themselves run on the connections for reading; a transaction takes one of the others, the `writers`. */
+export type Database = Statements & { $client: pg.Pool; writers: pg.Pool }
 /** The one connection of a transaction that is under way. For what may fail by itself, see `inSavepoint`. */
 export type Transaction = Statements & { $client: pg.PoolClient }
 /** What a query may run on: the pool, or the transaction or connection that it belongs to. */
@@ -22,7 +18,6 @@ export interface Connection {
   patient: Database
   /** The connections for reading. */
   pool: pg.Pool
-  pipeline: Pipeline
   close: () => Promise<void>
 }
 
@@ -69,23 +64,11 @@ export function connect(
   const times = as === 'owner' ? writing : reading
   const pool = poolOn(url, onError, size, times, as)
   const writers = poolOn(url, onError, size, writing, as)
-  const settings = settingsOf(url, as)
-  const pipeline = openPipeline(
-    {
-      ...settings,
-      statement_timeout: as === 'owner' ? writeWithinMs : shortReadWithinMs,
-      application_name: `${settings.application_name}-reads`,
-    },
-    lifetimeSeconds * 1000,
-    pool,
-    onError,
-  )
   return {
-    db: Object.assign(drizzle(pool), { writers, pipeline }),
+    db: Object.assign(drizzle(pool), { writers }),
     patient: Object.assign(drizzle(writers), { writers }),
     pool,
-    pipeline,
-    close: async () => void (await Promise.all([pool.end(), writers.end(), pipeline.end()])),
+    close: async () => void (await Promise.all([pool.end(), writers.end()])),
   }
 }
 

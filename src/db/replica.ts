@@ -45,9 +45,9 @@ export function openReplica(
   primary: { url: string; db: Database },
   report: (message: string) => void,
 ): Replica {
-  const { db, pool, pipeline, close } = connect(url, () => {})
+  const { db, pool, close } = connect(url, () => {})
   // So that a read that hangs in a frozen server is cut off.
-  const unwatch = watch(url, [pool], pipeline, () => {})
+  const unwatch = watch(url, [pool], () => {})
   const times = { connectionTimeoutMillis: lookWithinMs, statement_timeout: lookWithinMs, query_timeout: lookWithinMs }
   const here = poolOn(primary.url, () => {}, 1, times)
   const there = poolOn(url, () => {}, 1, times)

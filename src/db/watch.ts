@@ -1,5 +1,4 @@
 import pg from 'pg'
-import type { Pipeline } from './statements/pipeline.ts'
 
 const lookEveryMs = 400
 /** So many looks without an answer. Counted, not timed: a register that was busy itself gives it another chance. */
@@ -11,12 +10,7 @@ const patience = 4
  * connection of the pools hears so at once, and what was under way is cut off, to be sent again. A server that has died
  * needs none of this: it refuses by itself. Gives what ends it.
  */
-export function watch(
-  url: string,
-  pools: pg.Pool[],
-  pipeline: Pipeline,
-  report: (message: string) => void,
-): () => void {
+export function watch(url: string, pools: pg.Pool[], report: (message: string) => void): () => void {
   let silent = false
   let client: pg.Client | undefined
   let waiting = false
@@ -79,7 +73,6 @@ export function watch(
     looks = 0
     if (silent) report('the database answers again')
     silent = false
-    pipeline.refuse(false)
   }
 
   function beSilent(): void {
@@ -89,7 +82,6 @@ export function watch(
     waiting = false
     looks = 0
     for (const { connection } of used) connection.stream.destroy()
-    pipeline.refuse(true)
     for (const done of wanted) refuse(done)
     wanted.clear()
   }

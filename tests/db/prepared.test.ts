@@ -1,7 +1,6 @@
-import { setTimeout } from 'node:timers/promises'
 import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { transact } from '../../src/db/connect.ts'
+import { connect, transact } from '../../src/db/connect.ts'
 import { prepared } from '../../src/db/statements/prepared.ts'
 import { hasAnyOf, isAnyOf } from '../../src/db/statements/conditions.ts'
 import { organisations } from '../../src/registry/organisations/table.ts'
@@ -88,52 +87,86 @@ describe('a query that is kept', () => {
   })
 })
 
-describe('short reads', () => {
-  const ofReads = `from pg_stat_activity where datname = current_database() and application_name like '%-reads'`
-
-  test('share a few connections, and one that is lost is followed by another', async () => {
-    const read = () => byCode(t.service.db, { code: 'faith' })
-    await Promise.all(Array.from({ length: 100 }, read))
-    const { rows } = await t.connection.pool.query(`select count(*)::int ${ofReads}`)
-    expect(rows[0].count).toBeGreaterThan(0)
-    expect(rows[0].count).toBeLessThanOrEqual(4)
-    await t.connection.pool.query(`select pg_terminate_backend(pid) ${ofReads}`)
-    await expect.poll(() => codes(read()).catch(() => 'lost')).toEqual(['faith'])
-  })
-
-  test('of more shapes than a connection is to keep are answered by another, and that one alone is left', async () => {
+describe('what Postgres keeps', () => {
+  test('is the statement, from the second time on, and on a connection no more than two hundred of them', async () => {
+    await using one = await oneConnection()
     const limited = prepared((db, { limit }: { limit: number }) =>
       db
-        .select({ code: sectors.code, pid: sql<number>`pg_backend_pid()` })
+        .select({ code: sectors.code })
         .from(sectors)
         .limit(sql.raw(String(limit)) as unknown as number),
     )
-    const pids = new Set<number>()
-    for (let limit = 1; limit <= 1_100; limit++) {
-      // From the second time on it has a name.
-      for (let time = 0; time < 2; time++) for (const { pid } of await limited(t.service.db, { limit })) pids.add(pid)
-    }
-    expect(pids.size).toBeGreaterThan(1)
-    await expect
-      .poll(async () =>
-        (await t.connection.pool.query(`select pid ${ofReads}`)).rows.filter(({ pid }) => pids.has(pid)),
-      )
-      .toHaveLength(1)
-    expect(await limited(t.service.db, { limit: 1 })).toHaveLength(1)
+    await limited(one.db, { limit: 1 })
+    expect(await one.kept()).toHaveLength(0)
+    for (let limit = 1; limit <= 250; limit++) for (let time = 0; time < 2; time++) await limited(one.db, { limit })
+    expect(await one.kept()).toHaveLength(200)
+    // Past that they are planned each time, and answer as before.
+    expect(await limited(one.db, { limit: 250 })).toEqual(await limited(t.service.patient, { limit: 250 }))
   })
 
-  test('that wait for a lock keep nobody waiting, neither behind them nor for a connection', async () => {
+  test('is no page by the value of a filter, which is planned for it', async () => {
+    await using one = await oneConnection()
+    const filtered = prepared((db, { query }: { query: { code?: string; kind?: string[] }; window: object }) =>
+      db.select({ code: sectors.code }).from(sectors)
+        .where(sql`${query.code === undefined ? sql`true` : eq(sectors.code, query.code)}
+          and ${isAnyOf(sectors.code, query.kind) ?? sql`true`}`),
+    )
+    for (let time = 0; time < 3; time++) await filtered(one.db, { query: { code: 'faith' }, window: {} })
+    expect(await one.kept()).toHaveLength(0)
+    for (let time = 0; time < 3; time++) await filtered(one.db, { query: { kind: ['faith'] }, window: {} })
+    expect(await one.kept()).toHaveLength(1)
+  })
+
+  test('is lost with its connection, and kept anew on the next', async () => {
+    await using one = await oneConnection()
+    for (let time = 0; time < 2; time++) await byCode(one.db, { code: 'faith' })
+    await expect(one.db.execute(sql`select pg_terminate_backend(pg_backend_pid())`)).rejects.toThrow()
+    expect(await codes(byCode(one.db, { code: 'faith' }))).toEqual(['faith'])
+    expect(await one.kept()).toHaveLength(1)
+  })
+
+  /** A pool of one, and what is prepared on it. */
+  async function oneConnection() {
+    const { db, pool, close } = connect(t.databaseUrl, () => {}, 'service', 1)
+    const kept = async () =>
+      (await pool.query<{ statement: string }>('select statement from pg_prepared_statements')).rows
+    return { db, kept, [Symbol.asyncDispose]: close }
+  }
+})
+
+describe('short reads', () => {
+  const pids = prepared((db, { n }: { n: number }) =>
+    db
+      .select({ pid: sql<number>`pg_backend_pid()` })
+      .from(sectors)
+      .where(sql`${n}::int > 0`)
+      .limit(1),
+  )
+
+  test('that are asked for at the same time share a connection, four and four', async () => {
+    for (let time = 0; time < 2; time++) await pids(t.service.db, { n: 1 })
+    const asked = await Promise.all(Array.from({ length: 8 }, async () => (await pids(t.service.db, { n: 1 }))[0]!.pid))
+    expect(new Set(asked.slice(0, 4)).size).toBe(1)
+    expect(new Set(asked.slice(4)).size).toBe(1)
+    expect(asked[0]).not.toBe(asked[4])
+    await expect.poll(() => t.service.pool.idleCount).toBe(t.service.pool.totalCount)
+  })
+
+  test('that wait for a lock keep nobody waiting who comes after them', async () => {
     const slow = prepared((db, { code }: { code: string }) =>
       db.select({ code: areas.code }).from(areas).where(eq(areas.code, code)).limit(1),
     )
     const locking = await t.connection.pool.connect()
     try {
       await locking.query('begin; lock table areas in access exclusive mode')
-      const held = Array.from({ length: 12 }, async () => slow(t.service.db, { code: 'x' }))
-      const settled = Promise.allSettled(held)
-      await setTimeout(150)
-      const first = await Promise.race([codes(byCode(t.service.db, { code: 'faith' })), settled])
-      expect(first).toEqual(['faith'])
+      const settled = Promise.allSettled(Array.from({ length: 12 }, async () => slow(t.service.db, { code: 'x' })))
+      await expect
+        .poll(
+          async () =>
+            (await locking.query('select from pg_stat_activity where wait_event_type = $1', ['Lock'])).rowCount,
+        )
+        .toBeGreaterThan(0)
+      expect(await Promise.race([codes(byCode(t.service.db, { code: 'faith' })), settled])).toEqual(['faith'])
       await locking.query('commit')
       await settled
     } finally {
@@ -141,37 +174,15 @@ describe('short reads', () => {
     }
   })
 
-  test('that filter by a value are planned for it, and leave nothing on a connection', async () => {
-    const named: (string | undefined)[] = []
-    const filtered = prepared((db, { query }: { query: { code?: string; kind?: string[] }; window: object }) =>
-      db.select({ code: sectors.code }).from(sectors)
-        .where(sql`${query.code === undefined ? sql`true` : eq(sectors.code, query.code)}
-          and ${isAnyOf(sectors.code, query.kind) ?? sql`true`}`),
-    )
-    const spy = (runner: { query: (...asked: never[]) => unknown }) => ({
-      ...runner,
-      query: (statement: { name?: string }, values: unknown[]) => {
-        named.push(statement.name)
-        return (runner.query as (...asked: unknown[]) => unknown).call(runner, statement, values)
-      },
-    })
-    const { db } = t.service
-    const watched = Object.assign(Object.create(db), { pipeline: spy(db.pipeline!) })
-    for (let time = 0; time < 3; time++) await filtered(watched, { query: { kind: ['faith'] }, window: {} })
-    expect(named).toEqual([undefined, expect.any(String), expect.any(String)])
-    named.length = 0
-    const byPool = Object.assign(Object.create(db), { $client: spy(db.$client as never) })
-    for (let time = 0; time < 3; time++) await filtered(byPool, { query: { code: 'faith' }, window: {} })
-    expect(named).toEqual([undefined, undefined, undefined])
-  })
-
-  test('fail each by itself', async () => {
+  test('fail each by itself, and cost no connection', async () => {
     const divided = prepared((db, { by }: { by: number }) =>
       db
         .select({ n: sql<number>`10 / ${by}::int` })
         .from(sectors)
         .limit(1),
     )
+    await divided(t.service.db, { by: 1 })
+    const before = t.service.pool.totalCount
     const answers = await Promise.allSettled([1, 0, 2, 0, 5].map(async (by) => divided(t.service.db, { by })))
     expect(answers.map((answer) => (answer.status === 'fulfilled' ? answer.value[0]!.n : 'failed'))).toEqual([
       10,
@@ -180,6 +191,21 @@ describe('short reads', () => {
       'failed',
       2,
     ])
+    expect(t.service.pool.totalCount).toBeGreaterThanOrEqual(before)
+  })
+
+  test('fail together when their connection is lost, and the next have another', async () => {
+    const read = async () => codes(byCode(t.service.db, { code: 'faith' }))
+    const ended = prepared((db, { n }: { n: number }) =>
+      db
+        .select({ gone: sql<boolean>`pg_terminate_backend(pg_backend_pid())` })
+        .from(sectors)
+        .where(sql`${n}::int > 0`)
+        .limit(1),
+    )
+    const answers = await Promise.allSettled([ended(t.service.db, { n: 1 }), read(), read()])
+    expect(answers[0]!.status).toBe('rejected')
+    expect(await read()).toEqual(['faith'])
   })
 })
 
@@ -216,16 +242,10 @@ describe('rows that come packed', () => {
   )
 
   test('are packed: Postgres is asked for one text', async () => {
-    const asked: string[] = []
-    const { pipeline } = t.service
-    const watched: typeof pipeline = {
-      ...pipeline,
-      query: (statement, values) => {
-        asked.push(statement.text)
-        return pipeline.query(statement, values)
-      },
-    }
-    await wide(Object.assign(Object.create(t.service.db), { pipeline: watched }), { at: 4 })
-    expect(asked).toEqual([expect.stringContaining('array_to_string')])
+    const { db, pool, close } = connect(t.databaseUrl, () => {}, 'service', 1)
+    for (let time = 0; time < 2; time++) await wide(db, { at: 4 })
+    const { rows } = await pool.query('select statement from pg_prepared_statements')
+    expect(rows).toEqual([{ statement: expect.stringContaining('array_to_string') }])
+    await close()
   })
 })

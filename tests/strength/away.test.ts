@@ -16,8 +16,6 @@ const directory = mkdtempSync(join(tmpdir(), 'register-away-'))
 const dataDir = join(directory, 'data')
 const writers = 24
 const poolSize = 20
-/** Of the pipeline. */
-const lines = 4
 /** So that what a test has stopped is let go again, whatever happens. */
 const givenUpAfterMs = 40_000
 /** What needs no database. */
@@ -102,7 +100,7 @@ async function expectUnharmed(writes: Write[]): Promise<void> {
   const { rows } = await own.query(
     `select count(*)::int as sessions from pg_stat_activity where application_name like 'samhallskontraktet-register%'`,
   )
-  expect(rows[0].sessions).toBeLessThanOrEqual(poolSize + lines)
+  expect(rows[0].sessions).toBeLessThanOrEqual(poolSize)
   await own.end()
   await shared.stop()
 }

@@ -1,9 +1,11 @@
+// Prepared statements, in an LRU cache by the shape of a query. Worth four times as many answers a second for one row: by
+// `npm run bench -- --workloads W1,W2`, in turns with a `prepared` that gives back `build` (docs/decisions/0001-statements.md).
 import { isDeepStrictEqual } from 'node:util'
 import { fillPlaceholders, is, Param, Placeholder } from 'drizzle-orm'
-import type pg from 'pg'
-import type { Database, Reader } from '../connect.ts'
+import pg from 'pg'
+import type { Reader } from '../connect.ts'
+import { sendAlone, sendInBatch } from './batch.ts'
 import { packed, type Packed } from './packed.ts'
-import { unkept, type Runner } from './pipeline.ts'
 import { parserOf, rowOf, type Selected } from './rows.ts'
 import { placeholdersIn, shapeOf, type Values } from './shape.ts'
 
@@ -40,12 +42,12 @@ let queries = 0
 /**
  * A query that is built once for each shape of its arguments (which are given, and how many) and then kept: by us with
  * placeholders for its values, and by Postgres with its plan. Building takes Drizzle 0.2 ms, as much as all the rest of
- * reading one row, and planning takes Postgres longer than running. Outside transactions it is sent down the pipeline.
+ * reading one row, and planning takes Postgres longer than running. What is short shares
+ * a connection with others that are asked for at the same time (`batch.ts`); a search (`search`) is not short.
  *
  * Not so a page (`window`) by the values of filters (`query`), or of what is the caller's own (`actor`): which index is best
  * for it, those decide, and a plan that is kept would walk all rows to find the three of a small organisation. Postgres
- * plans it each time. Like a search (`search`) it may be slow: both take a connection of the pool. What has a `q` is run as
- * it comes.
+ * plans it each time. What has a `q` is run as it comes.
  *
  * What `build` makes must depend on the shape alone. The first statement of a shape is compared with one of its real
  * values, and throws where they differ.
@@ -59,19 +61,20 @@ export function prepared<Args extends object, Row>(
     const shape = isBare(db) ? null : shapeOf(args, values)
     if (shape === null) return build(db, args)
     const statement = statementOf(query + shape, () => prepare(db, args, values, build))
-    return run(runnerOf(db, args, statement.hasPlan), statement, values) as Promise<Row[]>
+    const isShort = statement.hasPlan && !('search' in args && args.search)
+    return run(senderOn(db, isShort), statement, values) as Promise<Row[]>
   }
 }
 
-async function run(runner: Runner, statement: Kept, values: Values): Promise<unknown[]> {
+async function run(send: Send, statement: Kept, values: Values): Promise<unknown[]> {
   const { packed: asOne, plain, toRow } = statement
   const params = fillPlaceholders(statement.params, values)
   if (asOne) {
-    const answer = await runner.query(asOne.config, params)
+    const answer = await send(asOne.config, params)
     const read = (answer.rows as [string][]).map(([row]) => asOne.rows.read(row))
     if (read.every((row) => row !== undefined)) return read.map(toRow)
   }
-  const answer = await runner.query(plain, params)
+  const answer = await send(plain, params)
   if (!statement.isKnown) learn(statement, answer.fields)
   return (answer.rows as unknown[][]).map(toRow)
 }
@@ -88,32 +91,34 @@ function learn(statement: Kept, fields: pg.FieldDef[]): void {
 
 /** Connections for what has time, which keep nothing. */
 function isBare(db: Reader): boolean {
-  return 'writers' in db && !('pipeline' in db)
+  return 'writers' in db && db.writers === db.$client
 }
 
-/**
- * Where it is to run: down the pipeline, on a connection of the pool, or on that of a transaction. Of pages there are as
- * many shapes as callers can think of: the pipeline alone keeps those, which counts them.
- */
-function runnerOf(db: Reader, args: { window?: unknown; search?: unknown }, hasPlan: boolean): Runner {
-  if (!('pipeline' in db)) {
-    const { client } = (db as unknown as { _: { session: { client: Runner } } })._.session
-    return args.window ? unkept(client) : client
-  }
-  if (args.search) return fewKept((db as Database).$client)
-  return hasPlan ? (db.pipeline as Runner) : unkept((db as Database).$client)
+type Send = (statement: pg.QueryArrayConfig, values: unknown[]) => Promise<pg.QueryArrayResult>
+
+/** By the connection of the transaction, or by one of the pool's: what is short together, all else by itself. */
+function senderOn({ $client }: Reader, isShort: boolean): Send {
+  if (!($client instanceof pg.Pool)) return (statement, values) => sendOn($client, statement, values)
+  const send = isShort ? sendInBatch : sendAlone
+  return (statement, values) => send($client, (client) => sendOn(client, statement, values))
 }
 
-/** Searches that the connections of the pool keep, the first that come: planning is a fifth of one. */
-const mostSearches = 50
-const searches = new Set<string>()
+/** Prepared statements and their plans stay with a connection until it ends: it takes so many, the first that come. */
+const mostNames = 200
+const namesOn = new WeakMap<pg.PoolClient, Set<string>>()
 
-function fewKept(pool: pg.Pool): Runner {
-  const mayBeKept = (name: string) => searches.has(name) || (searches.size < mostSearches && searches.add(name))
-  return {
-    query: (statement, values) =>
-      (statement.name && mayBeKept(statement.name) ? pool : unkept(pool)).query(statement, values),
-  }
+function sendOn(
+  client: pg.PoolClient,
+  statement: pg.QueryArrayConfig,
+  values: unknown[],
+): Promise<pg.QueryArrayResult> {
+  const { name } = statement
+  if (name === undefined) return client.query(statement, values)
+  let names = namesOn.get(client)
+  if (!names) namesOn.set(client, (names = new Set()))
+  if (names.size >= mostNames && !names.has(name)) return client.query({ ...statement, name: undefined }, values)
+  names.add(name)
+  return client.query(statement, values)
 }
 
 function statementOf(shape: string, make: () => Kept): Kept {
