@@ -5,6 +5,7 @@ import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import pg from 'pg'
 import { StartupError } from '../errors.ts'
+import { replaceFunctions } from './functions.ts'
 import { grantRights } from './roles.ts'
 
 const folder = fileURLToPath(new URL('../../migrations', import.meta.url))
@@ -48,6 +49,8 @@ export async function migrate(ownerUrl: string, { asOwner, asService }: Preparat
     }
     await client.query('select pg_advisory_lock($1)', [preparationLock])
     await runMigrations(drizzle(client), { migrationsFolder: folder })
+    // A program of the version before, started beside this one, leaves the functions of this one as they are.
+    if ((await schemaVersion(client)) === knownSchemas.at(-1)) await inOneTransaction(client, replaceFunctions)
     await client.query('create schema if not exists pgboss')
     await asOwner?.(client)
     await grantRights(client)
@@ -56,6 +59,12 @@ export async function migrate(ownerUrl: string, { asOwner, asService }: Preparat
     // Closing the session gives the lock back.
     await client.end()
   }
+}
+
+async function inOneTransaction(client: pg.Client, act: (client: pg.Client) => Promise<void>): Promise<void> {
+  await client.query('begin')
+  await act(client)
+  await client.query('commit')
 }
 
 function unreachable({ code, message }: Error & { code?: string }): StartupError {
@@ -85,7 +94,13 @@ export async function schemaVersion(client: pg.ClientBase): Promise<number | und
   return rows[0].at === null ? undefined : Number(rows[0].at)
 }
 
-/** Applies what a database lacks, to the end or up to a version, within a transaction that the caller has begun. */
+/** Brings a database to the present schema and its functions, within a transaction that the caller has begun. */
+export async function bringUp(client: pg.ClientBase): Promise<void> {
+  await applyMigrations(client)
+  await replaceFunctions(client)
+}
+
+/** Applies the migrations that a database lacks, to the end or up to a version, within a transaction that the caller has begun. */
 export async function applyMigrations(client: pg.ClientBase, upTo = Infinity): Promise<void> {
   // As drizzle makes it.
   await client.query(`

@@ -89,7 +89,7 @@ async function unlogged(client: pg.ClientBase): Promise<string[]> {
       told.set(entry.id, { version: entry.version, values })
     }
     const { rows } = await client.query<{ row: Row & { id: string; version: number } }>(
-      `select to_jsonb(t) - derived_columns() as row from ${name} t`,
+      `select to_jsonb(t) - derived_columns('${name}') - computed_columns('${name}') as row from ${name} t`,
     )
     for (const { row } of rows) {
       const last = told.get(row.id)

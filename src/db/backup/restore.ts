@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib'
 import pg from 'pg'
 import { StartupError } from '../../errors.ts'
 import { format, keptTables, quoted, type Header, type Mark, type Table } from './file.ts'
-import { applyMigrations, knownSchemas, preparationLock, schemaVersion } from '../migrate.ts'
+import { applyMigrations, bringUp, knownSchemas, preparationLock, schemaVersion } from '../migrate.ts'
 
 const charactersAtOnce = 1_000_000
 
@@ -149,7 +149,7 @@ async function silence(client: pg.Client, tables: string[]): Promise<() => Promi
       await client.query(`alter table ${quoted(source)} add constraint ${quoted(name)} ${definition}`)
     }
     for (const name of tables) await client.query(`alter table ${quoted(name)} enable trigger user`)
-    await applyMigrations(client)
+    await bringUp(client)
   }
 }
 
