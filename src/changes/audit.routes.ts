@@ -5,9 +5,9 @@ import { created, mutate } from '../http/responses/mutate.ts'
 import { answer, operation } from '../http/contract/describe-operation.ts'
 import { sendPage } from '../http/responses/page.ts'
 import { Id, ref } from '../http/contract/schema.ts'
-import { changeOrders, countChanges, listChanges, sealChanges, toChange } from './queries.ts'
+import { changeList, sealChanges } from './queries.ts'
 import { redact } from './redaction.commands.ts'
-import { countRedactions, getRedaction, listRedactions, redactionOrders, toRedaction } from './redactions.queries.ts'
+import { getRedaction, redactionList } from './redactions.queries.ts'
 import { NewRedaction, Redaction, RedactionPage, RedactionQuery } from './redactions.schema.ts'
 import { ChangePage, ChangeQuery } from './schema.ts'
 
@@ -28,15 +28,8 @@ export function auditRoutes(app: App): void {
       ),
     },
     async (request, reply) => {
-      const selection = { query: request.query }
       await sealChanges(app.db)
-      return sendPage(request, reply, {
-        orders: changeOrders,
-        fallback: '-position',
-        list: (db, order, window) => listChanges(db, selection, order, window),
-        count: (db) => countChanges(db, selection),
-        present: toChange,
-      })
+      return sendPage(request, reply, changeList, { query: request.query })
     },
   )
 
@@ -64,14 +57,7 @@ export function auditRoutes(app: App): void {
         response: { 200: answer(RedactionPage, 'A page of redactions.') },
       }),
     },
-    async (request, reply) =>
-      sendPage(request, reply, {
-        orders: redactionOrders,
-        fallback: '-createdAt',
-        list: (db, order, window) => listRedactions(db, request.query, order, window),
-        count: (db) => countRedactions(db, request.query),
-        present: ({ row }) => toRedaction(row),
-      }),
+    async (request, reply) => sendPage(request, reply, redactionList, { query: request.query }),
   )
 
   app.get(

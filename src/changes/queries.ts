@@ -1,40 +1,72 @@
-import { eq, gt, gte, inArray, isNotNull, lt, sql, type SQL } from 'drizzle-orm'
+import { and, eq, gte, isNotNull, lt, sql } from 'drizzle-orm'
+import type { PgSelect } from 'drizzle-orm/pg-core'
 import { transact, type Database, type Reader } from '../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../db/statements/keyset.ts'
+import { isAnyOf } from '../db/statements/conditions.ts'
+import { byUpdate, byValues, byWords, inText } from '../db/statements/filters.ts'
+import { list } from '../db/statements/list.ts'
 import { present } from '../representation.ts'
 import { fieldOf, resourceOf, tableOf, type Resource } from './resources.ts'
 import type { Change, ChangeQuery, HistoryQuery } from './schema.ts'
 import { actorNames, changes } from './table.ts'
 
-/** In the order in which a row was written: its lock has put its changes in line. */
-export const historyOrders = { at: { key: sql`${changes.seq}`, type: 'bigint' } } as const
-
-/** In the order in which a reader can follow them: nothing ever appears before what has been read. */
-export const changeOrders = { position: { key: sql`${changes.position}`, type: 'bigint' } } as const
-
 /** Of a person as it is now: an erased one has none, in the past either. */
-const actorName = sql<string | null>`coalesce(${changes.actorName}, ${actorNames.name})`
+const name = sql<string | null>`coalesce(${changes.actorName}, ${actorNames.name})`
 
-/** Which entries are wanted: of one row, whether sealed or not, or of all rows, sealed. */
-export type Selection = { table: string; rowId: string; query: HistoryQuery } | { query: ChangeQuery }
-
-/** What happened to one row, also when it is gone now, or to all of them. */
-export async function listChanges(db: Reader, selection: Selection, order: Order, window: Window) {
-  const id = sql`${changes.rowId}`
-  const rows = await db
-    .select({ change: changes, name: actorName, id: changes.rowId, sortKey: keyOf(order) })
-    .from(changes)
-    .leftJoin(actorNames, eq(actorNames.actorId, changes.actorId))
-    .where(all(...conditions(selection), isAfter(order, id, window.after)))
-    .orderBy(...orderBy(order, id))
-    .limit(window.limit + 1)
-    .offset(window.offset)
-  return slice(rows, window.limit)
+interface Row {
+  change: typeof changes.$inferSelect
+  name: string | null
 }
 
-export function countChanges(db: Reader, selection: Selection): Promise<number> {
-  return db.$count(changes, all(...conditions(selection)))
+const entries = {
+  from: changes,
+  id: changes.rowId,
+  columns: { change: changes, name },
+  joinShown: (select: PgSelect) => select.leftJoin(actorNames, eq(actorNames.actorId, changes.actorId)),
+  present: toChange,
 }
+
+interface Subject {
+  table: string
+  rowId: string
+}
+
+const isOf = ({ table, rowId }: Subject) => and(eq(changes.tableName, table), eq(changes.rowId, rowId))
+
+/** What happened to one row, also when it is gone now, and whether sealed or not. */
+export const historyList = list<Subject, HistoryQuery, Row>({
+  ...entries,
+  isVisible: isOf,
+  filters: { updatedAfter: byUpdate(changes.at) },
+  // In the order in which the row was written: its lock has put its changes in line.
+  orders: { at: { key: sql`${changes.seq}`, type: 'bigint' } },
+  fallback: '-at',
+})
+
+/** Whether anything has ever happened to a row. */
+export async function hasHistory(db: Reader, subject: Subject): Promise<boolean> {
+  return (await db.select({ seq: changes.seq }).from(changes).where(isOf(subject)).limit(1)).length > 0
+}
+
+/** What happened to all rows, as far as it is sealed. */
+export const changeList = list<object, ChangeQuery, Row>({
+  ...entries,
+  isVisible: () => isNotNull(changes.position),
+  filters: {
+    actorId: byValues(changes.actorId),
+    actorKind: byWords(changes.actorKind),
+    organisationId: byValues(changes.actorOrganisationId),
+    resource: inText((resources) => isAnyOf(changes.tableName, resources.map(tableOf))),
+    resourceId: byValues(changes.rowId),
+    operation: byWords(changes.operation),
+    requestId: (id) => eq(changes.requestId, id),
+    from: (moment) => gte(changes.at, moment),
+    until: (moment) => lt(changes.at, moment),
+    updatedAfter: byUpdate(changes.at),
+  },
+  // In the order in which a reader can follow them: nothing ever appears before what has been read.
+  orders: { position: { key: sql`${changes.position}`, type: 'bigint' } },
+  fallback: '-position',
+})
 
 /** So many take a fraction of what a statement that writes may take. */
 const sealedAtOnce = 2_000
@@ -50,30 +82,7 @@ export function sealChanges(db: Database): Promise<number> {
   })
 }
 
-function conditions(selection: Selection): (SQL | undefined)[] {
-  const since = selection.query.updatedAfter
-  const shared = [since === undefined ? undefined : gt(changes.at, since)]
-  if ('table' in selection) {
-    return [eq(changes.tableName, selection.table), eq(changes.rowId, selection.rowId), ...shared]
-  }
-  const { actorId, actorKind, organisationId, resource, resourceId, operation, requestId, from, until } =
-    selection.query
-  return [
-    isNotNull(changes.position),
-    actorId && inArray(changes.actorId, actorId),
-    actorKind && inArray(changes.actorKind, actorKind),
-    organisationId && inArray(changes.actorOrganisationId, organisationId),
-    resource && inArray(changes.tableName, resource.map(tableOf)),
-    resourceId && inArray(changes.rowId, resourceId),
-    operation && inArray(changes.operation, operation),
-    requestId === undefined ? undefined : eq(changes.requestId, requestId),
-    from === undefined ? undefined : gte(changes.at, from),
-    until === undefined ? undefined : lt(changes.at, until),
-    ...shared,
-  ]
-}
-
-export function toChange({ change, name }: { change: typeof changes.$inferSelect; name: string | null }): Change {
+function toChange({ change, name: actorName }: Row): Change {
   const { rowVersion, operation, at, actorKind, actorId, actorRole, actorOrganisationId, requestId, changed } = change
   return {
     resource: resourceOf(change.tableName) as Resource,
@@ -81,7 +90,10 @@ export function toChange({ change, name }: { change: typeof changes.$inferSelect
     version: rowVersion,
     operation,
     at,
-    actor: { kind: actorKind, ...present({ id: actorId, name, role: actorRole, organisationId: actorOrganisationId }) },
+    actor: {
+      kind: actorKind,
+      ...present({ id: actorId, name: actorName, role: actorRole, organisationId: actorOrganisationId }),
+    },
     fields: changed.map(fieldOf),
     ...present({
       position: change.position,

@@ -5,7 +5,7 @@ import type { Tag } from '../tags.ts'
 import { answer, operation } from '../http/contract/describe-operation.ts'
 import { sendPage } from '../http/responses/page.ts'
 import { Id } from '../http/contract/schema.ts'
-import { countChanges, historyOrders, listChanges, toChange } from './queries.ts'
+import { hasHistory, historyList } from './queries.ts'
 import { ChangePage, HistoryQuery } from './schema.ts'
 
 interface Subject {
@@ -41,17 +41,9 @@ export function historyRoute(app: App, { path, param, table, params, tag, noun }
     },
     async (request, reply) => {
       const named = request.params as Record<string, string>
-      const rowId = named[param]!
-      const source = typeof table === 'string' ? table : table(named)
-      if ((await countChanges(app.db, { table: source, rowId, query: {} })) === 0) throw notFound(noun, 'rad')
-      const selection = { table: source, rowId, query: request.query }
-      return sendPage(request, reply, {
-        orders: historyOrders,
-        fallback: '-at',
-        list: (db, order, window) => listChanges(db, selection, order, window),
-        count: (db) => countChanges(db, selection),
-        present: toChange,
-      })
+      const subject = { table: typeof table === 'string' ? table : table(named), rowId: named[param]! }
+      if (!(await hasHistory(app.db, subject))) throw notFound(noun, 'rad')
+      return sendPage(request, reply, historyList, { ...subject, query: request.query })
     },
   )
 }

@@ -26,7 +26,7 @@ export type Reply = FastifyReply
 declare module 'fastify' {
   interface FastifyInstance {
     db: Database
-    /** Whom callers without a key read from: see `read.ts`. */
+    /** Whom callers without a key read from: see `replica-routing.ts`. */
     replica: Replica | undefined
     /** The same for as long as nothing that the register holds has changed. */
     revisionOf: (db: Reader) => Promise<string>
@@ -57,5 +57,9 @@ declare module 'fastify' {
     outside?: boolean
     /** What it can answer with, where that is more than JSON. Set for every list by `export.ts`. */
     formats?: readonly string[]
+    /** What it takes instead of JSON: `body` is then its bytes. How many they may be is the route's `bodyLimit`. */
+    takes?: readonly string[]
+    /** `none` for an answer that takes long to make: it waits for no turn of the fair queue, and holds none. */
+    turn?: 'none'
   }
 }

@@ -1,23 +1,27 @@
 import { and, sql, type SQL, type SQLWrapper } from 'drizzle-orm'
+import type { TextSearch } from '../db/statements/list.ts'
 
 const mostWords = 8
 
 /** The words of a search; those past the eighth are not looked for. */
-export function wordsOf(q: string): string[] {
+function wordsOf(q: string): string[] {
   return q.split(/\s+/).filter(Boolean).slice(0, mostWords)
 }
 
-/**
- * Rows whose search text has every word of `q`, in any inflected form and inside compounds: "praktikplats" finds
- * "praktikplatser" and "jobb" finds "feriejobb". Marks do not matter: "malomrade" finds "målområde". The text is
- * folded already, and the trigram index of a kept column serves the LIKE; the Swedish stem of a word is one of Postgres' own.
- */
-export function matches(searchText: SQLWrapper, q: string | undefined): SQL | undefined {
-  return q === undefined ? undefined : findsWords(searchText, wordsOf(q))
+/** How a list finds rows by the words of such a text, which is folded already. */
+export function searchOf(searchText: SQLWrapper): TextSearch {
+  return {
+    wordsOf,
+    has: (words, found) => (found === 'by an index' ? findsWords(searchText, words) : hasWords(searchText, words)),
+  }
 }
 
-/** The same for the words themselves. */
-export function findsWords(searchText: SQLWrapper, words: string[]): SQL | undefined {
+/**
+ * Rows whose search text has every word, in any inflected form and inside compounds: "praktikplats" finds
+ * "praktikplatser" and "jobb" finds "feriejobb". Marks do not matter: "malomrade" finds "målområde". The trigram index of
+ * a kept column serves the LIKE; the Swedish stem of a word is one of Postgres' own.
+ */
+function findsWords(searchText: SQLWrapper, words: string[]): SQL | undefined {
   return and(...words.map((word) => sql`${searchText} like ${beginningOf(word)}`), hasWords(searchText, words))
 }
 

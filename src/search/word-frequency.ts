@@ -3,8 +3,9 @@
 import { sql } from 'drizzle-orm'
 import { getTableConfig, type PgColumn, type PgTable } from 'drizzle-orm/pg-core'
 import type { Reader } from '../db/connect.ts'
+import type { TextSearch } from '../db/statements/list.ts'
 import { prepared } from '../db/statements/prepared.ts'
-import { hasWords } from './match.ts'
+import { hasWords, searchOf } from './match.ts'
 
 /** Looked through (some 500 rows, 1 ms); always the same ones, which are in memory. */
 const sampledPages = 50
@@ -16,6 +17,11 @@ const breakEven = 15
 
 /** Of those sampled, that have a row with the words: fewer may be chance. */
 const fewestPages = 3
+
+/** As `searchOf`, of a large table: where so many rows have the words that the list is better walked, it is. */
+export function searchOrWalk(table: PgTable & { searchText: PgColumn }): TextSearch {
+  return { ...searchOf(table.searchText), isCommon: commonIn(table) }
+}
 
 /** Tells of words whether so many rows have all of them that a list is better walked than searched. */
 export function commonIn(table: PgTable & { searchText: PgColumn }) {

@@ -1,6 +1,6 @@
 // What is measured: the register's own requests, and what each of them is held against.
 import pg from 'pg'
-import { cursorOf } from '../../src/http/responses/page.ts'
+import { cursorOf } from '../../src/db/statements/page.ts'
 import { base } from '../../src/representation.ts'
 import { rushed, type Keys } from './fill.ts'
 import type { Call } from './load.ts'

@@ -2,7 +2,7 @@ import addFormats from 'ajv-formats'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { Response } from 'supertest'
 import type { App } from '../../src/http/app.ts'
-import { lines } from '../../src/http/responses/export.ts'
+import { lines } from '../../src/http/responses/formats.ts'
 import { base } from '../../src/representation.ts'
 
 export type Schema = Record<string, unknown> & {

@@ -1,3 +1,4 @@
+// Keyset pagination: a page begins after the last row of the one before, and not so many rows in.
 import { and, asc, desc, sql, type SQL } from 'drizzle-orm'
 
 /**
@@ -23,11 +24,10 @@ export interface Window {
   after?: Position | undefined
 }
 
-/** What a page is asked for by. */
-export interface Asked<Query> {
-  query: Query
-  order: Order
-  window: Window
+/** What a row is read with: where a page that begins after it does. */
+export interface Keyed {
+  id: string
+  sortKey: string
 }
 
 export interface Slice<Row> {
@@ -47,13 +47,12 @@ export function orderBy(order: Order, id: SQL): SQL[] {
   return order.descending ? [desc(order.key), desc(id)] : [asc(order.key), asc(id)]
 }
 
-/** How many rows are read: one more than the page has. Said in the statement, since its plan depends on it. */
-export function limitOf({ limit }: Window): number {
-  return sql.raw(String(limit + 1)) as unknown as number
-}
-
-export function offsetOf({ offset }: Window): number {
-  return sql.raw(String(offset)) as unknown as number
+/**
+ * A number that stands in the statement, since the plan depends on it: given beside it, a limit is any limit. Drizzle takes
+ * SQL where it takes a placeholder, and its types say so of placeholders alone.
+ */
+export function statedNumber(number: number) {
+  return Object.assign(sql.raw(String(number)), { name: 'stated', protected: number })
 }
 
 /** The key of a row as text, to be selected beside it. */
@@ -61,8 +60,8 @@ export function keyOf(order: Order): SQL<string> {
   return sql<string>`(${order.key})::text`
 }
 
-/** Cuts the one row too many that tells whether there is a next page. */
-export function slice<Row extends { id: string; sortKey: string }>(rows: Row[], limit: number): Slice<Row> {
+/** A page, without the one row too many that tells whether there is a next one. */
+export function cutToPage<Row extends Keyed>(rows: Row[], limit: number): Slice<Row> {
   if (rows.length <= limit) return { rows }
   const last = rows[limit - 1]!
   return { rows: rows.slice(0, limit), next: { key: last.sortKey, id: last.id } }

@@ -7,12 +7,22 @@ import type { Reader } from '../connect.ts'
 import { sendAlone, sendInBatch } from './batch.ts'
 import { packed, type Packed } from './packed.ts'
 import { parserOf, rowOf, type Selected } from './rows.ts'
-import { placeholdersIn, shapeOf, type Values } from './shape.ts'
+import { placeholdersIn, shapeOf, type Values, type Ways } from './shape.ts'
 
 /** What Drizzle makes of a query, before it runs. */
 interface Query<Row> extends PromiseLike<Row[]> {
   prepare(name: string): unknown
   toSQL(): { sql: string; params: unknown[] }
+}
+
+interface Manner<Args> {
+  /**
+   * Arguments whose values decide which index is best. A statement that has any of them Postgres plans each time: a plan
+   * that is kept would walk all rows to find the three of a small organisation.
+   */
+  plannedBy?: string[]
+  /** Whether it may take long, so that others should not wait behind it on its connection. */
+  isLong?: (args: Args) => boolean
 }
 
 /** Of what Drizzle prepares, all that is needed to run it on any connection. */
@@ -42,29 +52,32 @@ let queries = 0
 /**
  * A query that is built once for each shape of its arguments (which are given, and how many) and then kept: by us with
  * placeholders for its values, and by Postgres with its plan. Building takes Drizzle 0.2 ms, as much as all the rest of
- * reading one row, and planning takes Postgres longer than running. What is short shares
- * a connection with others that are asked for at the same time (`batch.ts`); a search (`search`) is not short.
+ * reading one row, and planning takes Postgres longer than running. What is short shares a connection with others that are
+ * asked for at the same time (`batch.ts`).
  *
- * Not so a page (`window`) by the values of filters (`query`), or of what is the caller's own (`actor`): which index is best
- * for it, those decide, and a plan that is kept would walk all rows to find the three of a small organisation. Postgres
- * plans it each time. What has a `q` is run as it comes.
+ * `ways` says what of the arguments stands in the text of the statement or is one value as a whole; all other text and
+ * numbers are its values, one by one. Of an `actor` its kind and role decide what the statement says.
  *
  * What `build` makes must depend on the shape alone. The first statement of a shape is compared with one of its real
  * values, and throws where they differ.
  */
 export function prepared<Args extends object, Row>(
   build: (db: Reader, args: Args) => Query<Row>,
+  ways: Ways = {},
+  { plannedBy = [], isLong = () => false }: Manner<Args> = {},
 ): (db: Reader, args: Args) => PromiseLike<Row[]> {
   const query = `${++queries}:`
+  const all = { ...ofActor, ...ways }
   return (db, args) => {
+    if (isBare(db)) return build(db, args)
     const values: Values = {}
-    const shape = isBare(db) ? null : shapeOf(args, values)
-    if (shape === null) return build(db, args)
-    const statement = statementOf(query + shape, () => prepare(db, args, values, build))
-    const isShort = statement.hasPlan && !('search' in args && args.search)
-    return run(senderOn(db, isShort), statement, values) as Promise<Row[]>
+    const shape = shapeOf(args, all, values)
+    const statement = statementOf(query + shape, () => prepare(db, args, values, build, all, plannedBy))
+    return run(senderOn(db, statement.hasPlan && !isLong(args)), statement, values) as Promise<Row[]>
   }
 }
+
+const ofActor: Ways = { 'actor.kind': 'in the text', 'actor.role': 'in the text' }
 
 async function run(send: Send, statement: Kept, values: Values): Promise<unknown[]> {
   const { packed: asOne, plain, toRow } = statement
@@ -141,8 +154,10 @@ function prepare<Args extends object>(
   args: Args,
   values: Values,
   build: (db: Reader, args: Args) => Query<unknown>,
+  ways: Ways,
+  plannedBy: string[],
 ): Kept {
-  const query = build(db, placeholdersIn(args) as Args)
+  const query = build(db, placeholdersIn(args, ways))
   const wanted = build(db, args).toSQL()
   const found = query.toSQL()
   if (wanted.sql !== found.sql || !isDeepStrictEqual(wanted.params, fillPlaceholders(found.params, values))) {
@@ -152,7 +167,7 @@ function prepare<Args extends object>(
   return {
     params: ready.params,
     toRow: rowOf(ready),
-    hasPlan: !('window' in args && valuesIn(ready.params).some((path) => /^\.(?:query|actor)\./.test(path))),
+    hasPlan: !valuesIn(ready.params).some((path) => plannedBy.includes(path.split('.', 1)[0]!)),
     plain: { ...ready.queryConfig, name: undefined, types: { getTypeParser: parserOf(ready.queryConfig.types!) } },
     isKnown: false,
   }

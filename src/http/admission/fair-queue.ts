@@ -48,7 +48,8 @@ export function takesTurns(app: App, note: NoteRefusal): () => Record<'read' | '
 
   // Not before the body is here: who sends it slowly would hold a turn as long.
   app.addHook('preHandler', (request, _, done) => {
-    if (request.routeOptions.config.outside || request.is404) return done()
+    const { outside, turn } = request.routeOptions.config
+    if (outside || turn === 'none' || request.is404) return done()
     const its = ['GET', 'HEAD'].includes(request.method) ? reading : writing
     const caller = callerOf(request)
     const refuse = () => {

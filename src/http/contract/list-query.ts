@@ -1,9 +1,6 @@
-import { Type, type Static, type TProperties, type TSchema } from 'typebox'
+import { Type, type TProperties, type TSchema } from 'typebox'
+import { deepestRow, usualLimit } from '../../db/statements/page.ts'
 import { asListQuery, Instant, words } from './schema.ts'
-
-/** `page` reaches so far. */
-export const deepestRow = 10_000
-export const usualLimit = 20
 
 /** Names that every list takes. */
 const common = {
@@ -54,11 +51,3 @@ export function listQuery<T extends TProperties>(
   )
   return asListQuery(query)
 }
-
-const Common = Type.Object({
-  ...common,
-  sort: Type.Optional(Type.String()),
-  fields: Type.Optional(Type.Array(Type.String())),
-})
-/** What every list is asked with. */
-export type ListRequest = Static<typeof Common>

@@ -9,7 +9,7 @@ let known: string | undefined
  * What this register is made of: the same for all that run the same source, another once a line of it is. A version that
  * is raised by hand may be forgotten.
  */
-export function build(): string {
+export function sourceDigest(): string {
   return (known ??= digestOfSource())
 }
 

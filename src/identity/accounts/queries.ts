@@ -1,17 +1,12 @@
-import { and, eq, gt, isNotNull, isNull, sql, type SQL } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/statements/keyset.ts'
+import { byUpdate } from '../../db/statements/filters.ts'
+import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { present, selfLink } from '../../representation.ts'
 import type { Account, AccountQuery } from './schema.ts'
 import { accounts, accountUses } from './table.ts'
 
-export const accountOrders = {
-  createdAt: { key: sql`${accounts.createdAt}`, type: 'timestamptz' },
-  updatedAt: { key: sql`${accounts.updatedAt}`, type: 'timestamptz' },
-} as const
-
-const columns = { account: accounts, lastSeenAt: accountUses.lastSeenAt }
 interface Row {
   account: typeof accounts.$inferSelect
   lastSeenAt: string | null
@@ -26,41 +21,30 @@ export async function findAccount(db: Reader, issuer: string, subject: string) {
   return row
 }
 
+export const accountList = list<object, AccountQuery, Row>({
+  from: accounts,
+  id: accounts.id,
+  columns: { account: accounts, lastSeenAt: accountUses.lastSeenAt },
+  joinShown: (select) => select.leftJoin(accountUses, eq(accountUses.accountId, accounts.id)),
+  filters: {
+    erased: (isErased) => (isErased ? isNotNull(accounts.erasedAt) : isNull(accounts.erasedAt)),
+    updatedAfter: byUpdate(accounts.updatedAt),
+  },
+  orders: {
+    createdAt: { key: sql`${accounts.createdAt}`, type: 'timestamptz' },
+    updatedAt: { key: sql`${accounts.updatedAt}`, type: 'timestamptz' },
+  },
+  fallback: '-createdAt',
+  present: toAccount,
+})
+
 /** One account. Throws `not_found`. */
 export async function getAccount(db: Reader, id: string): Promise<Account> {
-  const [row] = await db
-    .select(columns)
-    .from(accounts)
-    .leftJoin(accountUses, eq(accountUses.accountId, accounts.id))
-    .where(eq(accounts.id, id))
+  const row = await accountList.find(db, id, {})
   if (!row) throw notFound('account', 'konto', 'ett')
   return toAccount(row)
 }
 
-export async function listAccounts(db: Reader, query: AccountQuery, order: Order, window: Window) {
-  const id = sql`${accounts.id}`
-  const rows = await db
-    .select({ ...columns, id: accounts.id, sortKey: keyOf(order) })
-    .from(accounts)
-    .leftJoin(accountUses, eq(accountUses.accountId, accounts.id))
-    .where(all(...conditions(query), isAfter(order, id, window.after)))
-    .orderBy(...orderBy(order, id))
-    .limit(window.limit + 1)
-    .offset(window.offset)
-  return slice(rows, window.limit)
-}
-
-export function countAccounts(db: Reader, query: AccountQuery): Promise<number> {
-  return db.$count(accounts, all(...conditions(query)))
-}
-
-function conditions({ erased, updatedAfter }: AccountQuery): (SQL | undefined)[] {
-  return [
-    erased === undefined ? undefined : erased ? isNotNull(accounts.erasedAt) : isNull(accounts.erasedAt),
-    updatedAfter === undefined ? undefined : gt(accounts.updatedAt, updatedAfter),
-  ]
-}
-
-export function toAccount({ account, lastSeenAt }: Row): Account {
+function toAccount({ account, lastSeenAt }: Row): Account {
   return { ...present({ ...account, lastSeenAt }), _links: selfLink(`/accounts/${account.id}`) }
 }

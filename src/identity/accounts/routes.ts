@@ -7,7 +7,7 @@ import { answer, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
 import { Id } from '../../http/contract/schema.ts'
 import { eraseAccount } from './commands.ts'
-import { accountOrders, countAccounts, getAccount, listAccounts, toAccount } from './queries.ts'
+import { accountList, getAccount } from './queries.ts'
 import { Account, AccountPage, AccountQuery } from './schema.ts'
 
 const tag = 'Accounts'
@@ -24,14 +24,7 @@ export function accountRoutes(app: App): void {
         response: { 200: answer(AccountPage, 'A page of accounts.') },
       }),
     },
-    async (request, reply) =>
-      sendPage(request, reply, {
-        orders: accountOrders,
-        fallback: '-createdAt',
-        list: (db, order, window) => listAccounts(db, request.query, order, window),
-        count: (db) => countAccounts(db, request.query),
-        present: toAccount,
-      }),
+    async (request, reply) => sendPage(request, reply, accountList, { query: request.query }),
   )
 
   app.get(

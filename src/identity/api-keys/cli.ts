@@ -1,11 +1,11 @@
 import type { Database } from '../../db/connect.ts'
-import type { Position } from '../../db/statements/keyset.ts'
+import { batchesOf } from '../../db/statements/list.ts'
 import { inTransaction, type Work } from '../../work.ts'
 import { createApiKey, revokeApiKey, rotateApiKey } from './commands.ts'
-import { apiKeyOrders, listApiKeys, toApiKey } from './queries.ts'
+import { apiKeyList, toApiKey } from './queries.ts'
 import type { ApiKey, NewApiKey } from './schema.ts'
 
-const pageSize = 200
+const batchSize = 200
 
 /** A new key, this once. Throws `rule_broken`. */
 export async function createKey(db: Database, key: NewApiKey): Promise<string> {
@@ -26,14 +26,11 @@ export async function revokeKey(db: Database, id: string): Promise<void> {
 /** All keys in columns, the oldest first: what they may do, whether they work, and what was rotated from what. */
 export async function keyTable(db: Database): Promise<string> {
   const now = new Date()
-  const order = { ...apiKeyOrders.createdAt, descending: false }
+  const asked = { at: now.toISOString(), query: { sort: 'createdAt' } }
   const rows = [['id', 'begins with', 'role', 'scopes', 'state', 'last used', 'rotated from', 'organisation', 'name']]
-  let after: Position | undefined
-  do {
-    const page = await listApiKeys(db, {}, now, order, { limit: pageSize, offset: 0, after })
-    rows.push(...page.rows.map((row) => cellsOf(toApiKey(row), now)))
-    after = page.next
-  } while (after)
+  for await (const keys of batchesOf(db, apiKeyList, asked, batchSize)) {
+    rows.push(...keys.map((key) => cellsOf(toApiKey(key), now)))
+  }
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
   return rows
     .map(

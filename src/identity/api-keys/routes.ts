@@ -7,7 +7,7 @@ import { answer, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
 import { Id, ref } from '../../http/contract/schema.ts'
 import { createApiKey, revokeApiKey, rotateApiKey } from './commands.ts'
-import { apiKeyOrders, countApiKeys, getApiKey, listApiKeys, toApiKey } from './queries.ts'
+import { apiKeyList, getApiKey } from './queries.ts'
 import { roles } from '../../actor.ts'
 import { ApiKey, ApiKeyPage, ApiKeyQuery, ApiKeyRotation, NewApiKey } from './schema.ts'
 
@@ -44,13 +44,7 @@ export function apiKeyRoutes(app: App): void {
       }),
     },
     async (request, reply) =>
-      sendPage(request, reply, {
-        orders: apiKeyOrders,
-        fallback: '-createdAt',
-        list: (db, order, window) => listApiKeys(db, request.query, app.now(), order, window),
-        count: (db) => countApiKeys(db, request.query, app.now()),
-        present: toApiKey,
-      }),
+      sendPage(request, reply, apiKeyList, { at: app.now().toISOString(), query: request.query }),
   )
 
   app.get(

@@ -16,7 +16,7 @@ import {
   sendApplication,
   withdrawApplication,
 } from './commands.ts'
-import { applicationOrders, countApplications, getApplication, listApplications, toApplication } from './queries.ts'
+import { applicationList, getApplication } from './queries.ts'
 import {
   Application,
   ApplicationDecline,
@@ -72,14 +72,7 @@ export function applicationRoutes(app: App): void {
     },
     async (request, reply) => {
       const { query, actor } = request
-      return sendPage(request, reply, {
-        orders: applicationOrders,
-        fallback: '-createdAt',
-        isPersonal: true,
-        list: (db, order, window) => listApplications(db, actor, query, order, window),
-        count: (db) => countApplications(db, actor, query),
-        present: toApplication,
-      })
+      return sendPage(request, reply, applicationList, { actor, query })
     },
   )
 

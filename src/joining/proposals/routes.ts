@@ -8,7 +8,7 @@ import { sendPage } from '../../http/responses/page.ts'
 import { Id, ref } from '../../http/contract/schema.ts'
 import { readAs } from '../../work.ts'
 import { approveProposal, declineProposal, proposeChange, withdrawProposal } from './commands.ts'
-import { countProposals, getProposal, listProposals, proposalOrders, toProposal } from './queries.ts'
+import { getProposal, proposalList } from './queries.ts'
 import { NewProposal, Proposal, ProposalDecline, ProposalPage, ProposalQuery } from './schema.ts'
 
 const tag = 'Proposals'
@@ -59,14 +59,7 @@ export function proposalRoutes(app: App): void {
     },
     async (request, reply) => {
       const { query, actor } = request
-      return sendPage(request, reply, {
-        orders: proposalOrders,
-        fallback: '-createdAt',
-        isPersonal: true,
-        list: (db, order, window) => listProposals(db, actor, query, order, window),
-        count: (db) => countProposals(db, actor, query),
-        present: toProposal,
-      })
+      return sendPage(request, reply, proposalList, { actor, query })
     },
   )
 

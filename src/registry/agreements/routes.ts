@@ -5,10 +5,10 @@ import { sendRow } from '../../http/responses/etag.ts'
 import { changed, created, mutate, removed } from '../../http/responses/mutate.ts'
 import { answer, noContent, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
-import { read } from '../../http/responses/read-routing.ts'
+import { readFor } from '../../http/responses/replica-routing.ts'
 import { Id, ref } from '../../http/contract/schema.ts'
 import { changeAgreement, createAgreement, removeAgreement } from './commands.ts'
-import { agreementOrders, countAgreements, getAgreement, listAgreements, toAgreement } from './queries.ts'
+import { agreementList, getAgreement } from './queries.ts'
 import { Agreement, AgreementPage, AgreementPatch, AgreementQuery, NewAgreement } from './schema.ts'
 
 const tag = 'Agreements'
@@ -33,13 +33,7 @@ export function agreementRoutes(app: App): void {
     },
     async (request, reply) => {
       const { query, actor } = request
-      return sendPage(request, reply, {
-        orders: agreementOrders,
-        fallback: 'code',
-        list: (db, order, window) => listAgreements(db, actor, query, order, window),
-        count: (db) => countAgreements(db, actor, query),
-        present: ({ row }) => toAgreement(row),
-      })
+      return sendPage(request, reply, agreementList, { actor, query })
     },
   )
 
@@ -75,7 +69,7 @@ export function agreementRoutes(app: App): void {
         actor,
         params: { agreementId },
       } = request
-      return sendRow(request, reply, await read(request, (db) => getAgreement(db, actor, agreementId)))
+      return sendRow(request, reply, await readFor(request, (db) => getAgreement(db, actor, agreementId)))
     },
   )
 

@@ -1,19 +1,7 @@
-import { and, eq, gt, gte, inArray, lte, ne, or, sql, type SQL } from 'drizzle-orm'
+import { and, eq, gte, lte, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import {
-  all,
-  isAfter,
-  keyOf,
-  limitOf,
-  offsetOf,
-  orderBy,
-  slice,
-  type Asked,
-  type Order,
-  type Window,
-} from '../../db/statements/keyset.ts'
-import { prepared } from '../../db/statements/prepared.ts'
-import { isAnyOf } from '../../db/statements/conditions.ts'
+import { byUpdate, byValues, byWords } from '../../db/statements/filters.ts'
+import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
@@ -23,15 +11,6 @@ import type { Signature, SignatureQuery } from './signatures.schema.ts'
 import { signatures } from './signatures.table.ts'
 import { agreements } from './table.ts'
 
-export const signatureOrders = {
-  // What has no day comes after all that have one.
-  signedOn: { key: sql`coalesce(${signatures.signedOn}, 'infinity'::date)`, type: 'date' },
-  organisation: { key: sql`${organisations.name}`, type: 'text' },
-  createdAt: { key: sql`${signatures.createdAt}`, type: 'timestamptz' },
-  updatedAt: { key: sql`${signatures.updatedAt}`, type: 'timestamptz' },
-} as const
-
-const columns = { row: signatures, organisationName: organisations.name, agreementCode: agreements.code }
 interface Row {
   row: typeof signatures.$inferSelect
   organisationName: string
@@ -51,66 +30,46 @@ export function isVisibleSignature(actor: Actor): SQL | undefined {
   )
 }
 
-const signatureById = prepared((db, { actor, id }: { actor: Actor; id: string }) =>
-  db
-    .select(columns)
-    .from(signatures)
-    .innerJoin(organisations, eq(organisations.id, signatures.organisationId))
-    .innerJoin(agreements, eq(agreements.id, signatures.agreementId))
-    .where(and(eq(signatures.id, id), isVisibleSignature(actor))),
-)
+export const signatureList = list<{ actor: Actor }, SignatureQuery, Row>({
+  from: signatures,
+  id: signatures.id,
+  columns: { row: signatures, organisationName: organisations.name, agreementCode: agreements.code },
+  join: (select) =>
+    select
+      .innerJoin(organisations, eq(organisations.id, signatures.organisationId))
+      .innerJoin(agreements, eq(agreements.id, signatures.agreementId)),
+  isVisible: ({ actor }) => isVisibleSignature(actor),
+  filters: {
+    organisationId: byValues(signatures.organisationId),
+    agreementId: byValues(signatures.agreementId),
+    status: byWords(signatures.status),
+    method: byWords(signatures.method),
+    sector: byWords(organisations.sector),
+    asOf: isActiveOn,
+    signedAfter: (day) => gte(signatures.signedOn, day),
+    signedBefore: (day) => lte(signatures.signedOn, day),
+    updatedAfter: byUpdate(signatures.updatedAt),
+  },
+  orders: {
+    // What has no day comes after all that have one.
+    signedOn: { key: sql`coalesce(${signatures.signedOn}, 'infinity'::date)`, type: 'date' },
+    organisation: { key: sql`${organisations.name}`, type: 'text' },
+    createdAt: { key: sql`${signatures.createdAt}`, type: 'timestamptz' },
+    updatedAt: { key: sql`${signatures.updatedAt}`, type: 'timestamptz' },
+  },
+  fallback: 'signedOn',
+  present: (row, { actor }) => toSignature(row, actor),
+})
 
 /** One signature; throws `not_found` when the caller may not know of it. */
 export async function getSignature(db: Reader, actor: Actor, id: string): Promise<Signature> {
-  const [row] = await signatureById(db, { actor, id })
+  const row = await signatureList.find(db, id, { actor })
   if (!row) throw noSignature()
   return toSignature(row, actor)
 }
 
-const signaturePage = prepared((db, { actor, query, order, window }: Asked<SignatureQuery> & { actor: Actor }) => {
-  const id = sql`${signatures.id}`
-  return db
-    .select({ ...columns, id: signatures.id, sortKey: keyOf(order) })
-    .from(signatures)
-    .innerJoin(organisations, eq(organisations.id, signatures.organisationId))
-    .innerJoin(agreements, eq(agreements.id, signatures.agreementId))
-    .where(all(isVisibleSignature(actor), ...conditions(query), isAfter(order, id, window.after)))
-    .orderBy(...orderBy(order, id))
-    .limit(limitOf(window))
-    .offset(offsetOf(window))
-})
-
-export async function listSignatures(db: Reader, actor: Actor, query: SignatureQuery, order: Order, window: Window) {
-  return slice(await signaturePage(db, { actor, query, order, window }), window.limit)
-}
-
-export async function countSignatures(db: Reader, actor: Actor, query: SignatureQuery): Promise<number> {
-  const [row] = await db
-    .select({ count: sql<number>`count(*)::int` })
-    .from(signatures)
-    .innerJoin(organisations, eq(organisations.id, signatures.organisationId))
-    .innerJoin(agreements, eq(agreements.id, signatures.agreementId))
-    .where(all(isVisibleSignature(actor), ...conditions(query)))
-  return row!.count
-}
-
-function conditions(query: SignatureQuery): (SQL | undefined)[] {
-  const { organisationId, agreementId, status, method, sector, asOf, signedAfter, signedBefore, updatedAfter } = query
-  return [
-    organisationId && inArray(signatures.organisationId, organisationId),
-    agreementId && inArray(signatures.agreementId, agreementId),
-    isAnyOf(signatures.status, status),
-    isAnyOf(signatures.method, method),
-    isAnyOf(organisations.sector, sector),
-    asOf === undefined ? undefined : isActiveOn(asOf),
-    signedAfter === undefined ? undefined : gte(signatures.signedOn, signedAfter),
-    signedBefore === undefined ? undefined : lte(signatures.signedOn, signedBefore),
-    updatedAfter === undefined ? undefined : gt(signatures.updatedAt, updatedAfter),
-  ]
-}
-
 /** The signature as this caller may see it: who signed on its behalf is between the organisation and the coordinators. */
-export function toSignature({ row, organisationName, agreementCode }: Row, actor: Actor): Signature {
+function toSignature({ row, organisationName, agreementCode }: Row, actor: Actor): Signature {
   const { organisationId, agreementId, signedByFunction, signedByContactId, ...own } = row
   const isInsider = isCoordinator(actor) || organisationOf(actor) === organisationId
   return {

@@ -5,7 +5,7 @@ import { sendRow } from '../../http/responses/etag.ts'
 import { changed, created, mutate, removed, type Answer } from '../../http/responses/mutate.ts'
 import { answer, noContent, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
-import { read } from '../../http/responses/read-routing.ts'
+import { readFor } from '../../http/responses/replica-routing.ts'
 import { Id, ref } from '../../http/contract/schema.ts'
 import type { Work } from '../../work.ts'
 import { getAgreement } from './queries.ts'
@@ -16,7 +16,7 @@ import {
   signAgreement,
   withdrawInvitation,
 } from './signatures.commands.ts'
-import { countSignatures, getSignature, listSignatures, signatureOrders, toSignature } from './signatures.queries.ts'
+import { getSignature, signatureList } from './signatures.queries.ts'
 import {
   AgreementSignatureQuery,
   NewSignature,
@@ -58,7 +58,7 @@ export function signatureRoutes(app: App): void {
       }),
     },
     async (request, reply) => {
-      const { id } = await read(request, (db) => getAgreement(db, request.actor, request.params.agreementId))
+      const { id } = await readFor(request, (db) => getAgreement(db, request.actor, request.params.agreementId))
       return sendSignatures(request, reply, { ...request.query, agreementId: [id] })
     },
   )
@@ -93,7 +93,7 @@ export function signatureRoutes(app: App): void {
       }),
     },
     async (request, reply) => {
-      const row = await read(request, (db) => getSignature(db, request.actor, request.params.signatureId))
+      const row = await readFor(request, (db) => getSignature(db, request.actor, request.params.signatureId))
       return sendRow(request, reply, row, shownBesides(row))
     },
   )
@@ -214,14 +214,7 @@ function mutateKeepingId(
 }
 
 function sendSignatures(request: Request, reply: Reply, query: SignatureQuery) {
-  const { actor } = request
-  return sendPage(request, reply, {
-    orders: signatureOrders,
-    fallback: 'signedOn',
-    list: (db, order, window) => listSignatures(db, actor, query, order, window),
-    count: (db) => countSignatures(db, actor, query),
-    present: (row) => toSignature(row, actor),
-  })
+  return sendPage(request, reply, signatureList, { actor: request.actor, query })
 }
 
 /** What a signature shows that its own version does not follow: a name, and what only some are shown. */

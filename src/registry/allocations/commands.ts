@@ -17,8 +17,10 @@ import { allocations } from './table.ts'
 
 const usualHoldMinutes = 7 * 24 * 60
 
-const reserve = prepared((db, { values }: { values: typeof allocations.$inferInsert }) =>
-  db.insert(allocations).values(values).returning({ id: allocations.id }),
+const reserve = prepared(
+  (db, { values }: { values: typeof allocations.$inferInsert }) =>
+    db.insert(allocations).values(values).returning({ id: allocations.id }),
+  { values: 'member by member' },
 )
 
 /**

@@ -1,19 +1,8 @@
-import { and, eq, gt, inArray, lte, or, sql, type SQL } from 'drizzle-orm'
+import { and, eq, lte, or, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import {
-  all,
-  isAfter,
-  keyOf,
-  limitOf,
-  offsetOf,
-  orderBy,
-  slice,
-  type Asked,
-  type Order,
-  type Window,
-} from '../../db/statements/keyset.ts'
 import { prepared } from '../../db/statements/prepared.ts'
-import { isAnyOf } from '../../db/statements/conditions.ts'
+import { byUpdate, byValues, byWords } from '../../db/statements/filters.ts'
+import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
@@ -22,11 +11,6 @@ import { contributions } from '../contributions/table.ts'
 import { organisations } from '../organisations/table.ts'
 import type { Allocation, AllocationQuery } from './schema.ts'
 import { allocations } from './table.ts'
-
-export const allocationOrders = {
-  createdAt: { key: sql`${allocations.createdAt}`, type: 'timestamptz' },
-  updatedAt: { key: sql`${allocations.updatedAt}`, type: 'timestamptz' },
-} as const
 
 /** Whose rows: the organisation that asked for the places, and the one that offers them. Needs the contribution joined. */
 function isVisibleAllocation(actor: Actor): SQL | undefined {
@@ -40,12 +24,6 @@ const placeInQueue = sql<number | null>`case when ${allocations.status} = 'waiti
   select count(*)::int from ${allocations} ahead where ahead.contribution_id = ${allocations.contributionId}
     and ahead.status = 'waiting' and ahead.id <= ${allocations.id}) end`
 
-const columns = {
-  row: allocations,
-  title: contributions.title,
-  matcherName: organisations.name,
-  position: placeInQueue,
-}
 interface Row {
   row: typeof allocations.$inferSelect
   title: string
@@ -53,56 +31,38 @@ interface Row {
   position: number | null
 }
 
-const allocationById = prepared((db, { actor, id }: { actor: Actor; id: string }) =>
-  db
-    .select(columns)
-    .from(allocations)
-    .innerJoin(contributions, eq(contributions.id, allocations.contributionId))
-    .leftJoin(organisations, eq(organisations.id, allocations.matcherId))
-    .where(and(eq(allocations.id, id), isVisibleAllocation(actor))),
-)
+export const allocationList = list<{ actor: Actor }, AllocationQuery, Row>({
+  from: allocations,
+  id: allocations.id,
+  columns: {
+    row: allocations,
+    title: contributions.title,
+    matcherName: organisations.name,
+    position: placeInQueue,
+  },
+  join: (select) => select.innerJoin(contributions, eq(contributions.id, allocations.contributionId)),
+  joinShown: (select) => select.leftJoin(organisations, eq(organisations.id, allocations.matcherId)),
+  isVisible: ({ actor }) => isVisibleAllocation(actor),
+  filters: {
+    status: byWords(allocations.status),
+    contributionId: byValues(allocations.contributionId),
+    needId: byValues(allocations.needId),
+    matcherId: byValues(allocations.matcherId),
+    updatedAfter: byUpdate(allocations.updatedAt),
+  },
+  orders: {
+    createdAt: { key: sql`${allocations.createdAt}`, type: 'timestamptz' },
+    updatedAt: { key: sql`${allocations.updatedAt}`, type: 'timestamptz' },
+  },
+  fallback: '-createdAt',
+  present: (row, { actor }) => toAllocation(actor, row),
+})
 
 /** One allocation; throws `not_found` when the caller may not know of it. */
 export async function getAllocation(db: Reader, actor: Actor, id: string): Promise<Allocation> {
-  const [row] = await allocationById(db, { actor, id })
+  const row = await allocationList.find(db, id, { actor })
   if (!row) throw notFound('allocation', 'tilldelning')
   return toAllocation(actor, row)
-}
-
-const allocationPage = prepared((db, { actor, query, order, window }: Asked<AllocationQuery> & { actor: Actor }) => {
-  const id = sql`${allocations.id}`
-  return db
-    .select({ ...columns, id: allocations.id, sortKey: keyOf(order) })
-    .from(allocations)
-    .innerJoin(contributions, eq(contributions.id, allocations.contributionId))
-    .leftJoin(organisations, eq(organisations.id, allocations.matcherId))
-    .where(all(isVisibleAllocation(actor), ...conditions(query), isAfter(order, id, window.after)))
-    .orderBy(...orderBy(order, id))
-    .limit(limitOf(window))
-    .offset(offsetOf(window))
-})
-
-export async function listAllocations(db: Reader, actor: Actor, query: AllocationQuery, order: Order, window: Window) {
-  return slice(await allocationPage(db, { actor, query, order, window }), window.limit)
-}
-
-export async function countAllocations(db: Reader, actor: Actor, query: AllocationQuery): Promise<number> {
-  const [row] = await db
-    .select({ count: sql<number>`count(*)::int` })
-    .from(allocations)
-    .innerJoin(contributions, eq(contributions.id, allocations.contributionId))
-    .where(all(isVisibleAllocation(actor), ...conditions(query)))
-  return row!.count
-}
-
-function conditions({ status, contributionId, needId, matcherId, updatedAfter }: AllocationQuery): (SQL | undefined)[] {
-  return [
-    isAnyOf(allocations.status, status),
-    contributionId && inArray(allocations.contributionId, contributionId),
-    needId && inArray(allocations.needId, needId),
-    matcherId && inArray(allocations.matcherId, matcherId),
-    updatedAfter === undefined ? undefined : gt(allocations.updatedAt, updatedAfter),
-  ]
 }
 
 interface PlacesAsked {
@@ -152,7 +112,7 @@ export async function findDueContributions(db: Reader, now: Date): Promise<strin
 }
 
 /** The reference is the matcher's own, and not for the organisation that offers the places. */
-export function toAllocation(actor: Actor, { row, title, matcherName, position }: Row): Allocation {
+function toAllocation(actor: Actor, { row, title, matcherName, position }: Row): Allocation {
   const { contributionId, matcherId, reference, ...own } = row
   const sharesReference = isCoordinator(actor) || organisationOf(actor) === matcherId
   return {

@@ -8,7 +8,7 @@ import { sendPage } from '../../http/responses/page.ts'
 import { Id, ref } from '../../http/contract/schema.ts'
 import { getContribution } from '../contributions/queries.ts'
 import { actOnAllocation, allocatePlaces } from './commands.ts'
-import { allocationOrders, countAllocations, getAllocation, listAllocations, toAllocation } from './queries.ts'
+import { allocationList, getAllocation } from './queries.ts'
 import type { AllocationAct } from './rules.ts'
 import {
   Allocation,
@@ -161,14 +161,7 @@ export function allocationRoutes(app: App): void {
 }
 
 function sendAllocations(request: Request, reply: Reply, query: AllocationQuery) {
-  const { actor } = request
-  return sendPage(request, reply, {
-    orders: allocationOrders,
-    fallback: '-createdAt',
-    list: (db, order, window) => listAllocations(db, actor, query, order, window),
-    count: (db) => countAllocations(db, actor, query),
-    present: (row) => toAllocation(actor, row),
-  })
+  return sendPage(request, reply, allocationList, { actor: request.actor, query })
 }
 
 /** What an allocation shows that its own version does not follow: names, its place in the queue, what only some are shown. */

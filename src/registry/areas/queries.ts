@@ -1,20 +1,38 @@
-import { eq, gt, lte, sql, type SQL } from 'drizzle-orm'
+import { eq, lte, sql } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/statements/keyset.ts'
+import { byUpdate } from '../../db/statements/filters.ts'
+import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { hasAny, present, selfLink } from '../../representation.ts'
-import { matches } from '../../search/match.ts'
+import { searchOf } from '../../search/match.ts'
 import { inUse } from '../vocabularies/queries.ts'
 import type { Area, AreaQuery } from './schema.ts'
 import { areas } from './table.ts'
 
-export const areaOrders = {
-  number: { key: sql`${areas.number}`, type: 'bigint' },
-  code: { key: sql`${areas.code}`, type: 'text' },
-  label: { key: sql`(${areas.labelSv} collate "sv-SE-x-icu")`, type: 'text' },
-  createdAt: { key: sql`${areas.createdAt}`, type: 'timestamptz' },
-  updatedAt: { key: sql`${areas.updatedAt}`, type: 'timestamptz' },
-} as const
+type Row = typeof areas.$inferSelect
+
+export const areaList = list<{ today: string }, AreaQuery, { row: Row }>({
+  from: areas,
+  id: areas.id,
+  columns: { row: areas },
+  filters: {
+    ended: (hasEnded, { today }) => (hasEnded ? lte(areas.endedOn, today) : inUse(areas, today)),
+    updatedAfter: byUpdate(areas.updatedAt),
+  },
+  search: searchOf(
+    sql`fold(concat_ws(' ', ${areas.code}, ${areas.labelSv}, ${areas.labelEn}, ${areas.descriptionSv}, ${areas.descriptionEn}))`,
+  ),
+  orders: {
+    number: { key: sql`${areas.number}`, type: 'bigint' },
+    code: { key: sql`${areas.code}`, type: 'text' },
+    label: { key: sql`(${areas.labelSv} collate "sv-SE-x-icu")`, type: 'text' },
+    createdAt: { key: sql`${areas.createdAt}`, type: 'timestamptz' },
+    updatedAt: { key: sql`${areas.updatedAt}`, type: 'timestamptz' },
+  },
+  fallback: 'number',
+  present: ({ row }) => toArea(row),
+  asOf: ({ today }) => today,
+})
 
 /** One area; throws `not_found`. */
 export async function getArea(db: Reader, id: string): Promise<Area> {
@@ -23,34 +41,7 @@ export async function getArea(db: Reader, id: string): Promise<Area> {
   return toArea(row)
 }
 
-export async function listAreas(db: Reader, query: AreaQuery, today: string, order: Order, window: Window) {
-  const id = sql`${areas.id}`
-  const rows = await db
-    .select({ row: areas, id: areas.id, sortKey: keyOf(order) })
-    .from(areas)
-    .where(all(...conditions(query, today), isAfter(order, id, window.after)))
-    .orderBy(...orderBy(order, id))
-    .limit(window.limit + 1)
-    .offset(window.offset)
-  return slice(rows, window.limit)
-}
-
-export function countAreas(db: Reader, query: AreaQuery, today: string): Promise<number> {
-  return db.$count(areas, all(...conditions(query, today)))
-}
-
-function conditions({ q, ended, updatedAfter }: AreaQuery, today: string): (SQL | undefined)[] {
-  return [
-    ended === undefined ? undefined : ended ? lte(areas.endedOn, today) : inUse(areas, today),
-    updatedAfter === undefined ? undefined : gt(areas.updatedAt, updatedAfter),
-    matches(
-      sql`fold(concat_ws(' ', ${areas.code}, ${areas.labelSv}, ${areas.labelEn}, ${areas.descriptionSv}, ${areas.descriptionEn}))`,
-      q,
-    ),
-  ]
-}
-
-export function toArea({ labelSv, labelEn, descriptionSv, descriptionEn, ...own }: typeof areas.$inferSelect): Area {
+function toArea({ labelSv, labelEn, descriptionSv, descriptionEn, ...own }: Row): Area {
   const description = present({ sv: descriptionSv, en: descriptionEn })
   return {
     ...present(own),

@@ -6,10 +6,10 @@ import { sendRow } from '../../http/responses/etag.ts'
 import { changed, created, mutate, removed } from '../../http/responses/mutate.ts'
 import { answer, noContent, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
-import { read } from '../../http/responses/read-routing.ts'
+import { readFor } from '../../http/responses/replica-routing.ts'
 import { Id, ref } from '../../http/contract/schema.ts'
 import { changeArea, createArea, removeArea } from './commands.ts'
-import { areaOrders, countAreas, getArea, listAreas, toArea } from './queries.ts'
+import { areaList, getArea } from './queries.ts'
 import { Area, AreaPage, AreaPatch, AreaQuery, NewArea } from './schema.ts'
 
 const tag = 'Areas'
@@ -32,16 +32,7 @@ export function areaRoutes(app: App): void {
       ),
     },
     async (request, reply) => {
-      const { query } = request
-      const today = dayOf(app.now())
-      return sendPage(request, reply, {
-        orders: areaOrders,
-        fallback: 'number',
-        asOf: today,
-        list: (db, order, window) => listAreas(db, query, today, order, window),
-        count: (db) => countAreas(db, query, today),
-        present: ({ row }) => toArea(row),
-      })
+      return sendPage(request, reply, areaList, { today: dayOf(app.now()), query: request.query })
     },
   )
 
@@ -66,7 +57,8 @@ export function areaRoutes(app: App): void {
         response: { 200: answer(Area, 'The area.') },
       }),
     },
-    async (request, reply) => sendRow(request, reply, await read(request, (db) => getArea(db, request.params.areaId))),
+    async (request, reply) =>
+      sendRow(request, reply, await readFor(request, (db) => getArea(db, request.params.areaId))),
   )
 
   app.patch(

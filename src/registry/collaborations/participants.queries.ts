@@ -1,19 +1,8 @@
-import { and, eq, gt, inArray, sql, type SQL } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import {
-  all,
-  isAfter,
-  keyOf,
-  limitOf,
-  offsetOf,
-  orderBy,
-  slice,
-  type Asked,
-  type Order,
-  type Window,
-} from '../../db/statements/keyset.ts'
-import { prepared } from '../../db/statements/prepared.ts'
-import { isAnyOf } from '../../db/statements/conditions.ts'
+import { byUpdate, byValues, byWords } from '../../db/statements/filters.ts'
+import { all } from '../../db/statements/keyset.ts'
+import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import type { Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
@@ -27,28 +16,41 @@ import { isVisibleCollaboration, isVisibleParticipant, takesPartOn } from './vis
 const from = sql`coalesce(${participants.fromDay}, 'infinity')`
 const name = sql`coalesce(${organisations.name}, ${participants.description}) collate "sv-SE-x-icu"`
 
-export const participantOrders = {
-  name: { key: name, type: 'text' },
-  from: { key: from, type: 'date' },
-  createdAt: { key: sql`${participants.createdAt}`, type: 'timestamptz' },
-  updatedAt: { key: sql`${participants.updatedAt}`, type: 'timestamptz' },
-} as const
-
-const columns = { row: participants, organisationName: organisations.name }
 interface Row {
   row: typeof participants.$inferSelect
   organisationName: string | null
 }
 
-const participantById = prepared(
-  (db, { actor, collaborationId, id }: { actor: Actor; collaborationId: string; id: string }) =>
-    db
-      .select(columns)
-      .from(participants)
+interface About {
+  actor: Actor
+  collaborationId: string
+}
+
+export const participantList = list<About, ParticipantQuery, Row>({
+  from: participants,
+  id: participants.id,
+  columns: { row: participants, organisationName: organisations.name },
+  join: (select) =>
+    select
       .innerJoin(collaborations, eq(collaborations.id, participants.collaborationId))
-      .leftJoin(organisations, eq(organisations.id, participants.organisationId))
-      .where(and(eq(participants.id, id), isOf(actor, collaborationId))),
-)
+      .leftJoin(organisations, eq(organisations.id, participants.organisationId)),
+  isVisible: ({ actor, collaborationId }) =>
+    all(eq(participants.collaborationId, collaborationId), isVisibleCollaboration(actor), isVisibleParticipant(actor)),
+  filters: {
+    asOf: takesPartOn,
+    role: byWords(participants.role),
+    organisationId: byValues(participants.organisationId),
+    updatedAfter: byUpdate(participants.updatedAt),
+  },
+  orders: {
+    name: { key: name, type: 'text' },
+    from: { key: from, type: 'date' },
+    createdAt: { key: sql`${participants.createdAt}`, type: 'timestamptz' },
+    updatedAt: { key: sql`${participants.updatedAt}`, type: 'timestamptz' },
+  },
+  fallback: 'name',
+  present: toParticipant,
+})
 
 /** One participant of a collaboration; throws `not_found` when the caller may not know of it. */
 export async function getParticipant(
@@ -57,79 +59,12 @@ export async function getParticipant(
   collaborationId: string,
   id: string,
 ): Promise<Participant> {
-  const [row] = await participantById(db, { actor, collaborationId, id })
+  const row = await participantList.find(db, id, { actor, collaborationId })
   if (!row) throw notFound('participant', 'deltagande part')
   return toParticipant(row)
 }
 
-const participantPage = prepared(
-  (
-    db,
-    {
-      actor,
-      collaborationId,
-      query,
-      order,
-      window,
-    }: Asked<ParticipantQuery> & { actor: Actor; collaborationId: string },
-  ) => {
-    const id = sql`${participants.id}`
-    return db
-      .select({ ...columns, id: participants.id, sortKey: keyOf(order) })
-      .from(participants)
-      .innerJoin(collaborations, eq(collaborations.id, participants.collaborationId))
-      .leftJoin(organisations, eq(organisations.id, participants.organisationId))
-      .where(all(isOf(actor, collaborationId), ...conditions(query), isAfter(order, id, window.after)))
-      .orderBy(...orderBy(order, id))
-      .limit(limitOf(window))
-      .offset(offsetOf(window))
-  },
-)
-
-export async function listParticipants(
-  db: Reader,
-  actor: Actor,
-  collaborationId: string,
-  query: ParticipantQuery,
-  order: Order,
-  window: Window,
-) {
-  return slice(await participantPage(db, { actor, collaborationId, query, order, window }), window.limit)
-}
-
-export async function countParticipants(
-  db: Reader,
-  actor: Actor,
-  collaborationId: string,
-  query: ParticipantQuery,
-): Promise<number> {
-  const [row] = await db
-    .select({ count: sql<number>`count(*)::int` })
-    .from(participants)
-    .innerJoin(collaborations, eq(collaborations.id, participants.collaborationId))
-    .leftJoin(organisations, eq(organisations.id, participants.organisationId))
-    .where(all(isOf(actor, collaborationId), ...conditions(query)))
-  return row!.count
-}
-
-function isOf(actor: Actor, collaborationId: string): SQL {
-  return all(
-    eq(participants.collaborationId, collaborationId),
-    isVisibleCollaboration(actor),
-    isVisibleParticipant(actor),
-  )
-}
-
-function conditions({ asOf, role, organisationId, updatedAfter }: ParticipantQuery): (SQL | undefined)[] {
-  return [
-    asOf === undefined ? undefined : takesPartOn(asOf),
-    isAnyOf(participants.role, role),
-    organisationId && inArray(participants.organisationId, organisationId),
-    updatedAfter === undefined ? undefined : gt(participants.updatedAt, updatedAfter),
-  ]
-}
-
-export function toParticipant({ row, organisationName }: Row): Participant {
+function toParticipant({ row, organisationName }: Row): Participant {
   const { organisationId, fromDay, toDay, ...own } = row
   return {
     ...present(own),

@@ -5,16 +5,10 @@ import { sendRow } from '../../http/responses/etag.ts'
 import { changed, created, mutate, removed } from '../../http/responses/mutate.ts'
 import { answer, noContent, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
-import { read } from '../../http/responses/read-routing.ts'
+import { readFor } from '../../http/responses/replica-routing.ts'
 import { Id, ref } from '../../http/contract/schema.ts'
 import { addParticipant, changeParticipant, removeParticipant } from './participants.commands.ts'
-import {
-  countParticipants,
-  getParticipant,
-  listParticipants,
-  participantOrders,
-  toParticipant,
-} from './participants.queries.ts'
+import { getParticipant, participantList } from './participants.queries.ts'
 import {
   NewParticipant,
   Participant,
@@ -51,14 +45,8 @@ export function participantRoutes(app: App): void {
     async (request, reply) => {
       const { query, actor } = request
       const { collaborationId } = request.params
-      await read(request, (db) => assertVisibleCollaboration(db, actor, collaborationId))
-      return sendPage(request, reply, {
-        orders: participantOrders,
-        fallback: 'name',
-        list: (db, order, window) => listParticipants(db, actor, collaborationId, query, order, window),
-        count: (db) => countParticipants(db, actor, collaborationId, query),
-        present: toParticipant,
-      })
+      await readFor(request, (db) => assertVisibleCollaboration(db, actor, collaborationId))
+      return sendPage(request, reply, participantList, { actor, collaborationId, query })
     },
   )
 
@@ -96,7 +84,7 @@ export function participantRoutes(app: App): void {
     },
     async (request, reply) => {
       const { collaborationId, participantId } = request.params
-      const found = await read(request, (db) => getParticipant(db, request.actor, collaborationId, participantId))
+      const found = await readFor(request, (db) => getParticipant(db, request.actor, collaborationId, participantId))
       return sendRow(request, reply, found, [found.organisation])
     },
   )

@@ -1,24 +1,14 @@
-import { and, eq, getTableColumns, gt, inArray, sql, type SQL } from 'drizzle-orm'
+import { getTableColumns, inArray, sql, type SQL } from 'drizzle-orm'
 import { dayOf } from '../../days.ts'
 import type { Reader } from '../../db/connect.ts'
-import {
-  all,
-  isAfter,
-  keyOf,
-  limitOf,
-  offsetOf,
-  orderBy,
-  slice,
-  type Asked,
-  type Order,
-  type Window,
-} from '../../db/statements/keyset.ts'
-import { prepared } from '../../db/statements/prepared.ts'
-import { hasAnyOf, isAnyOf } from '../../db/statements/conditions.ts'
+import { isAnyOf } from '../../db/statements/conditions.ts'
+import { byOverlap, byUpdate, byWords, inText } from '../../db/statements/filters.ts'
+import { all } from '../../db/statements/keyset.ts'
+import { list, type Asked } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import type { Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
-import { matches } from '../../search/match.ts'
+import { searchOf } from '../../search/match.ts'
 import { organisations } from '../organisations/table.ts'
 import { participantRoles } from '../vocabularies/table.ts'
 import type { ParticipantSummary } from './participants.schema.ts'
@@ -32,18 +22,10 @@ import { isVisibleCollaboration, isVisibleParticipant, takesPartOn } from './vis
 // One whose start is not known comes last.
 const startedOn = sql`coalesce(${collaborations.startedOn}, 'infinity')`
 
-export const collaborationOrders = {
-  name: { key: sql`${collaborations.name}`, type: 'text' },
-  startedOn: { key: startedOn, type: 'date' },
-  createdAt: { key: sql`${collaborations.createdAt}`, type: 'timestamptz' },
-  updatedAt: { key: sql`${collaborations.updatedAt}`, type: 'timestamptz' },
-} as const
-
 const { searchText: _, ...collaborationColumns } = getTableColumns(collaborations)
 export { collaborationColumns }
 export type CollaborationRow = Omit<typeof collaborations.$inferSelect, 'searchText'>
 
-const columns = { row: collaborationColumns, takingPart: sql<ParticipantSummary[]>`taking_part.list` }
 interface Row {
   row: CollaborationRow
   takingPart: ParticipantSummary[]
@@ -67,6 +49,44 @@ function takingPart(actor: Actor, day: string): SQL {
     where ${participants.collaborationId} = ${collaborations.id} and ${all(takesPartOn(day), isVisibleParticipant(actor))}) taking_part`
 }
 
+interface About {
+  actor: Actor
+  now: Date
+  /** The day that those who take part are shown as of. */
+  day: string
+}
+
+export const collaborationList = list<About, CollaborationQuery, Row>({
+  from: collaborations,
+  id: collaborations.id,
+  columns: { row: collaborationColumns, takingPart: sql<ParticipantSummary[]>`taking_part.list` },
+  joinShown: (select, { actor, day }) => select.leftJoin(takingPart(actor, day), sql`true`),
+  isVisible: ({ actor }) => isVisibleCollaboration(actor),
+  filters: {
+    kind: byWords(collaborations.kind),
+    status: byWords(collaborations.status),
+    area: byOverlap(collaborations.areas),
+    targetGroup: byOverlap(collaborations.targetGroups),
+    // With both, it is one participant that both are true of.
+    organisationId: (_ids, asked) => hasParticipant(asked),
+    role: inText((_roles, asked) => (asked.query.organisationId ? undefined : hasParticipant(asked))),
+    tag: byOverlap(collaborations.tags),
+    asOf: ranOn,
+    updatedAfter: byUpdate(collaborations.updatedAt),
+  },
+  search: searchOf(collaborations.searchText),
+  orders: {
+    name: { key: sql`${collaborations.name}`, type: 'text' },
+    startedOn: { key: startedOn, type: 'date' },
+    createdAt: { key: sql`${collaborations.createdAt}`, type: 'timestamptz' },
+    updatedAt: { key: sql`${collaborations.updatedAt}`, type: 'timestamptz' },
+  },
+  fallback: 'name',
+  present: (row, { now }) => toCollaboration(row, now),
+  // They tell when they meet next.
+  asOf: ({ now }) => Math.floor(now.getTime() / 60_000),
+})
+
 /** One collaboration, with those who take part on a day; throws `not_found` when the caller may not know of it. */
 export async function getCollaboration(
   db: Reader,
@@ -75,71 +95,13 @@ export async function getCollaboration(
   now: Date,
   asOf = dayOf(now),
 ): Promise<Collaboration> {
-  const [row] = await db
-    .select(columns)
-    .from(collaborations)
-    .leftJoin(takingPart(actor, asOf), sql`true`)
-    .where(and(eq(collaborations.id, id), isVisibleCollaboration(actor)))
+  const row = await collaborationList.find(db, id, { actor, now, day: asOf })
   if (!row) throw notFound('collaboration', 'samarbete', 'ett')
   return toCollaboration(row, now)
 }
 
-const collaborationPage = prepared(
-  (db, { actor, query, today, order, window }: Asked<CollaborationQuery> & { actor: Actor; today: string }) => {
-    const id = sql`${collaborations.id}`
-    return db
-      .select({ ...columns, id: collaborations.id, sortKey: keyOf(order) })
-      .from(collaborations)
-      .leftJoin(takingPart(actor, query.asOf ?? today), sql`true`)
-      .where(all(isVisibleCollaboration(actor), ...conditions(actor, query, today), isAfter(order, id, window.after)))
-      .orderBy(...orderBy(order, id))
-      .limit(limitOf(window))
-      .offset(offsetOf(window))
-  },
-)
-
-export async function listCollaborations(
-  db: Reader,
-  actor: Actor,
-  query: CollaborationQuery,
-  today: string,
-  order: Order,
-  window: Window,
-) {
-  return slice(await collaborationPage(db, { actor, query, today, order, window }), window.limit)
-}
-
-export function countCollaborations(
-  db: Reader,
-  actor: Actor,
-  query: CollaborationQuery,
-  today: string,
-): Promise<number> {
-  return db.$count(collaborations, all(isVisibleCollaboration(actor), ...conditions(actor, query, today)))
-}
-
-function conditions(actor: Actor, query: CollaborationQuery, today: string): (SQL | undefined)[] {
-  const { q, kind, status, area, targetGroup, organisationId, role, tag, asOf, updatedAfter } = query
-  return [
-    matches(collaborations.searchText, q),
-    isAnyOf(collaborations.kind, kind),
-    isAnyOf(collaborations.status, status),
-    hasAnyOf(collaborations.areas, area),
-    hasAnyOf(collaborations.targetGroups, targetGroup),
-    organisationId || role ? hasParticipant(actor, organisationId, role, asOf ?? today) : undefined,
-    hasAnyOf(collaborations.tags, tag),
-    asOf === undefined ? undefined : ranOn(asOf),
-    updatedAfter === undefined ? undefined : gt(collaborations.updatedAt, updatedAfter),
-  ]
-}
-
 /** Asks of those only whom the caller may see: a filter must not tell what the answer leaves out. */
-function hasParticipant(
-  actor: Actor,
-  organisationId: string[] | undefined,
-  role: string[] | undefined,
-  day: string,
-): SQL {
+function hasParticipant({ actor, day, query: { organisationId, role } }: Asked<About, CollaborationQuery>): SQL {
   const wanted = all(
     organisationId && inArray(participants.organisationId, organisationId),
     isAnyOf(participants.role, role),
@@ -157,7 +119,7 @@ function ranOn(day: string): SQL {
     and coalesce(period_end(${endedOn}, ${endedOnPrecision}) >= ${day}, ${status} <> 'ended'))`
 }
 
-export function toCollaboration({ row, takingPart: shown }: Row, now: Date): Collaboration {
+function toCollaboration({ row, takingPart: shown }: Row, now: Date): Collaboration {
   const { scheduleRule: rule, scheduleTime: time, scheduleTimeZone: timeZone, scheduleMinutes: minutes, ...own } = row
   const schedule = rule === null || time === null || timeZone === null ? null : { rule, time, timeZone }
   const lastDay = row.endedOn && lastDayOf(row.endedOn, row.endedOnPrecision)

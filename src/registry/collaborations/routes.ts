@@ -6,17 +6,11 @@ import { sendRow } from '../../http/responses/etag.ts'
 import { changed, created, mutate, removed } from '../../http/responses/mutate.ts'
 import { answer, noContent, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
-import { read } from '../../http/responses/read-routing.ts'
+import { readFor } from '../../http/responses/replica-routing.ts'
 import { Day, Id, ref } from '../../http/contract/schema.ts'
 import { changeCollaboration, createCollaboration, endCollaboration, removeCollaboration } from './commands.ts'
 import { participantRoutes } from './participants.routes.ts'
-import {
-  collaborationOrders,
-  countCollaborations,
-  getCollaboration,
-  listCollaborations,
-  toCollaboration,
-} from './queries.ts'
+import { collaborationList, getCollaboration } from './queries.ts'
 import {
   Collaboration,
   CollaborationEnding,
@@ -50,15 +44,7 @@ export function collaborationRoutes(app: App): void {
     async (request, reply) => {
       const { query, actor } = request
       const now = app.now()
-      return sendPage(request, reply, {
-        orders: collaborationOrders,
-        fallback: 'name',
-        // They tell when they meet next.
-        asOf: Math.floor(now.getTime() / 60_000),
-        list: (db, order, window) => listCollaborations(db, actor, query, dayOf(now), order, window),
-        count: (db) => countCollaborations(db, actor, query, dayOf(now)),
-        present: (row) => toCollaboration(row, now),
-      })
+      return sendPage(request, reply, collaborationList, { actor, now, day: query.asOf ?? dayOf(now), query })
     },
   )
 
@@ -103,7 +89,7 @@ export function collaborationRoutes(app: App): void {
     async (request, reply) => {
       const { actor, query } = request
       const { collaborationId } = request.params
-      const found = await read(request, (db) => getCollaboration(db, actor, collaborationId, app.now(), query.asOf))
+      const found = await readFor(request, (db) => getCollaboration(db, actor, collaborationId, app.now(), query.asOf))
       return sendRow(request, reply, found, derivedIn(found))
     },
   )

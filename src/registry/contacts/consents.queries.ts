@@ -1,38 +1,25 @@
-import { eq, gt, sql } from 'drizzle-orm'
-import type { Reader } from '../../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/statements/keyset.ts'
+import { eq, sql } from 'drizzle-orm'
+import { byUpdate } from '../../db/statements/filters.ts'
+import { list } from '../../db/statements/list.ts'
 import { present } from '../../representation.ts'
 import type { Consent, ConsentQuery } from './consents.schema.ts'
 import { consents } from './consents.table.ts'
 
-export const consentOrders = {
-  createdAt: { key: sql`${consents.createdAt}`, type: 'timestamptz' },
-} as const
+type Row = typeof consents.$inferSelect
 
 /** The consents of a contact. Whether the caller may know of the contact is for the caller of this to ask. */
-export async function listConsents(db: Reader, contactId: string, query: ConsentQuery, order: Order, window: Window) {
-  const id = sql`${consents.id}`
-  const rows = await db
-    .select({ row: consents, id: consents.id, sortKey: keyOf(order) })
-    .from(consents)
-    .where(all(isOf(contactId, query), isAfter(order, id, window.after)))
-    .orderBy(...orderBy(order, id))
-    .limit(window.limit + 1)
-    .offset(window.offset)
-  return slice(rows, window.limit)
-}
+export const consentList = list<{ contactId: string }, ConsentQuery, { row: Row }>({
+  from: consents,
+  id: consents.id,
+  columns: { row: consents },
+  isPersonal: true,
+  isVisible: ({ contactId }) => eq(consents.contactId, contactId),
+  filters: { updatedAfter: byUpdate(consents.updatedAt) },
+  orders: { createdAt: { key: sql`${consents.createdAt}`, type: 'timestamptz' } },
+  fallback: 'createdAt',
+  present: ({ row }) => toConsent(row),
+})
 
-export function countConsents(db: Reader, contactId: string, query: ConsentQuery): Promise<number> {
-  return db.$count(consents, isOf(contactId, query))
-}
-
-function isOf(contactId: string, { updatedAfter }: ConsentQuery) {
-  return all(
-    eq(consents.contactId, contactId),
-    updatedAfter === undefined ? undefined : gt(consents.updatedAt, updatedAfter),
-  )
-}
-
-export function toConsent({ id, event, day, evidence, createdAt }: typeof consents.$inferSelect): Consent {
+export function toConsent({ id, event, day, evidence, createdAt }: Row): Consent {
   return { id, event, day, ...present({ evidence }), createdAt }
 }

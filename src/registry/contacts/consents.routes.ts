@@ -4,7 +4,7 @@ import { answer, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
 import { Id } from '../../http/contract/schema.ts'
 import { readAs } from '../../work.ts'
-import { consentOrders, countConsents, listConsents, toConsent } from './consents.queries.ts'
+import { consentList } from './consents.queries.ts'
 import { ConsentPage, ConsentQuery } from './consents.schema.ts'
 import { getContact } from './queries.ts'
 
@@ -30,14 +30,7 @@ export function consentRoutes(app: App): void {
       const { actor } = request
       const { contactId } = request.params
       const { id } = await readAs(app.db, actor, (tx) => getContact(tx, actor, contactId))
-      return sendPage(request, reply, {
-        orders: consentOrders,
-        fallback: 'createdAt',
-        isPersonal: true,
-        list: (db, order, window) => listConsents(db, id, request.query, order, window),
-        count: (db) => countConsents(db, id, request.query),
-        present: ({ row }) => toConsent(row),
-      })
+      return sendPage(request, reply, consentList, { contactId: id, query: request.query })
     },
   )
 }

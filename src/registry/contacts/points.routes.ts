@@ -3,10 +3,10 @@ import { dayOf } from '../../days.ts'
 import type { App } from '../../http/app.ts'
 import { answer, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
-import { read } from '../../http/responses/read-routing.ts'
+import { readFor } from '../../http/responses/replica-routing.ts'
 import { Id } from '../../http/contract/schema.ts'
 import { getOrganisation } from '../organisations/queries.ts'
-import { contactPointOrders, countContactPoints, listContactPoints, toContactPoint } from './points.queries.ts'
+import { contactPointList } from './points.queries.ts'
 import { ContactPointPage, ContactPointQuery } from './points.schema.ts'
 
 export function contactPointRoutes(app: App): void {
@@ -28,14 +28,8 @@ export function contactPointRoutes(app: App): void {
     },
     async (request, reply) => {
       const { query, actor, params } = request
-      const { id } = await read(request, (db) => getOrganisation(db, actor, params.organisationId, dayOf(app.now())))
-      return sendPage(request, reply, {
-        orders: contactPointOrders,
-        fallback: 'createdAt',
-        list: (db, order, window) => listContactPoints(db, id, query, order, window),
-        count: (db) => countContactPoints(db, id, query),
-        present: toContactPoint,
-      })
+      const { id } = await readFor(request, (db) => getOrganisation(db, actor, params.organisationId, dayOf(app.now())))
+      return sendPage(request, reply, contactPointList, { organisationId: id, query })
     },
   )
 }

@@ -1,19 +1,16 @@
-import { and, eq, gt, inArray, isNotNull, isNull, lte, sql, type SQL } from 'drizzle-orm'
+import { eq, isNotNull, isNull, lte, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/statements/keyset.ts'
-import { isAnyOf } from '../../db/statements/conditions.ts'
+import { byUpdate, byValues, byWords } from '../../db/statements/filters.ts'
+import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
-import { matches } from '../../search/match.ts'
+import { searchOf } from '../../search/match.ts'
 import { reviewAfterMonths } from './rules.ts'
 import type { Contact, ContactQuery } from './schema.ts'
 import { contacts } from './table.ts'
 
-export const contactOrders = {
-  createdAt: { key: sql`${contacts.createdAt}`, type: 'timestamptz' },
-  updatedAt: { key: sql`${contacts.updatedAt}`, type: 'timestamptz' },
-} as const
+type Row = typeof contacts.$inferSelect
 
 /** Whose rows: coordinators see all, an organisation its own, others none. */
 export function isVisibleContact(actor: Actor): SQL | undefined {
@@ -22,47 +19,39 @@ export function isVisibleContact(actor: Actor): SQL | undefined {
   return own ? eq(contacts.organisationId, own) : sql`false`
 }
 
-/** One contact; throws `not_found` when the caller may not know of it. */
-export async function getContact(db: Reader, actor: Actor, id: string): Promise<Contact> {
-  const [row] = await db
-    .select()
-    .from(contacts)
-    .where(and(eq(contacts.id, id), isVisibleContact(actor)))
-  if (!row) throw notFound('contact', 'kontaktperson')
-  return toContact(row)
-}
-
-export async function listContacts(db: Reader, actor: Actor, query: ContactQuery, order: Order, window: Window) {
-  const id = sql`${contacts.id}`
-  const rows = await db
-    .select({ row: contacts, id: contacts.id, sortKey: keyOf(order) })
-    .from(contacts)
-    .where(all(isVisibleContact(actor), ...conditions(query), isAfter(order, id, window.after)))
-    .orderBy(...orderBy(order, id))
-    .limit(window.limit + 1)
-    .offset(window.offset)
-  return slice(rows, window.limit)
-}
-
-export function countContacts(db: Reader, actor: Actor, query: ContactQuery): Promise<number> {
-  return db.$count(contacts, all(isVisibleContact(actor), ...conditions(query)))
-}
-
 /** When it is to be erased, or looked at by a person: a consent that is withdrawn, or nothing new for long. */
 const dueOn = sql`coalesce(
   least(${contacts.retainUntil}, case ${contacts.legalBasis} when 'consent' then ${contacts.consentWithdrawnOn} end),
   (${contacts.updatedAt} at time zone 'Europe/Stockholm' + make_interval(months => ${reviewAfterMonths}))::date)`
 
-function conditions(query: ContactQuery): (SQL | undefined)[] {
-  const { q, organisationId, role, erased, retainBefore, updatedAfter } = query
-  return [
-    erased ? isNotNull(contacts.erasedAt) : isNull(contacts.erasedAt),
-    retainBefore === undefined ? undefined : sql`${dueOn} <= ${retainBefore}`,
-    organisationId && inArray(contacts.organisationId, organisationId),
-    isAnyOf(contacts.role, role),
-    updatedAfter === undefined ? undefined : gt(contacts.updatedAt, updatedAfter),
-    matches(sql`fold(${contacts.name})`, q),
-  ]
+/** Asked without `erased`, it has the erased as well. */
+export const contactList = list<{ actor: Actor }, ContactQuery, { row: Row }>({
+  from: contacts,
+  id: contacts.id,
+  columns: { row: contacts },
+  isPersonal: true,
+  isVisible: ({ actor }) => isVisibleContact(actor),
+  filters: {
+    erased: (isErased) => (isErased ? isNotNull(contacts.erasedAt) : isNull(contacts.erasedAt)),
+    retainBefore: (day) => sql`${dueOn} <= ${day}`,
+    organisationId: byValues(contacts.organisationId),
+    role: byWords(contacts.role),
+    updatedAfter: byUpdate(contacts.updatedAt),
+  },
+  search: searchOf(sql`fold(${contacts.name})`),
+  orders: {
+    createdAt: { key: sql`${contacts.createdAt}`, type: 'timestamptz' },
+    updatedAt: { key: sql`${contacts.updatedAt}`, type: 'timestamptz' },
+  },
+  fallback: 'createdAt',
+  present: ({ row }) => toContact(row),
+})
+
+/** One contact; throws `not_found` when the caller may not know of it. */
+export async function getContact(db: Reader, actor: Actor, id: string): Promise<Contact> {
+  const found = await contactList.find(db, id, { actor })
+  if (!found) throw notFound('contact', 'kontaktperson')
+  return toContact(found.row)
 }
 
 /** Some of those whose time is out on a day, the longest overdue first. */
@@ -76,6 +65,6 @@ export async function findOverdueContacts(db: Reader, today: string, limit: numb
   return rows.map(({ id }) => id)
 }
 
-export function toContact(row: typeof contacts.$inferSelect): Contact {
+function toContact(row: Row): Contact {
   return { ...present(row), _links: selfLink(`/contacts/${row.id}`) }
 }

@@ -8,7 +8,7 @@ import { sendPage } from '../../http/responses/page.ts'
 import { Id, ref } from '../../http/contract/schema.ts'
 import { readAs } from '../../work.ts'
 import { changeContact, createContact, removeContact } from './commands.ts'
-import { contactOrders, countContacts, getContact, listContacts, toContact } from './queries.ts'
+import { contactList, getContact } from './queries.ts'
 import { Contact, ContactPage, ContactPatch, ContactQuery, NewContact } from './schema.ts'
 
 const tag = 'Contacts'
@@ -33,14 +33,7 @@ export function contactRoutes(app: App): void {
     },
     async (request, reply) => {
       const { query, actor } = request
-      return sendPage(request, reply, {
-        orders: contactOrders,
-        fallback: 'createdAt',
-        isPersonal: true,
-        list: (db, order, window) => listContacts(db, actor, query, order, window),
-        count: (db) => countContacts(db, actor, query),
-        present: ({ row }) => toContact(row),
-      })
+      return sendPage(request, reply, contactList, { actor, query })
     },
   )
 

@@ -44,8 +44,10 @@ const steering = ['status', 'offered', 'funded', 'endsOn']
 /** What is looked up before it is written. */
 const references = ['type', 'areas', 'targetGroups', 'collaborationId', 'supervisorContactId']
 
-const insertContribution = prepared((db, { values }: { values: typeof contributions.$inferInsert }) =>
-  db.insert(contributions).values(values).onConflictDoNothing().returning(contributionColumns),
+const insertContribution = prepared(
+  (db, { values }: { values: typeof contributions.$inferInsert }) =>
+    db.insert(contributions).values(values).onConflictDoNothing().returning(contributionColumns),
+  { values: 'member by member' },
 )
 
 /**

@@ -23,37 +23,35 @@ interface References {
 
 /** What there is of it on a day, that the caller may know of: one question for all of it. */
 export async function findReferences(db: Reader, actor: Actor, wanted: References, today: string) {
-  const { type: contributionType, areas: wantedAreas, targetGroups: groups, ...ids } = wanted
-  const [found] = await references(db, { actor, contributionType, area: wantedAreas, targetGroup: groups, ids, today })
+  const [found] = await references(db, { actor, wanted, today })
   return found!
 }
 
 interface Asked {
   actor: Actor
-  contributionType: string
-  area: string[]
-  targetGroup: string[]
-  ids: Pick<References, 'organisationId' | 'collaborationId' | 'supervisorContactId'>
+  wanted: References
   today: string
 }
 
-const references = prepared((db, { actor, contributionType, area, targetGroup, ids: wanted, today }: Asked) =>
-  db
-    .select({
-      organisation: { name: organisations.name, endedOn: organisations.endedOn },
-      unusable: {
-        types: unusable(contributionTypes, sql`array[${contributionType}::text]`, today),
-        areas: unusable(areas, sql`${sql.param(area)}::text[]`, today),
-        targetGroups: unusable(targetGroups, sql`${sql.param(targetGroup)}::text[]`, today),
-      },
-      collaboration: sql<boolean>`exists (select 1 from ${collaborations}
+const references = prepared(
+  (db, { actor, wanted, today }: Asked) =>
+    db
+      .select({
+        organisation: { name: organisations.name, endedOn: organisations.endedOn },
+        unusable: {
+          types: unusable(contributionTypes, sql`array[${wanted.type}::text]`, today),
+          areas: unusable(areas, sql`${sql.param(wanted.areas)}::text[]`, today),
+          targetGroups: unusable(targetGroups, sql`${sql.param(wanted.targetGroups)}::text[]`, today),
+        },
+        collaboration: sql<boolean>`exists (select 1 from ${collaborations}
         where ${all(eq(collaborations.id, sql`${wanted.collaborationId}`), isVisibleCollaboration(actor))})`,
-      supervisor: sql<boolean>`exists (select 1 from ${contacts} where id = ${wanted.supervisorContactId}
+        supervisor: sql<boolean>`exists (select 1 from ${contacts} where id = ${wanted.supervisorContactId}
         and organisation_id = ${wanted.organisationId} and erased_at is null)`,
-    })
-    // One row also when there is no such organisation: the rest is wanted all the same.
-    .from(sql`(select) asked`)
-    .leftJoin(organisations, eq(organisations.id, sql`${wanted.organisationId}`)),
+      })
+      // One row also when there is no such organisation: the rest is wanted all the same.
+      .from(sql`(select) asked`)
+      .leftJoin(organisations, eq(organisations.id, sql`${wanted.organisationId}`)),
+  { 'wanted.areas': 'as one value', 'wanted.targetGroups': 'as one value' },
 )
 
 /** Of these codes, those that are unknown or have ended. */

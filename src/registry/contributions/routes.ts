@@ -5,7 +5,7 @@ import { sendRow } from '../../http/responses/etag.ts'
 import { changed, created, mutate, removed } from '../../http/responses/mutate.ts'
 import { answer, noContent, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
-import { read } from '../../http/responses/read-routing.ts'
+import { readFor } from '../../http/responses/replica-routing.ts'
 import { Id, ref } from '../../http/contract/schema.ts'
 import type { Work } from '../../work.ts'
 import {
@@ -17,13 +17,7 @@ import {
   removeContribution,
   withdrawContribution,
 } from './commands.ts'
-import {
-  contributionOrders,
-  countContributions,
-  getContribution,
-  listContributions,
-  toContribution,
-} from './queries.ts'
+import { contributionList, getContribution } from './queries.ts'
 import {
   Contribution,
   ContributionPage,
@@ -56,13 +50,7 @@ export function contributionRoutes(app: App): void {
     },
     async (request, reply) => {
       const { query, actor } = request
-      return sendPage(request, reply, {
-        orders: contributionOrders,
-        fallback: '-createdAt',
-        list: (db, order, window) => listContributions(db, actor, query, order, window),
-        count: (db) => countContributions(db, actor, query),
-        present: (row) => toContribution(actor, row),
-      })
+      return sendPage(request, reply, contributionList, { actor, query })
     },
   )
 
@@ -101,7 +89,7 @@ export function contributionRoutes(app: App): void {
       }),
     },
     async (request, reply) => {
-      const row = await read(request, (db) => getContribution(db, request.actor, request.params.contributionId))
+      const row = await readFor(request, (db) => getContribution(db, request.actor, request.params.contributionId))
       return sendRow(request, reply, row, shownBesides(row))
     },
   )

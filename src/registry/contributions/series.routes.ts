@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { App } from '../../http/app.ts'
 import { changed, created, mutate } from '../../http/responses/mutate.ts'
 import { answer, operation } from '../../http/contract/describe-operation.ts'
-import { read } from '../../http/responses/read-routing.ts'
+import { readFor } from '../../http/responses/replica-routing.ts'
 import { Id, ref } from '../../http/contract/schema.ts'
 import { shownBesides } from './routes.ts'
 import { Contribution } from './schema.ts'
@@ -55,6 +55,6 @@ export function seriesRoutes(app: App): void {
         },
       ),
     },
-    async (request) => read(request, (db) => getSeries(db, request.actor, request.params.contributionId)),
+    async (request) => readFor(request, (db) => getSeries(db, request.actor, request.params.contributionId)),
   )
 }

@@ -12,7 +12,7 @@ import { Id, ref } from '../../http/contract/schema.ts'
 import { changeNeed, closeNeed, createNeed, removeNeed } from './commands.ts'
 import { findMatches } from './matches.queries.ts'
 import { Matches, MatchesQuery } from './matches.schema.ts'
-import { countNeeds, getNeed, listNeeds, needOrders, toNeed } from './queries.ts'
+import { getNeed, needList } from './queries.ts'
 import { Need, NeedPage, NeedPatch, NeedQuery, NewNeed } from './schema.ts'
 
 const tag = 'Needs'
@@ -39,13 +39,7 @@ export function needRoutes(app: App): void {
     },
     async (request, reply) => {
       const { query, actor } = request
-      return sendPage(request, reply, {
-        orders: needOrders,
-        fallback: '-createdAt',
-        list: (db, order, window) => listNeeds(db, actor, query, order, window),
-        count: (db) => countNeeds(db, actor, query),
-        present: toNeed,
-      })
+      return sendPage(request, reply, needList, { actor, query })
     },
   )
 

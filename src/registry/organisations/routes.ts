@@ -5,17 +5,11 @@ import type { App } from '../../http/app.ts'
 import { sendRow } from '../../http/responses/etag.ts'
 import { changed, mutate, removed } from '../../http/responses/mutate.ts'
 import { sendPage } from '../../http/responses/page.ts'
-import { read } from '../../http/responses/read-routing.ts'
+import { readFor } from '../../http/responses/replica-routing.ts'
 import { Day, Id, ref } from '../../http/contract/schema.ts'
 import { answer, noContent, operation } from '../../http/contract/describe-operation.ts'
 import { changeOrganisation, removeOrganisation } from './commands.ts'
-import {
-  countOrganisations,
-  getOrganisation,
-  listOrganisations,
-  organisationOrders,
-  toOrganisation,
-} from './queries.ts'
+import { getOrganisation, inDigits, organisationList } from './queries.ts'
 import { Organisation, OrganisationPage, OrganisationPatch, OrganisationQuery } from './schema.ts'
 
 const tag = 'Organisations'
@@ -41,14 +35,7 @@ export function organisationRoutes(app: App): void {
     async (request, reply) => {
       const { query, actor } = request
       const asOf = query.asOf ?? dayOf(app.now())
-      return sendPage(request, reply, {
-        orders: organisationOrders,
-        fallback: 'name',
-        asOf,
-        list: (db, order, window) => listOrganisations(db, actor, query, asOf, order, window),
-        count: (db) => countOrganisations(db, actor, query, asOf),
-        present: toOrganisation,
-      })
+      return sendPage(request, reply, organisationList, { actor, asOf, query: inDigits(query) })
     },
   )
 
@@ -72,7 +59,7 @@ export function organisationRoutes(app: App): void {
       const { actor, query } = request
       const { organisationId } = request.params
       const asOf = query.asOf ?? dayOf(app.now())
-      const found = await read(request, (db) => getOrganisation(db, actor, organisationId, asOf))
+      const found = await readFor(request, (db) => getOrganisation(db, actor, organisationId, asOf))
       return sendRow(request, reply, found, signatureOf(found))
     },
   )

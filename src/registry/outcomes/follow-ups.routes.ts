@@ -7,7 +7,7 @@ import { answer, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
 import { Id, ref } from '../../http/contract/schema.ts'
 import { completeFollowUp, dropFollowUp } from './follow-ups.commands.ts'
-import { countFollowUps, followUpOrders, getFollowUp, listFollowUps, toFollowUp } from './follow-ups.queries.ts'
+import { followUpList, getFollowUp } from './follow-ups.queries.ts'
 import { Dropping, DueFollowUpQuery, FollowUp, FollowUpPage, FollowUpQuery } from './follow-ups.schema.ts'
 
 const tag = 'Follow-ups'
@@ -18,13 +18,7 @@ const seen = 'Coordinators see all, a partner those of its own contributions, a 
 
 export function followUpRoutes(app: App): void {
   const send = (request: Request, reply: Reply, query: FollowUpQuery) =>
-    sendPage(request, reply, {
-      orders: followUpOrders,
-      fallback: 'dueOn',
-      list: (db, order, window) => listFollowUps(db, request.actor, query, order, window),
-      count: (db) => countFollowUps(db, request.actor, query),
-      present: toFollowUp,
-    })
+    sendPage(request, reply, followUpList, { actor: request.actor, query })
 
   app.get(
     '/follow-ups',

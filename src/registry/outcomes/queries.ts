@@ -1,21 +1,9 @@
-import {
-  and,
-  arrayOverlaps,
-  eq,
-  getTableColumns,
-  gt,
-  gte,
-  inArray,
-  isNotNull,
-  lte,
-  or,
-  sql,
-  type SQL,
-} from 'drizzle-orm'
+import { and, eq, getTableColumns, gte, isNotNull, lte, or, sql, type SQL } from 'drizzle-orm'
 import type { PgSelect } from 'drizzle-orm/pg-core'
 import type { Reader } from '../../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/statements/keyset.ts'
-import { isAnyOf } from '../../db/statements/conditions.ts'
+import { hasAnyOf } from '../../db/statements/conditions.ts'
+import { asOneValue, byUpdate, byValues, byWords } from '../../db/statements/filters.ts'
+import { list } from '../../db/statements/list.ts'
 import { notFound, type Words } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
@@ -31,13 +19,6 @@ import { displayed, hiddenFigures, type Figure, type Hiding } from './hiding.rul
 import type { Outcome, OutcomeFilters, OutcomeQuery } from './schema.ts'
 import type { Summand } from './summary.rules.ts'
 import { outcomes } from './table.ts'
-
-export const outcomeOrders = {
-  from: { key: sql`coalesce(${outcomes.fromDay}, 'infinity')`, type: 'date' },
-  metric: { key: sql`${outcomes.metric}`, type: 'text' },
-  createdAt: { key: sql`${outcomes.createdAt}`, type: 'timestamptz' },
-  updatedAt: { key: sql`${outcomes.updatedAt}`, type: 'timestamptz' },
-} as const
 
 type OutcomeRow = typeof outcomes.$inferSelect
 
@@ -105,38 +86,45 @@ export async function findOutcome(db: Reader, actor: Actor, id: string, today: s
   return found
 }
 
-export async function listOutcomes(
-  db: Reader,
-  actor: Actor,
-  query: OutcomeQuery,
-  today: string,
-  order: Order,
-  window: Window,
-) {
-  const id = sql`${outcomes.id}`
-  const found = await joined(
-    db
-      .select({ ...columnsFor(actor, today), id: outcomes.id, sortKey: keyOf(order) })
-      .from(outcomes)
-      .$dynamic(),
-  )
-    .where(all(isVisibleOutcome(actor), ...conditions(query), isAfter(order, id, window.after)))
-    .orderBy(...orderBy(order, id))
-    .limit(window.limit + 1)
-    .offset(window.offset)
-  const { rows, ...place } = slice(found, window.limit)
-  return { ...place, rows: await asShown(db, actor, rows) }
+interface About {
+  actor: Actor
+  today: string
+  /** Of what stands in place of a hidden figure. */
+  language?: keyof Words
 }
 
-export async function countOutcomes(db: Reader, actor: Actor, query: OutcomeQuery): Promise<number> {
-  const [row] = await joined(
-    db
-      .select({ count: sql<number>`count(*)::int` })
-      .from(outcomes)
-      .$dynamic(),
-  ).where(all(isVisibleOutcome(actor), ...conditions(query)))
-  return row!.count
-}
+export const outcomeList = list<About, OutcomeQuery, ShownOutcome, Found>({
+  from: outcomes,
+  id: outcomes.id,
+  columns: ({ actor, today }) => columnsFor(actor, today),
+  join: joined,
+  complete: (db, found, { actor }) => asShown(db, actor, found),
+  isVisible: ({ actor }) => isVisibleOutcome(actor),
+  filters: {
+    metric: byValues(outcomes.metric),
+    contributionId: asOneValue((ids) => areOf(sql`id = ${anyOf(ids)}`)),
+    allocationId: byValues(outcomes.allocationId),
+    collaborationId: asOneValue((ids) =>
+      or(sql`${outcomes.collaborationId} = ${anyOf(ids)}`, areOf(sql`collaboration_id = ${anyOf(ids)}`)),
+    ),
+    organisationId: asOneValue((ids) => areOf(sql`organisation_id = ${anyOf(ids)}`)),
+    type: byWords(contributions.type),
+    area: asOneValue((areas) => or(hasAnyOf(contributions.areas, areas), hasAnyOf(collaborations.areas, areas))),
+    fromAfter: (day) => gte(outcomes.fromDay, day),
+    toBefore: (day) => lte(outcomes.toDay, day),
+    publiclyStated: (isStated) => eq(outcomes.publiclyStated, isStated),
+    updatedAfter: byUpdate(outcomes.updatedAt),
+  },
+  orders: {
+    from: { key: sql`coalesce(${outcomes.fromDay}, 'infinity')`, type: 'date' },
+    metric: { key: sql`${outcomes.metric}`, type: 'text' },
+    createdAt: { key: sql`${outcomes.createdAt}`, type: 'timestamptz' },
+    updatedAt: { key: sql`${outcomes.updatedAt}`, type: 'timestamptz' },
+  },
+  fallback: '-createdAt',
+  present: (row, { language = 'sv' }) => toOutcome(row, language),
+  asOf: ({ today, language = 'sv' }) => `${today} ${language}`,
+})
 
 /** All figures that fit, as the caller is shown them, to be summed up. */
 export async function listSummands(
@@ -146,7 +134,7 @@ export async function listSummands(
   today: string,
 ): Promise<Summand[]> {
   const found = await joined(db.select(columnsFor(actor, today)).from(outcomes).$dynamic()).where(
-    all(isVisibleOutcome(actor), ...conditions(filters)),
+    outcomeList.isWanted({ actor, today, query: filters }),
   )
   const rows = await asShown(db, actor, found)
   return rows.map(({ hiding, type, areas, ...row }) => ({ ...figureOf(row), isShown: !hiding, type, areas }))
@@ -193,25 +181,6 @@ function figureOf({ row, in: place }: Pick<Found, 'row' | 'in'>): Figure {
   return { id, allocationId, metric, value, fromDay, toDay, publiclyStated, ...place }
 }
 
-function conditions(query: OutcomeFilters & { updatedAfter?: string }): (SQL | undefined)[] {
-  const { metric, contributionId, allocationId, collaborationId, organisationId, type, area } = query
-  const { fromAfter, toBefore, publiclyStated, updatedAfter } = query
-  return [
-    metric && inArray(outcomes.metric, metric),
-    contributionId && areOf(isAny('id', contributionId)),
-    allocationId && inArray(outcomes.allocationId, allocationId),
-    collaborationId &&
-      or(inArray(outcomes.collaborationId, collaborationId), areOf(isAny('collaboration_id', collaborationId))),
-    organisationId && areOf(isAny('organisation_id', organisationId)),
-    isAnyOf(contributions.type, type),
-    area && or(arrayOverlaps(contributions.areas, area), arrayOverlaps(collaborations.areas, area)),
-    fromAfter === undefined ? undefined : gte(outcomes.fromDay, fromAfter),
-    toBefore === undefined ? undefined : lte(outcomes.toDay, toBefore),
-    publiclyStated === undefined ? undefined : eq(outcomes.publiclyStated, publiclyStated),
-    updatedAfter === undefined ? undefined : gt(outcomes.updatedAt, updatedAfter),
-  ]
-}
-
 /** Of these contributions, or of allocations of them: found from there, since no index leads there from the outcomes. */
 function areOf(which: SQL): SQL {
   return sql`${outcomes.id} in (
@@ -222,8 +191,8 @@ function areOf(which: SQL): SQL {
       where a.contribution_id in (select id from wanted))`
 }
 
-function isAny(column: 'id' | 'collaboration_id' | 'organisation_id', ids: string[]): SQL {
-  return sql`${sql.raw(column)} = any(${sql.param(ids)}::uuid[])`
+function anyOf(ids: string[]): SQL {
+  return sql`any(${sql.param(ids)}::uuid[])`
 }
 
 export interface ShownOutcome {

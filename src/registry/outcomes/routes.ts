@@ -8,10 +8,10 @@ import { changed, created, mutate, removed } from '../../http/responses/mutate.t
 import { answer, noContent, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
 import { languageOf } from '../../http/responses/problem.ts'
-import { read } from '../../http/responses/read-routing.ts'
+import { readFor } from '../../http/responses/replica-routing.ts'
 import { Id, ref } from '../../http/contract/schema.ts'
 import { changeOutcome, recordOutcome, removeOutcome } from './commands.ts'
-import { countOutcomes, findOutcome, listOutcomes, listSummands, outcomeOrders, toOutcome } from './queries.ts'
+import { findOutcome, listSummands, outcomeList, toOutcome } from './queries.ts'
 import {
   NewOutcome,
   Outcome,
@@ -50,14 +50,11 @@ export function outcomeRoutes(app: App): void {
     },
     async (request, reply) => {
       const { query, actor } = request
-      const today = dayOf(app.now())
-      return sendPage(request, reply, {
-        orders: outcomeOrders,
-        fallback: '-createdAt',
-        asOf: `${today} ${languageOf(request)}`,
-        list: (db, order, window) => listOutcomes(db, actor, query, today, order, window),
-        count: (db) => countOutcomes(db, actor, query),
-        present: (row) => toOutcome(row, languageOf(request)),
+      return sendPage(request, reply, outcomeList, {
+        actor,
+        today: dayOf(app.now()),
+        language: languageOf(request),
+        query,
       })
     },
   )
@@ -79,7 +76,7 @@ export function outcomeRoutes(app: App): void {
     },
     async (request, reply) => {
       const { by = [], ...filters } = request.query
-      const figures = await read(request, (db) => listSummands(db, request.actor, filters, dayOf(app.now())))
+      const figures = await readFor(request, (db) => listSummands(db, request.actor, filters, dayOf(app.now())))
       return reply.send({ items: sumUp(figures, by) })
     },
   )
@@ -119,7 +116,7 @@ export function outcomeRoutes(app: App): void {
     async (request, reply) => {
       const { actor } = request
       const { outcomeId } = request.params
-      const found = await read(request, (db) => findOutcome(db, actor, outcomeId, dayOf(app.now())))
+      const found = await readFor(request, (db) => findOutcome(db, actor, outcomeId, dayOf(app.now())))
       const row = toOutcome(found, languageOf(request))
       return sendRow(request, reply, row, shownBesides(row))
     },

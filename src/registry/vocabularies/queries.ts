@@ -1,10 +1,11 @@
 import { and, eq, getTableColumns, getTableName, gt, inArray, isNull, lte, or, sql, type SQL } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Reader } from '../../db/connect.ts'
-import { all, isAfter, keyOf, orderBy, slice, type Order, type Window } from '../../db/statements/keyset.ts'
+import { byUpdate } from '../../db/statements/filters.ts'
+import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { present, selfLink } from '../../representation.ts'
-import { matches } from '../../search/match.ts'
+import { searchOf } from '../../search/match.ts'
 import { termsPath, type Term, type TermQuery, type VocabularyName } from './schema.ts'
 import { contributionTypes, outcomeMetrics, participantRoles, sectors, targetGroups, type units } from './table.ts'
 
@@ -23,17 +24,6 @@ export function tableOf(vocabulary: VocabularyName): typeof sectors {
 
 export function tableNameOf(vocabulary: VocabularyName): string {
   return getTableName(tableOf(vocabulary))
-}
-
-export function termOrders(vocabulary: VocabularyName) {
-  const table = tableOf(vocabulary)
-  return {
-    position: { key: sql`${table.position}`, type: 'bigint' },
-    code: { key: sql`${table.code}`, type: 'text' },
-    label: { key: sql`(${table.labelSv} collate "sv-SE-x-icu")`, type: 'text' },
-    createdAt: { key: sql`${table.createdAt}`, type: 'timestamptz' },
-    updatedAt: { key: sql`${table.updatedAt}`, type: 'timestamptz' },
-  } as const
 }
 
 /** With what only some of the tables have. */
@@ -55,44 +45,40 @@ export async function getTerm(db: Reader, vocabulary: VocabularyName, id: string
   return toTerm(vocabulary, row)
 }
 
-export async function listTerms(
-  db: Reader,
-  vocabulary: VocabularyName,
-  query: TermQuery,
-  today: string,
-  order: Order,
-  window: Window,
-) {
+function listOf(vocabulary: VocabularyName) {
   const table = tableOf(vocabulary)
-  const id = sql`${table.id}`
-  const rows = await db
-    .select({ row: columnsOf(vocabulary), id: table.id, sortKey: keyOf(order) })
-    .from(table)
-    .where(all(...conditions(vocabulary, query, today), isAfter(order, id, window.after)))
-    .orderBy(...orderBy(order, id))
-    .limit(window.limit + 1)
-    .offset(window.offset)
-  return slice(rows, window.limit)
+  return list<{ today: string }, TermQuery, { row: Row }>({
+    from: table,
+    id: table.id,
+    columns: { row: columnsOf(vocabulary) },
+    filters: {
+      ended: (hasEnded, { today }) => (hasEnded ? lte(table.endedOn, today) : inUse(table, today)),
+      updatedAfter: byUpdate(table.updatedAt),
+    },
+    search: searchOf(sql`fold(concat_ws(' ', ${table.code}, ${table.labelSv}, ${table.labelEn}))`),
+    orders: {
+      position: { key: sql`${table.position}`, type: 'bigint' },
+      code: { key: sql`${table.code}`, type: 'text' },
+      label: { key: sql`(${table.labelSv} collate "sv-SE-x-icu")`, type: 'text' },
+      createdAt: { key: sql`${table.createdAt}`, type: 'timestamptz' },
+      updatedAt: { key: sql`${table.updatedAt}`, type: 'timestamptz' },
+    },
+    fallback: 'position',
+    present: ({ row }) => toTerm(vocabulary, row),
+    asOf: ({ today }) => today,
+  })
 }
 
-export function countTerms(db: Reader, vocabulary: VocabularyName, query: TermQuery, today: string): Promise<number> {
-  return db.$count(tableOf(vocabulary), all(...conditions(vocabulary, query, today)))
+/** The terms of each vocabulary. */
+export const termLists = {
+  'contribution-types': listOf('contribution-types'),
+  sectors: listOf('sectors'),
+  'participant-roles': listOf('participant-roles'),
+  'target-groups': listOf('target-groups'),
+  'outcome-metrics': listOf('outcome-metrics'),
 }
 
-function conditions(
-  vocabulary: VocabularyName,
-  { q, ended, updatedAfter }: TermQuery,
-  today: string,
-): (SQL | undefined)[] {
-  const table = tableOf(vocabulary)
-  return [
-    ended === undefined ? undefined : ended ? lte(table.endedOn, today) : inUse(table, today),
-    updatedAfter === undefined ? undefined : gt(table.updatedAt, updatedAfter),
-    matches(sql`fold(concat_ws(' ', ${table.code}, ${table.labelSv}, ${table.labelEn}))`, q),
-  ]
-}
-
-export function toTerm(vocabulary: VocabularyName, row: Row): Term {
+function toTerm(vocabulary: VocabularyName, row: Row): Term {
   const { labelSv, labelEn, ...own } = row
   return {
     ...present(own),

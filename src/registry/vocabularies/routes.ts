@@ -6,10 +6,10 @@ import { sendRow } from '../../http/responses/etag.ts'
 import { changed, created, mutate, removed } from '../../http/responses/mutate.ts'
 import { answer, noContent, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
-import { read } from '../../http/responses/read-routing.ts'
+import { readFor } from '../../http/responses/replica-routing.ts'
 import { Id, ref, words } from '../../http/contract/schema.ts'
 import { changeTerm, createTerm, removeTerm } from './commands.ts'
-import { countTerms, getTerm, listTerms, tableNameOf, termOrders, toTerm } from './queries.ts'
+import { getTerm, tableNameOf, termLists } from './queries.ts'
 import {
   NewTerm,
   Term,
@@ -67,15 +67,7 @@ export function vocabularyRoutes(app: App): void {
         query,
         params: { vocabulary },
       } = request
-      const today = dayOf(app.now())
-      return sendPage(request, reply, {
-        orders: termOrders(vocabulary),
-        fallback: 'position',
-        asOf: today,
-        list: (db, order, window) => listTerms(db, vocabulary, query, today, order, window),
-        count: (db) => countTerms(db, vocabulary, query, today),
-        present: ({ row }) => toTerm(vocabulary, row),
-      })
+      return sendPage(request, reply, termLists[vocabulary], { today: dayOf(app.now()), query })
     },
   )
 
@@ -110,7 +102,7 @@ export function vocabularyRoutes(app: App): void {
     },
     async (request, reply) => {
       const { vocabulary, termId } = request.params
-      return sendRow(request, reply, await read(request, (db) => getTerm(db, vocabulary, termId)))
+      return sendRow(request, reply, await readFor(request, (db) => getTerm(db, vocabulary, termId)))
     },
   )
 
