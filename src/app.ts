@@ -17,17 +17,16 @@ import { docsRoutes } from './http/contract/docs.ts'
 import { exportsLists } from './http/responses/export.ts'
 import { limitsCaching, protects } from './http/responses/security-headers.ts'
 import { healthRoutes } from './http/observability/health.ts'
-import { limitsOf, type Limits } from './http/admission/rate-limits.ts'
+import { rateLimits, type Limits } from './http/admission/rate-limits.ts'
 import { logController, logsRequests } from './http/observability/logging.ts'
 import { metricsRoutes } from './http/observability/metrics.ts'
 import { answersWrongMethods, speaksJson } from './http/responses/negotiation.ts'
 import { describes } from './http/contract/openapi.ts'
-import { shedsLoad, usualOverload, type Overload } from './http/admission/load-shedding.ts'
 import { answersProblems, answerUnroutable } from './http/responses/problem.ts'
 import { notesRefusals } from './http/observability/refusals.ts'
 import { buildSerializer } from './http/contract/serialization.ts'
 import { requestIdOf, traces } from './http/observability/trace.ts'
-import { takesTurns } from './http/admission/fair-queue.ts'
+import { queuesFairly, usualOverload, type Overload } from './http/admission/fair-queue.ts'
 import { answerUnreadable, overlooksExpectations } from './http/responses/unreadable-request.ts'
 import { buildValidator, refusesUndeclared } from './http/contract/validation.ts'
 import { authentication } from './identity/authentication.ts'
@@ -129,17 +128,16 @@ export async function buildApp(deps: Deps): Promise<App> {
   answersProblems(app, problemSetting)
   const answerWrongMethods = answersWrongMethods(app)
   const note = notesRefusals(app)
-  await shedsLoad(app, overload, note)
+  const waiting = queuesFairly(app, overload, note)
   boundsRequests(app)
   const onTrouble = (message: string) => logger.warn({ message }, 'the OpenID provider cannot be used')
   // With jose, 14 MB and 50 ms of a start: for those who have a provider.
   const signInWithToken = oidc && (await import('./identity/oidc/sign-in.ts')).oidcSignIn(oidc, onTrouble)
   const authenticates = authentication(signInWithToken)
-  const limited = limits && limitsOf(app, limits, authenticates, note)
+  const limited = limits && rateLimits(app, limits, authenticates, note)
   limited?.beforeSignIn()
   identifies(app, authenticates)
   limited?.afterSignIn()
-  const waiting = takesTurns(app, note)
   limitsCaching(app)
   const admits = guards(app)
   speaksJson(app)

@@ -1,3 +1,4 @@
+// Where rate limits count: fixed windows, in memory or in Postgres.
 import { lt } from 'drizzle-orm'
 import { RateLimiterMemory, RateLimiterPostgres, type RateLimiterAbstract } from 'rate-limiter-flexible'
 import { poolOn, type Database } from './connect.ts'

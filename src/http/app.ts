@@ -55,6 +55,8 @@ declare module 'fastify' {
     limit?: { name: string; points: number; seconds: number } | 'none'
     /** No part of the contract: health, documentation, answers to wrong methods. */
     outside?: boolean
+    /** Not refused while the event loop lags. */
+    underAnyLoad?: boolean
     /** What it can answer with, where that is more than JSON. Set for every list by `export.ts`. */
     formats?: readonly string[]
     /** What it takes instead of JSON: `body` is then its bytes. How many they may be is the route's `bodyLimit`. */

@@ -165,7 +165,7 @@ async function start(first: Deps, settings: Settings | undefined): Promise<Runni
     publicUrl: 'http://127.0.0.1:3000',
     limits: noLimits,
     // The event loop is that of the tests as well.
-    overload: { delayMs: Infinity, fromMs: 0 },
+    overload: { delayMs: Infinity, times: 4 },
     ...others,
   })
   routes?.(app)

@@ -1,3 +1,4 @@
+// Rate limiting in fixed windows: so many requests of a caller or an address in a minute, counted from the first of them.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible'
 import type { Allowance, Counting } from '../../db/rate-limits.ts'
@@ -33,10 +34,10 @@ interface Limit extends Allowance {
   whose: Words
 }
 
-/** What is left of a limit, and for how many seconds. */
+/** How many points remain of a limit, and for how many seconds. */
 interface Standing {
-  over: boolean
-  left: number
+  isOver: boolean
+  remaining: number
   seconds: number
 }
 
@@ -45,35 +46,35 @@ interface Standing {
  * Requests that are refused count for nothing else: whoever floods an address takes nothing from its other callers.
  * `beforeSignIn` and `afterSignIn` go before and after what finds out who calls.
  */
-export function limitsOf(
+export function rateLimits(
   app: App,
   { counting, ...allowed }: Limits,
   { wasGood }: Pick<Authentication, 'wasGood'>,
   note: NoteRefusal,
 ) {
-  const limit = (name: string, points: number, whose: Words, seconds = minute): Limit => {
+  const limitOf = (name: string, points: number, whose: Words, seconds = minute): Limit => {
     const allowance = { name, points, seconds }
     return { ...allowance, whose, limiter: counting(allowance) }
   }
-  const caller = limit('caller', allowed.caller, { en: 'one caller', sv: 'en anropare' })
-  const anonymous = limit('public', allowed.public, { en: 'an address without a key', sv: 'en adress utan nyckel' })
-  const address = limit('address', allowed.caller * callersOfAnAddress, { en: 'one address', sv: 'en adress' })
-  const failures = limit('sign-in', allowed.failures, {
+  const caller = limitOf('caller', allowed.caller, { en: 'one caller', sv: 'en anropare' })
+  const anonymous = limitOf('public', allowed.public, { en: 'an address without a key', sv: 'en adress utan nyckel' })
+  const address = limitOf('address', allowed.caller * callersOfAnAddress, { en: 'one address', sv: 'en adress' })
+  const failures = limitOf('sign-in', allowed.failures, {
     en: 'failed sign-ins from one address',
     sv: 'misslyckade inloggningar från en adress',
   })
-  const own = limitsOfRoutes(app, limit)
+  const own = limitsOfRoutes(app, limitOf)
   let waiting = 0
   app.decorateRequest('isKnown', false)
 
   /** Takes a point, or only looks. Throws `rate_limited` when none is left. */
-  async function spend(request: Request, reply: Reply, of: Limit, key: string, points = 1): Promise<Standing> {
-    const standing = await take(of, key, points)
-    if (!standing.over) return standing
-    note(request, of.name)
-    tell(reply, of, standing)
+  async function spend(request: Request, reply: Reply, limit: Limit, key: string, points = 1): Promise<Standing> {
+    const standing = await consume(limit, key, points)
+    if (!standing.isOver) return standing
+    note(request, limit.name)
+    addToHeaders(reply, limit, standing)
     reply.header('retry-after', String(standing.seconds))
-    throw tooMany(of, standing)
+    throw tooMany(limit, standing)
   }
 
   /** Over its budget of failures, an address signs in with the tokens alone that have lately been good. */
@@ -95,16 +96,16 @@ export function limitsOf(
           if (!request.isKnown) await admitSignIn(request, reply, from)
         } else if (request.method !== 'OPTIONS') {
           // A browser asks by OPTIONS before each call of its own, whoever it then calls as.
-          tell(reply, anonymous, await spend(request, reply, anonymous, from))
+          addToHeaders(reply, anonymous, await spend(request, reply, anonymous, from))
         }
         if (!request.isKnown) await spend(request, reply, address, from)
         const ofThis = ofRoute && own.get(ofRoute.name)
-        if (ofThis) tell(reply, ofThis, await spend(request, reply, ofThis, from))
+        if (ofThis) addToHeaders(reply, ofThis, await spend(request, reply, ofThis, from))
       })
 
       app.addHook('onSend', async (request, reply) => {
         if (reply.statusCode !== 401 || request.headers.authorization === undefined) return
-        tell(reply, failures, await take(failures, bucketOf(request.ip)))
+        addToHeaders(reply, failures, await consume(failures, bucketOf(request.ip)))
         const rest = allowed.failureTakesMs - reply.elapsedTime
         if (rest <= 0) return
         waiting++
@@ -116,7 +117,7 @@ export function limitsOf(
       app.addHook('onRequest', async (request, reply) => {
         const { actor, isKnown } = request
         if (!('id' in actor)) return
-        tell(reply, caller, await spend(request, reply, caller, actor.id))
+        addToHeaders(reply, caller, await spend(request, reply, caller, actor.id))
         // Last, for what one caller asks over its limit is to count for nothing there: others call from it as well.
         if (!isKnown) return
         await spend(request, reply, address, bucketOf(request.ip)).catch(async (refused: unknown) => {
@@ -129,23 +130,23 @@ export function limitsOf(
 }
 
 /** The limits that single routes have besides, by name: `config: { limit: { name, points, seconds } }`, of one address. */
-function limitsOfRoutes(app: App, limit: (name: string, points: number, whose: Words, seconds: number) => Limit) {
+function limitsOfRoutes(app: App, limitOf: (name: string, points: number, whose: Words, seconds: number) => Limit) {
   const own = new Map<string, Limit>()
   app.addHook('onRoute', ({ config }) => {
     if (!config?.limit || config.limit === 'none') return
     const { name, points, seconds } = config.limit
     own.set(
       name,
-      own.get(name) ?? limit(name, points, { en: 'this, from one address', sv: 'detta, från en adress' }, seconds),
+      own.get(name) ?? limitOf(name, points, { en: 'this, from one address', sv: 'detta, från en adress' }, seconds),
     )
   })
   return own
 }
 
-async function take({ limiter }: Limit, key: string, points = 1): Promise<Standing> {
-  const standing = ({ remainingPoints, msBeforeNext }: RateLimiterRes, over: boolean): Standing => ({
-    over,
-    left: Math.max(0, remainingPoints),
+async function consume({ limiter }: Limit, key: string, points = 1): Promise<Standing> {
+  const standing = ({ remainingPoints, msBeforeNext }: RateLimiterRes, isOver: boolean): Standing => ({
+    isOver,
+    remaining: Math.max(0, remainingPoints),
     seconds: Math.max(1, Math.ceil(msBeforeNext / 1000)),
   })
   return limiter.consume(key, points).then(
@@ -157,10 +158,10 @@ async function take({ limiter }: Limit, key: string, points = 1): Promise<Standi
   )
 }
 
-/** Adds a limit to those that the answer tells of. */
-function tell(reply: Reply, { name, points, seconds: window }: Limit, { left, seconds }: Standing): void {
+/** Adds a limit to those that the headers of the answer tell of. */
+function addToHeaders(reply: Reply, { name, points, seconds: window }: Limit, { remaining, seconds }: Standing): void {
   appendTo(reply, 'ratelimit-policy', `"${name}";q=${points};w=${window}`)
-  appendTo(reply, 'ratelimit', `"${name}";r=${left};t=${seconds}`)
+  appendTo(reply, 'ratelimit', `"${name}";r=${remaining};t=${seconds}`)
 }
 
 function appendTo(reply: Reply, header: string, item: string): void {

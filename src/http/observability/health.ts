@@ -5,12 +5,10 @@ import type { App } from '../app.ts'
 
 const config = { access: 'public', outside: true, limit: 'none' } as const
 const schema = { hide: true }
-/** Under any load. */
-const always = { ...config, pressureHandler: () => {} }
 
 /** `/health/live`: the process answers. `/health/ready`: so does the database, and it has this program's schema. */
 export function healthRoutes(app: App, pool: pg.Pool): void {
-  app.get('/health/live', { schema, config: always }, async () => ({ status: 'ok' }))
+  app.get('/health/live', { schema, config: { ...config, underAnyLoad: true } }, async () => ({ status: 'ok' }))
   app.get('/health/ready', { schema, config }, async () => {
     if (!(await isMigrated(pool))) {
       throw new RegistryError('unavailable', {
