@@ -1,5 +1,5 @@
 import { signInWithKey } from './api-keys/sign-in.ts'
-import { noteOutcome, recall, wasLetIn } from './memory.ts'
+import { noteOutcome, cachedSignIn, wasLetIn } from './sign-in-cache.ts'
 import { signIns } from './metrics.ts'
 import type { Refused, SignIn } from '../actor.ts'
 import type { SignInOccasion, SignInWithToken } from './sign-in.ts'
@@ -15,7 +15,7 @@ export function authentication(signInWithToken: SignInWithToken | undefined) {
 
 /**
  * Who a bearer token stands for, or why it stands for nobody. A change to a key holds everywhere within a second, and in
- * the process that makes it at once (see `memory.ts`). Throws when the database does not answer.
+ * the process that makes it at once (see `sign-in-cache.ts`). Throws when the database does not answer.
  */
 async function authenticate(
   token: string,
@@ -24,7 +24,7 @@ async function authenticate(
 ): Promise<SignIn | Refused> {
   const { db, now } = occasion
   const isJwt = /^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)
-  const outcome = await recall(db, token, now, async () => {
+  const outcome = await cachedSignIn(db, token, now, async () => {
     if (!isJwt) return signInWithKey(occasion, token)
     return signInWithToken ? signInWithToken(occasion, token) : { reason: 'no_provider' }
   })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { wasLetIn } from '../../src/identity/memory.ts'
+import { wasLetIn } from '../../src/identity/sign-in-cache.ts'
 import { newKey } from '../../src/identity/api-keys/key.ts'
 import { writeUses } from '../../src/identity/uses.ts'
 import { statusesOf } from '../support/builders.ts'

@@ -1,3 +1,4 @@
+// Authentication (who calls) and authorisation (which roles and scopes a route admits).
 import { RegistryError } from '../../errors.ts'
 import {
   isSignedIn,
@@ -84,12 +85,12 @@ export function guards(app: App): Admits {
     const { actor } = request
     if (access !== 'public') {
       if (actor.kind === 'public') throw denied(request, 'no_credentials', unauthenticated())
-      if (!access.includes(roleOf(actor) as Role)) throw denied(request, 'role', forRoles(access))
+      if (!access.includes(roleOf(actor) as Role)) throw denied(request, 'role', onlyForRoles(access))
     }
     const scope = scopeOf(request.method)
     if (isSignedIn(actor) && !actor.scopes.includes(scope)) {
       reply.header('www-authenticate', `${challenge}, error="insufficient_scope", scope="${scope}"`)
-      throw denied(request, 'scope', lacks(scope))
+      throw denied(request, 'scope', lacksScope(scope))
     }
     done()
   })
@@ -146,14 +147,14 @@ function unauthenticated(): RegistryError {
   })
 }
 
-function forRoles(access: readonly Role[]): RegistryError {
+function onlyForRoles(access: readonly Role[]): RegistryError {
   return new RegistryError('forbidden', {
     en: `This is for: ${access.join(', ')}.`,
     sv: `Detta är för: ${access.join(', ')}.`,
   })
 }
 
-function lacks(scope: Scope): RegistryError {
+function lacksScope(scope: Scope): RegistryError {
   return new RegistryError('forbidden', {
     en: `This needs the scope ${scope}, which your key or token does not have.`,
     sv: `Detta kräver behörigheten (scope) ${scope}, som din nyckel eller token saknar.`,

@@ -1,3 +1,4 @@
+// Limits on the size and the pace of requests, against floods and slow senders (slowloris).
 import { RegistryError } from '../../errors.ts'
 import type { App } from '../app.ts'
 

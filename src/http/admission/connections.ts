@@ -1,9 +1,10 @@
+// The limit on open connections, by eviction: the least recently used one makes room.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { App } from '../app.ts'
 
 /** Each costs some ten kilobytes and a file descriptor. */
-const most = 2_000
+const mostOpen = 2_000
 /** More wait for Node to take them than it would have by itself: whom the system turns away tries again a second later. */
 export const backlog = 4_096
 
@@ -14,7 +15,7 @@ export const backlog = 4_096
  */
 export function boundsConnections(app: App): void {
   let open = 0
-  /** The longest first: a Set keeps the order in which it was filled. */
+  /** The least recently used first: a Set keeps the order in which it was filled. */
   const quiet = new Set<Socket>()
 
   app.server.on('connection', (socket: Socket) => {
@@ -25,7 +26,7 @@ export function boundsConnections(app: App): void {
       quiet.delete(socket)
     })
     // The one that has just come is quiet too, and perhaps the only one.
-    if (open > most) quiet.values().next().value?.destroy()
+    if (open > mostOpen) quiet.values().next().value?.destroy()
   })
   app.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     quiet.delete(socket)

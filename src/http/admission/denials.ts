@@ -1,3 +1,4 @@
+// Requests that were denied, and why: for the access log and the metrics.
 import { Counter, type Registry } from 'prom-client'
 import type { ErrorCode } from '../../errors.ts'
 import type { App, Reply, Request } from '../app.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Database } from '../../src/db/connect.ts'
-import { forgetSignIns, noteOutcome, recall, wasLetIn } from '../../src/identity/memory.ts'
+import { forgetSignIns, noteOutcome, cachedSignIn, wasLetIn } from '../../src/identity/sign-in-cache.ts'
 import type { SignIn } from '../../src/actor.ts'
 
 const now = new Date('2025-02-03T09:30:00.000Z')
@@ -21,7 +21,7 @@ test('a good sign-in is remembered for a second from when its read began, for it
     return good(mine)
   }
   const idOf = async (from: Database, token: string) => {
-    const outcome = await recall(from, token, now, signIn)
+    const outcome = await cachedSignIn(from, token, now, signIn)
     return 'actor' in outcome ? outcome.actor.id : outcome.reason
   }
   const begun = performance.now()
@@ -38,19 +38,19 @@ test('a good sign-in is remembered for a second from when its read began, for it
 
 test('a refusal is not remembered, nor a database that does not answer', async () => {
   const db = database()
-  expect(await recall(db, 'a', now, async () => ({ reason: 'unknown' }))).toEqual({ reason: 'unknown' })
-  const away = recall(db, 'a', now, async () => {
+  expect(await cachedSignIn(db, 'a', now, async () => ({ reason: 'unknown' }))).toEqual({ reason: 'unknown' })
+  const away = cachedSignIn(db, 'a', now, async () => {
     throw new Error('no connection')
   })
   await expect(away).rejects.toThrow('no connection')
-  expect(await recall(db, 'a', now, async () => good('in'))).toMatchObject({ actor: { id: 'in' } })
+  expect(await cachedSignIn(db, 'a', now, async () => good('in'))).toMatchObject({ actor: { id: 'in' } })
 })
 
 test('what is remembered still expires on time', async () => {
   const db = database()
   const signIn = async () => good('key', now.getTime() + 500)
-  expect(await recall(db, 'a', now, signIn)).toMatchObject({ actor: { id: 'key' } })
-  const at = (ms: number) => recall(db, 'a', new Date(now.getTime() + ms), signIn)
+  expect(await cachedSignIn(db, 'a', now, signIn)).toMatchObject({ actor: { id: 'key' } })
+  const at = (ms: number) => cachedSignIn(db, 'a', new Date(now.getTime() + ms), signIn)
   expect(await at(499)).toMatchObject({ actor: { id: 'key' } })
   expect(await at(500)).toEqual({ reason: 'expired', keyId: 'key' })
 })
@@ -58,34 +58,36 @@ test('what is remembered still expires on time', async () => {
 test('a read that was under way when all was forgotten does not come back', async () => {
   const db = database()
   const read = Promise.withResolvers<SignIn>()
-  const before = recall(db, 'a', now, () => read.promise)
+  const before = cachedSignIn(db, 'a', now, () => read.promise)
   // Here a revocation commits; the read has seen the key as it was.
   forgetSignIns(db)
   read.resolve(good('as it was'))
   expect(await before).toMatchObject({ actor: { id: 'as it was' } })
-  expect(await recall(db, 'a', now, async () => ({ reason: 'revoked' }))).toEqual({ reason: 'revoked' })
+  expect(await cachedSignIn(db, 'a', now, async () => ({ reason: 'revoked' }))).toEqual({ reason: 'revoked' })
 })
 
 test('a refusal that comes late takes nothing away that was remembered since', async () => {
   const db = database()
   const slow = Promise.withResolvers<{ reason: string }>()
-  const refused = recall(db, 'a', now, () => slow.promise)
+  const refused = cachedSignIn(db, 'a', now, () => slow.promise)
   forgetSignIns(db)
-  await recall(db, 'a', now, async () => good('since'))
+  await cachedSignIn(db, 'a', now, async () => good('since'))
   slow.resolve({ reason: 'unknown' })
   expect(await refused).toEqual({ reason: 'unknown' })
-  const known = await recall(db, 'a', now, async () => good('read again'))
+  const known = await cachedSignIn(db, 'a', now, async () => good('read again'))
   expect(known).toMatchObject({ actor: { id: 'since' } })
 })
 
 test('who floods it with tokens makes it forget, and not grow', async () => {
   const db = database()
-  await recall(db, 'first', now, async () => good('first'))
+  await cachedSignIn(db, 'first', now, async () => good('first'))
   for (let n = 0; n < 5_000; n++) {
-    await recall(db, `flood ${n}`, now, async () => good('flood'))
+    await cachedSignIn(db, `flood ${n}`, now, async () => good('flood'))
     noteOutcome(`flood ${n}`, true)
   }
-  expect(await recall(db, 'first', now, async () => good('read again'))).toMatchObject({ actor: { id: 'read again' } })
+  expect(await cachedSignIn(db, 'first', now, async () => good('read again'))).toMatchObject({
+    actor: { id: 'read again' },
+  })
   expect(wasLetIn('flood 4999')).toBe(true)
   noteOutcome('one more', true)
   expect(wasLetIn('flood 0')).toBe(false)

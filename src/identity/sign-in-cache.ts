@@ -1,10 +1,11 @@
+// An LRU cache of sign-ins that were good.
 import { hash } from 'node:crypto'
 import type pg from 'pg'
 import type { Database } from '../db/connect.ts'
 import type { Refused, SignIn } from '../actor.ts'
 
 const rereadMs = 1_000
-const mostRemembered = 5_000
+const mostEntries = 5_000
 const goodForMs = 600_000
 
 type Outcome = SignIn | Refused
@@ -15,11 +16,11 @@ interface Entry {
 
 /**
  * Good sign-ins, so that a known caller costs the database one read a second and not one a request. By the SHA-256 of the
- * key or token, never by itself; one memory for each database, and the longest unused forgotten first.
+ * key or token, never by itself; one cache for each database, and the least recently used entry evicted first.
  *
  * No answer is given by what was true more than a second ago:
  *
- *        0 ms  request A: nothing is remembered; an entry is made that holds the read, and the read begins
+ *        0 ms  request A: nothing is cached; an entry is made that holds the read, and the read begins
  *      400 ms  a revocation commits in another process
  *      999 ms  request B is let in by the entry of A
  *     1000 ms  request C finds the entry too old, whatever it says, and reads again: revoked
@@ -29,16 +30,21 @@ interface Entry {
  * goes on for those who asked before, in an entry that nobody finds any more: entries are put here when their reads
  * begin, not when they end, so it never comes back. Expiry is held against the clock on each request.
  */
-const memories = new WeakMap<pg.Pool, Map<string, Entry>>()
+const caches = new WeakMap<pg.Pool, Map<string, Entry>>()
 
-/** The outcome of a sign-in that began less than a second ago, or else of a new one. Only good ones are remembered. */
-export async function recall(db: Database, token: string, now: Date, signIn: () => Promise<Outcome>): Promise<Outcome> {
-  const memory = memoryOf(db)
+/** The outcome of a sign-in that began less than a second ago, or else of a new one. Only good ones stay in the cache. */
+export async function cachedSignIn(
+  db: Database,
+  token: string,
+  now: Date,
+  signIn: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const cache = cacheOf(db)
   const digest = digestOf(token)
-  const known = memory.get(digest)
+  const known = cache.get(digest)
   const begunAt = performance.now()
   const entry = known && begunAt - known.begunAt < rereadMs ? known : { begunAt, outcome: signIn() }
-  remember(memory, digest, entry)
+  putLast(cache, digest, entry)
   let isIn = false
   try {
     const outcome = await entry.outcome
@@ -47,40 +53,40 @@ export async function recall(db: Database, token: string, now: Date, signIn: () 
     const { kind, id } = outcome.actor
     return { reason: 'expired', ...(kind === 'api_key' && { keyId: id }) }
   } finally {
-    if (!isIn && memory.get(digest) === entry) memory.delete(digest)
+    if (!isIn && cache.get(digest) === entry) cache.delete(digest)
   }
 }
 
 /** Has every key and token read again: for a change to one, when it is committed and not answered yet. */
 export function forgetSignIns(db: Database): void {
-  memoryOf(db).clear()
+  cacheOf(db).clear()
 }
 
 /** When each key or token was last let in, by its SHA-256. */
-const letIn = new Map<string, number>()
+const lastLetIn = new Map<string, number>()
 
 /** Keeps in mind that a key or token was let in, or that it no longer is. */
 export function noteOutcome(token: string, isIn: boolean): void {
-  if (isIn) remember(letIn, digestOf(token), performance.now())
-  else letIn.delete(digestOf(token))
+  if (isIn) putLast(lastLetIn, digestOf(token), performance.now())
+  else lastLetIn.delete(digestOf(token))
 }
 
 /** Whether this very key or token was let in within the last ten minutes, and has not been refused since. */
 export function wasLetIn(token: string): boolean {
-  return performance.now() - (letIn.get(digestOf(token)) ?? -Infinity) < goodForMs
+  return performance.now() - (lastLetIn.get(digestOf(token)) ?? -Infinity) < goodForMs
 }
 
-function memoryOf({ $client }: Database): Map<string, Entry> {
-  const memory = memories.get($client) ?? new Map<string, Entry>()
-  memories.set($client, memory)
-  return memory
+function cacheOf({ $client }: Database): Map<string, Entry> {
+  const cache = caches.get($client) ?? new Map<string, Entry>()
+  caches.set($client, cache)
+  return cache
 }
 
-/** Puts it last, and lets go of the first when there are too many: a Map keeps the order in which it was filled. */
-function remember<T>(memory: Map<string, T>, digest: string, value: T): void {
-  memory.delete(digest)
-  memory.set(digest, value)
-  if (memory.size > mostRemembered) memory.delete(memory.keys().next().value!)
+/** The most recently used goes last, and the first is evicted where there are too many: a Map keeps its order. */
+function putLast<T>(cache: Map<string, T>, digest: string, value: T): void {
+  cache.delete(digest)
+  cache.set(digest, value)
+  if (cache.size > mostEntries) cache.delete(cache.keys().next().value!)
 }
 
 function digestOf(token: string): string {
