@@ -21,13 +21,13 @@ for (const name of readdirSync(source, { recursive: true, encoding: 'utf8' }).fi
 }
 
 const named = rooms.flat()
-const widest = Math.max(...named.map((room) => room.length)) + 1
-const line = (cells: string[]) => `${cells.map((cell) => cell.padStart(widest)).join('')}\n`
-process.stdout.write(line(['', ...named]))
+const widest = Math.max(...named.map((room) => room.length))
+const line = (first: string, cells: string[]) =>
+  `${first.padStart(widest)}${cells.map((cell, i) => cell.padStart(named[i]!.length + 2)).join('')}\n`
+process.stdout.write(line('', named))
 for (const from of named.toReversed()) {
-  process.stdout.write(
-    line([from, ...named.map((to) => String(counts.get(`${from} ${to}`) ?? (from === to ? '-' : '.')))]),
-  )
+  const cells = named.map((to) => String(counts.get(`${from} ${to}`) ?? (from === to ? '-' : '.')))
+  process.stdout.write(line(from, cells))
 }
 process.stdout.write(`${upward.length} imports run upward${upward.map((arrow) => `\n  ${arrow}`).join('')}\n`)
 process.exitCode = upward.length > 0 ? 1 : 0
