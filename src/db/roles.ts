@@ -54,6 +54,6 @@ export async function assertAsAsked(pool: pg.Pool): Promise<void> {
     })
   if (rows[0]!.asAsked) return
   throw new StartupError(
-    `Connections of DATABASE_URL do not work as ${serviceRole} in UTC: something passes over their startup options. Sign in as ${serviceRole}, with its settings on the role (see README, "More than one machine"), or leave options out of the URL.`,
+    `Connections of DATABASE_URL do not work as ${serviceRole} in UTC: something passes over their startup options. Sign in as ${serviceRole}, with its settings on the role (see docs/operating.md), or leave options out of the URL.`,
   )
 }

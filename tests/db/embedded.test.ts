@@ -325,7 +325,7 @@ describe('a directory that does not serve', { timeout: 20_000 }, () => {
     const dataDir = copyOfKept('older')
     fs.writeFileSync(join(dataDir, 'postgres', 'data', 'PG_VERSION'), '17\n')
     expect(((await fault(dataDir)) as Error).message).toMatch(
-      /belongs to PostgreSQL 17, and this program carries PostgreSQL 18/,
+      /belongs to PostgreSQL 17, and this program carries PostgreSQL 18.*cli -- backup FILE.*cli -- restore FILE/,
     )
     const unfit = openEmbedded(kept, { use: 'exclusive', settings: { max_connections: 'many' } })
     await expect(unfit).rejects.toThrow(/^PostgreSQL did not start: .*max_connections.*server\.log$/)

@@ -156,7 +156,7 @@ export function serverFault(output: string, dataDir: string, log?: string): Star
   if (/database files are incompatible/.test(output)) {
     const made = /initialized by PostgreSQL version (\d+)/.exec(output)?.[1] ?? 'of another version'
     return new StartupError(
-      `${dataDir} belongs to PostgreSQL ${made}, and this program carries PostgreSQL 18. Set DATABASE_URL to a server of that version, or export there and import into an empty DATA_DIR.`,
+      `${dataDir} belongs to PostgreSQL ${made}, and this program carries PostgreSQL 18. With the register that made it: npm run -s cli -- backup FILE. Then with this one and another DATA_DIR: npm run -s cli -- restore FILE.`,
     )
   }
   const lines = output.trim().split('\n')
