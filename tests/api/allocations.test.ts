@@ -310,6 +310,47 @@ describe('the queue', () => {
   })
 })
 
+describe('past the last day to apply', () => {
+  test('nobody new joins the queue; those who came in time are served, and what is left is given out', async () => {
+    await using t = await testApp()
+    const offer = await offered(t, 2, { applyBy: '2025-04-30' })
+    const holder = await offer.reserve(2, { holdMinutes: 30 * 24 * 60 })
+    await t.as.matcher.post(`${holder.path}/confirmation`).expect(200)
+    const [head, second] = [await offer.reserve(1, { waitlist: true }), await offer.reserve(1, { waitlist: true })]
+    t.clock.now = new Date('2025-04-30T22:00:00.000Z') // the first of May, in Kungälv
+    const { body } = await t.as.matcher.post(offer.allocations, { quantity: 1, waitlist: true }).expect(409)
+    expect(body).toMatchObject({ waiting: 2, available: 0, detail: expect.stringContaining('2025-04-30') })
+    expect(faultsOf({ body })).toEqual(['/waitlist past'])
+
+    await t.as.matcher.post(`${holder.path}/cancellation`).expect(200)
+    for (const { path } of [head, second]) {
+      expect(await statusOf(t, path)).toBe('reserved')
+      await t.as.matcher.post(`${path}/confirmation`).expect(200)
+    }
+    await t.as.matcher.post(`${head.path}/no-show`).expect(200)
+    await offer.reserve(1, { waitlist: true })
+    expect(await offer.places()).toBe('1/1/0/0')
+  })
+})
+
+describe('more than there is money for', () => {
+  test('is never waited for: it is refused, and sent home when the money goes', async () => {
+    await using t = await testApp()
+    const offer = await offered(t, 8, { capacity: { offered: 8, funded: 5 } })
+    const { body } = await t.as.matcher.post(offer.allocations, { quantity: 8, waitlist: true }).expect(409)
+    expect(faultsOf({ body })).toEqual(['/quantity not_enough'])
+    expect(body.detail).toContain('5 in all')
+    await offer.reserve(2)
+    const [large, small] = [await offer.reserve(5, { waitlist: true }), await offer.reserve(2, { waitlist: true })]
+    await t.as.partner.patch(offer.path, { capacity: { funded: 4 } }, '*').expect(200)
+    expect((await t.as.matcher.get(large.path)).body).toMatchObject({
+      status: 'cancelled',
+      reason: 'Så många platser finns inte längre.',
+    })
+    expect(await statusOf(t, small.path)).toBe('reserved')
+  })
+})
+
 describe('a reservation whose time is out', () => {
   test('is not confirmed, whether or not it has been swept away', async () => {
     await using t = await testApp()

@@ -257,7 +257,10 @@ describe('offering again under the same reference', () => {
       description: 'Plocka och packa.',
       capacity: { offered: 9 },
     })
-    const { body: still } = await t.as.partner.post('/contributions', { ...summerJob, status: 'draft' }).expect(200)
+    const { body: never } = await t.as.partner.post('/contributions', { ...summerJob, status: 'draft' }).expect(409)
+    expect(pointers(never)).toEqual(['/status not_allowed'])
+    const { status: _s, ...unasked } = summerJob
+    const { body: still } = await t.as.partner.post('/contributions', unasked).expect(200)
     expect(still).toMatchObject({ version: 3, status: 'published', title: summerJob.title })
 
     // What holds for a change holds here.
@@ -269,8 +272,12 @@ describe('offering again under the same reference', () => {
       .expect(409)
     expect(pointers(low)).toEqual(['/capacity/offered below_taken'])
     await t.as.partner.post(`/contributions/${first.id}/pause`).expect(200)
-    const { body: paused } = await t.as.partner.post('/contributions', summerJob).expect(200)
-    expect(paused.status).toBe('paused')
+    // It says what becomes of the state that is asked for, and does nothing by half.
+    const { body: paused } = await t.as.partner.post('/contributions', { ...summerJob, place: 'Nol' }).expect(409)
+    expect(pointers(paused)).toEqual(['/status not_allowed'])
+    expect(paused.detail).toContain('POST /contributions/{contributionId}/publication')
+    const { body: changed } = await t.as.partner.post('/contributions', { ...unasked, place: 'Ytterby' }).expect(200)
+    expect(changed).toMatchObject({ status: 'paused', place: 'Ytterby' })
 
     // The same reference of another organisation is another contribution; a coordinator reaches both.
     const { body: other } = await t.as.otherPartner.post('/contributions', summerJob).expect(201)
@@ -398,6 +405,31 @@ describe('changing', () => {
     await t.as.partner
       .get('/contributions?available=false')
       .expect(({ body: list }) => expect(list.items).toHaveLength(0))
+  })
+
+  test('what is available is what can be had now, and a list that says so grows old with the day', async () => {
+    await using t = await testApp()
+    const open = await offered(t, { title: 'A' })
+    await offered(t, { title: 'B', applyBy: '2025-02-03' })
+    await offered(t, { title: 'C', applyBy: '2025-02-02' })
+    const closed = await offered(t, { title: 'E' })
+    await t.as.partner.post(`${closed.path}/closure`).expect(200)
+    const queued = await offered(t, { title: 'F', capacity: { offered: 2 } })
+    await t.as.matcher.post(`${queued.path}/allocations`, { quantity: 1 }).expect(201)
+    await t.as.matcher.post(`${queued.path}/allocations`, { quantity: 2, waitlist: true }).expect(201)
+    const titles = async (query: string) => {
+      const { body } = await t.as.public.get(`/contributions?sort=title&count=true&${query}`).expect(200)
+      expect(body.total).toBe(body.items.length)
+      return body.items.map((item: { title: string }) => item.title).join('')
+    }
+    expect(await titles('available=true')).toBe('AB')
+    expect(await titles('available=false')).toBe('CEF')
+    const { headers } = await t.as.public.get('/contributions?available=true').expect(200)
+    const known = { 'if-none-match': headers.etag! }
+    await t.as.public.get('/contributions?available=true', known).expect(304)
+    t.clock.now = new Date('2025-02-03T23:30:00.000Z') // the fourth, in Kungälv
+    const { body: tomorrow } = await t.as.public.get('/contributions?available=true', known).expect(200)
+    expect(tomorrow.items.map((item: { id: string }) => item.id)).toEqual([open.id])
   })
 
   test('of two who change the same version one wins', async () => {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { isMigrated, migrate } from '../../src/db/migrate.ts'
+import { placesInAll, placesLeft } from '../../src/registry/contributions/rules.ts'
 import { parseOrganisationNumber } from '../../src/registry/organisations/number.rules.ts'
 import { administer, databaseUrl } from '../support/global-setup.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
@@ -171,6 +172,19 @@ describe('the functions of the schema', () => {
     [null, 'unknown', null],
   ])('period_end(%s, %s) is %s', async (date, precision, expected) => {
     expect(await column('select period_end($1, $2)::text', [date, precision])).toEqual([expected])
+  })
+
+  test('places are counted as the rules count them', async () => {
+    const { rows } = await t.connection.pool.query(`
+      select offered, funded, reserved, filled, places_in_all(offered, funded) as "inAll",
+        places_left(offered, funded, reserved, filled) as left
+      from generate_series(1, 3) offered, unnest(array[null, 0, 1, 2, 3, 4]) funded, generate_series(0, 2) reserved,
+        generate_series(0, 2) filled`)
+    expect(rows).toHaveLength(3 * 6 * 3 * 3)
+    for (const row of rows) {
+      expect(row).toMatchObject({ inAll: placesInAll(row) })
+      expect(Math.max(0, row.left), JSON.stringify(row)).toBe(placesLeft(row))
+    }
   })
 
   test.each([

@@ -46,7 +46,15 @@ describe('the life of an allocation', () => {
   })
 })
 
-const open = { status: 'published', endsOn: null, offered: 3, available: 2, waiting: 0, hasDue: false } as const
+const open = {
+  status: 'published',
+  endsOn: null,
+  applyBy: null,
+  inAll: 3,
+  available: 2,
+  waiting: 0,
+  hasDue: false,
+} as const
 
 test.each([
   ['draft', null, 'conflict'],
@@ -78,17 +86,41 @@ describe('what is asked for', () => {
     const places = { ...open, ...given }
     expect(isFree(places, quantity)).toBe(free)
     expect(outcome(() => assertMayAllocate(places, { quantity }, '2025-02-03'))).toBe(free ? undefined : 'conflict')
-    // Who queues for what is offered is never refused, and nobody before it is known what is free.
+    // Who queues for what there is is never refused, and nobody before it is known what is free.
     expect(outcome(() => assertMayAllocate(places, { quantity, waitlist: true }, '2025-02-03'))).toBeUndefined()
     expect(outcome(() => assertMayAllocate({ ...places, hasDue: true }, { quantity }, '2025-02-03'))).toBeUndefined()
   })
 
-  test('is refused, also to one who queues, when it is more than is offered in all: it would wait for ever', () => {
+  test('is refused, also to one who queues, when it is more than there are in all: it would wait for ever', () => {
     for (const places of [open, { ...open, available: 0, waiting: 1 }]) {
       expect(() => assertMayAllocate(places, { quantity: 4, waitlist: true }, '2025-02-03')).toThrow(
         expect.objectContaining({ faults: [expect.objectContaining({ pointer: '/quantity', code: 'not_enough' })] }),
       )
     }
+  })
+
+  test.each([
+    ['2025-02-03', 3, undefined],
+    ['2025-02-02', 3, '/waitlist past'],
+    // What is free is given out until the last day, whoever sends waitlist with it.
+    ['2025-02-02', 2, undefined],
+  ])('on 2025-02-03, after applying by %s, %i are queued for: %s', (applyBy, quantity, refused) => {
+    const places = { ...open, applyBy }
+    const faults = (asked: { quantity: number; waitlist?: boolean }) => {
+      try {
+        assertMayAllocate(places, asked, '2025-02-03')
+      } catch (error) {
+        return said((error as RegistryError).faults).join()
+      }
+      return undefined
+    }
+    expect(faults({ quantity, waitlist: true })).toBe(refused)
+  })
+
+  test('is told of the queue only while one may join it', () => {
+    const refusal = (applyBy: string) => () => assertMayAllocate({ ...open, applyBy }, { quantity: 3 }, '2025-02-03')
+    expect(refusal('2025-02-03')).toThrow('2 are left, not 3. Send waitlist to join the queue.')
+    expect(refusal('2025-02-02')).toThrow(/^2 are left, not 3\.$/)
   })
 
   test.each([

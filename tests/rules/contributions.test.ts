@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { RegistryError, type Fault } from '../../src/errors.ts'
 import {
+  assertCopiedAs,
   assertMayChange,
   assertMayRemove,
   assertRoom,
-  availableIn,
   languageFaults,
   offererFaults,
   overFaults,
   periodFaults,
+  placesLeft,
+  publishesWhenSentAgain,
   referenceFaults,
   stateAfter,
   withdrawalFaults,
@@ -45,7 +47,7 @@ describe('places of a contribution', () => {
     // Past the commands: never less than nothing.
     [places(2, null, 3, 0), 0],
   ])('%o leave %i', (given, left) => {
-    expect(availableIn(given)).toBe(left)
+    expect(placesLeft(given)).toBe(left)
   })
 
   test('are never lowered below what is taken, and the refusal says by how much', () => {
@@ -57,6 +59,50 @@ describe('places of a contribution', () => {
       ['/capacity/offered', '5 are taken: offered cannot be 4, which is 1 too few.'],
       ['/capacity/funded', '5 are taken: funded cannot be 2, which is 3 too few.'],
     ])
+  })
+})
+
+describe('an offer that is sent again', () => {
+  const refusedFor = (rule: () => unknown) =>
+    refusal(rule)
+      ?.faults.map(({ pointer, code }) => `${pointer} ${code}`)
+      .join()
+  const [yesterday, today] = ['2025-02-02', '2025-02-03']
+
+  test.each([
+    ['draft', null, true],
+    ['published', null, false],
+    ['full', null, false],
+    ['paused', null, '/status not_allowed'],
+    ['closed', null, '/status not_allowed'],
+    ['closed', today, '/status not_allowed'],
+    // It has been what is asked for, and time has gone on.
+    ['closed', yesterday, false],
+    ['followed_up', yesterday, false],
+    ['followed_up', null, '/status not_allowed'],
+    ['withdrawn', yesterday, '/status not_allowed'],
+  ] as const)('to be published, while it is %s and ends %s: %s', (status, endsOn, expected) => {
+    const rule = () => publishesWhenSentAgain('published', { status, endsOn }, today)
+    expect(refusedFor(rule) ?? rule()).toBe(expected)
+    // A copy that is there is not changed, so it is not published either.
+    const copied = () => assertCopiedAs('published', { id: 'x', status, endsOn }, today)
+    expect(refusedFor(copied)).toBe(expected === false ? undefined : '/status not_allowed')
+  })
+
+  test('says nothing of a state that is not asked for, and never un-publishes', () => {
+    expect(publishesWhenSentAgain(undefined, { status: 'withdrawn', endsOn: null }, today)).toBe(false)
+    expect(publishesWhenSentAgain('draft', { status: 'draft', endsOn: null }, today)).toBe(false)
+    expect(refusedFor(() => publishesWhenSentAgain('draft', { status: 'published', endsOn: null }, today))).toBe(
+      '/status not_allowed',
+    )
+  })
+
+  test.each([
+    ['closed', ', or POST /contributions/{contributionId}/publication.'],
+    ['withdrawn', 'Leave status out.'],
+  ] as const)('and is %s is told the way out', (status, wayOut) => {
+    const refused = refusal(() => publishesWhenSentAgain('published', { status, endsOn: null }, today))
+    expect(refused?.message).toContain(wayOut)
   })
 })
 

@@ -38,7 +38,8 @@ const sum = (allocations: Allocation[]) => allocations.reduce((total, { quantity
 const within = (offer: Offer, ...statuses: Status[]) =>
   offer.allocations.filter(({ status }) => statuses.includes(status))
 const takenIn = (offer: Offer) => sum(within(offer, ...held))
-export const freeIn = (offer: Offer) => Math.min(offer.offered, offer.funded ?? offer.offered) - takenIn(offer)
+const inAll = ({ offered, funded }: Pick<Offer, 'offered' | 'funded'>) => Math.min(offered, funded ?? offered)
+export const freeIn = (offer: Offer) => inAll(offer) - takenIn(offer)
 export const countersOf = (offer: Offer) => ({
   reserved: sum(within(offer, 'reserved')),
   filled: sum(within(offer, 'confirmed', 'started', 'completed')),
@@ -82,7 +83,7 @@ function reserve(offer: Offer, { quantity, holdMinutes, waitlist }: Op & { do: '
   expire(offer)
   const waiting = within(offer, 'waiting').length
   const available = freeIn(offer)
-  if (quantity > offer.offered) return { refused: 'conflict', available, waiting }
+  if (quantity > inAll(offer)) return { refused: 'conflict', available, waiting }
   if (waiting === 0 && quantity <= available) {
     offer.allocations.push({ quantity, holdMinutes, status: 'reserved', expiresAt: offer.now + holdMinutes })
     return { done: 'reserved' }
@@ -115,9 +116,10 @@ function setCapacity(offer: Offer, { offered, funded }: Op & { do: 'capacity' })
   if (offered === offer.offered && funded === offer.funded) return { done: offer.state }
   expire(offer)
   const taken = takenIn(offer)
-  if (offered < taken || (funded ?? offered) < taken) return { refused: 'conflict' }
+  if (inAll({ offered, funded }) < taken) return { refused: 'conflict' }
   Object.assign(offer, { offered, funded })
-  for (const allocation of within(offer, 'waiting')) if (allocation.quantity > offered) end(allocation, 'cancelled')
+  for (const allocation of within(offer, 'waiting'))
+    if (allocation.quantity > inAll(offer)) end(allocation, 'cancelled')
   serve(offer)
   return { done: offer.state }
 }

@@ -6,6 +6,7 @@ import { and, eq, gt, inArray, lte, sql, type SQL } from 'drizzle-orm'
 import { dayOf } from '../../days.ts'
 import { prepared } from '../../db/statements/prepared.ts'
 import { asRegister, type Work } from '../../work.ts'
+import { placesInAll, placesLeft } from '../contributions/places.queries.ts'
 import { contributions } from '../contributions/table.ts'
 import type { AllocationStatus } from './rules.ts'
 import { allocations } from './table.ts'
@@ -51,8 +52,8 @@ export async function serveQueue(work: Work, contributionId: string): Promise<vo
           select id, sum(quantity) over (order by id) as sum from ${allocations}
           where contribution_id = ${contributionId} and status = 'waiting') queue
         where sum <= (
-          select least(offered, coalesce(funded, offered)) - reserved - filled from ${contributions}
-          where id = ${contributionId} and status in ('published', 'full')
+          select ${placesLeft} from ${contributions}
+          where ${contributions.id} = ${contributionId} and ${contributions.status} in ('published', 'full')
             and coalesce(ends_on >= ${dayOf(work.now)}, true)))`),
   )
 }
@@ -60,7 +61,7 @@ export async function serveQueue(work: Work, contributionId: string): Promise<vo
 /**
  * What the state of a contribution, just written, means for those who hold or wait for its places. Withdrawn, it has
  * none for anybody but those who are done. Closed, it keeps those it has given, and nobody waits in vain. Nor does one who
- * waits for more than is offered by now, and would keep all the others from every place. What is free goes to the queue,
+ * waits for more than there are by now, and would keep all the others from every place. What is free goes to the queue,
  * unless it is paused.
  */
 export async function followContribution(
@@ -72,8 +73,8 @@ export async function followContribution(
     return cancel(work, [id], ['waiting', 'reserved', 'confirmed', 'started'], reason)
   }
   if (status === 'closed') return sendQueuesHome(work, [id])
-  const offered = sql`(select offered from ${contributions} where id = ${id})`
-  await cancel(work, [id], ['waiting'], 'Så många platser erbjuds inte längre.', gt(allocations.quantity, offered))
+  const inAll = sql`(select ${placesInAll} from ${contributions} where ${contributions.id} = ${id})`
+  await cancel(work, [id], ['waiting'], 'Så många platser finns inte längre.', gt(allocations.quantity, inAll))
   await serveQueue(work, id)
 }
 

@@ -6,6 +6,7 @@ import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
+import { placesInAll, placesLeft } from '../contributions/places.queries.ts'
 import { isVisibleContribution } from '../contributions/queries.ts'
 import { contributions } from '../contributions/table.ts'
 import { organisations } from '../organisations/table.ts'
@@ -81,8 +82,9 @@ const placesOf = prepared((db, { actor, contributionId, at }: PlacesAsked) => {
       type: contributions.type,
       status: contributions.status,
       endsOn: contributions.endsOn,
-      offered: contributions.offered,
-      available: sql<number>`least(offered, coalesce(funded, offered)) - reserved - filled`,
+      applyBy: contributions.applyBy,
+      inAll: placesInAll,
+      available: placesLeft,
       waiting: sql<number>`(select count(*)::int ${waiting})`,
       /** The end of the queue. */
       last: sql<string | null>`(select id ${waiting} order by id desc limit 1)`,

@@ -37,7 +37,7 @@ export function allocationRoutes(app: App): void {
         tag,
         'allocatePlaces',
         'Reserve places',
-        'Held until somebody confirms it or its time is out. When not enough are left, or others wait for them, it is 409 with `available` and `waiting` (how many of each) and nothing is taken; with `waitlist` it joins the queue instead, unless it is more than is offered in all. What becomes free goes to the head of the queue at once.',
+        'Held until somebody confirms it or its time is out. When not enough are left, or others wait for them, it is 409 with `available` and `waiting` (how many of each) and nothing is taken; with `waitlist` it joins the queue instead, unless it is more than is offered and funded in all or the last day to apply has passed. What becomes free goes to the head of the queue at once.',
         {
           params: contributionParams,
           body: ref(NewAllocation),

@@ -42,8 +42,10 @@ export function stateAfter(act: AllocationAct, status: AllocationStatus): Alloca
 interface Places {
   status: ContributionStatus
   endsOn: string | null
-  offered: number
-  /** How many are left, and how many wait for them already. */
+  applyBy: string | null
+  /** How many are offered, and funded where that is known. */
+  inAll: number
+  /** How many of them are left, and how many wait for them already. */
   available: number
   waiting: number
   /** Whether there are reservations whose time is out and that still count: what is free shows when they are ended. */
@@ -51,15 +53,16 @@ interface Places {
 }
 
 /**
- * Throws `conflict` when no places are given out today, when more are asked for than are offered in all, and when not so
- * many are free and the caller does not queue.
+ * Throws `conflict` when no places are given out today, when more are asked for than there are in all, and when not so
+ * many are free and the caller does not queue, or it is too late for that. Who came in time is served until the last day,
+ * and what is free is given out until then: the last day to apply is the applicants', not the matchers'.
  */
 export function assertMayAllocate(
   places: Places,
   { quantity, waitlist = false }: { quantity: number; waitlist?: boolean },
   today: string,
 ): void {
-  const { status, endsOn, offered } = places
+  const { status, endsOn, applyBy, inAll } = places
   if (status !== 'published' && status !== 'full') {
     throw new RegistryError('conflict', {
       en: `Places are given out while it is published; it is ${status}.`,
@@ -70,14 +73,17 @@ export function assertMayAllocate(
     throw new RegistryError('conflict', { en: `It ended on ${endsOn}.`, sv: `Det slutade ${endsOn}.` })
   }
   // Nobody overtakes the head of the queue: one that can never be served would keep all the others from every place.
-  if (!places.hasDue && quantity > offered) {
+  if (!places.hasDue && quantity > inAll) {
     throw notEnough(
       places,
-      `${offered} are offered in all, not ${quantity}.`,
-      `${offered} erbjuds totalt, inte ${quantity}.`,
+      `There are ${inAll} in all (offered and funded), not ${quantity}.`,
+      `Det finns totalt ${inAll} (erbjudna och finansierade), inte ${quantity}.`,
     )
   }
-  if (!waitlist && !places.hasDue && !isFree(places, quantity)) throw notFree(places, quantity)
+  if (places.hasDue || isFree(places, quantity)) return
+  const isTooLate = applyBy !== null && applyBy < today
+  if (waitlist && isTooLate) throw tooLateToQueue(places, applyBy)
+  if (!waitlist) throw notFree(places, quantity, !isTooLate)
 }
 
 /** Whether so many can be had at once. Nobody overtakes the queue, not even for what is too little for its head. */
@@ -90,18 +96,23 @@ function notEnough({ available, waiting }: Places, en: string, sv: string): Regi
   return new RegistryError('conflict', { en, sv }, [fault('/quantity', 'not_enough', en, sv)], { available, waiting })
 }
 
-/** Why they cannot, with how many are left and how many wait. */
-function notFree({ available, waiting }: Places, quantity: number): RegistryError {
+/** The queue is closed to whoever is new, with how many are left and how many wait. */
+function tooLateToQueue({ available, waiting }: Places, applyBy: string): RegistryError {
+  const en = `The last day to apply was ${applyBy}: nobody new joins the queue. Ask for what is left, without waitlist.`
+  const sv = `Sista ansökningsdag var ${applyBy}: ingen ny får ställa sig i kön. Be om det som är kvar, utan waitlist.`
+  return new RegistryError('conflict', { en, sv }, [fault('/waitlist', 'past', en, sv)], { available, waiting })
+}
+
+/** Why they cannot, with how many are left and how many wait, and the way into the queue while there is one. */
+function notFree({ available, waiting }: Places, quantity: number, mayQueue: boolean): RegistryError {
   const [code, en, sv] =
     waiting > 0
       ? ['queue', `${waiting} are waiting in line before you.`, `${waiting} står i kö före dig.`]
       : ['not_enough', `${available} are left, not ${quantity}.`, `${available} är kvar, inte ${quantity}.`]
-  return new RegistryError(
-    'conflict',
-    { en: `${en} Send waitlist to join the queue.`, sv: `${sv} Skicka waitlist för att ställa dig i kön.` },
-    [fault('/quantity', code, en, sv)],
-    { available, waiting },
-  )
+  const detail = mayQueue
+    ? { en: `${en} Send waitlist to join the queue.`, sv: `${sv} Skicka waitlist för att ställa dig i kön.` }
+    : { en, sv }
+  return new RegistryError('conflict', detail, [fault('/quantity', code, en, sv)], { available, waiting })
 }
 
 /** What is wrong with the need that an allocation is said to cover; `need` is null when it is not the caller's to cover. */

@@ -26,6 +26,7 @@ import {
   offererFaults,
   overFaults,
   periodFaults,
+  publishesWhenSentAgain,
   referenceFaults,
   stateAfter,
   withdrawalFaults,
@@ -53,26 +54,30 @@ const insertContribution = prepared(
 /**
  * Offers something, or changes what the organisation has offered under the same reference: what is sent replaces, and a
  * draft is published when that is asked for. Two at once with one reference make one row. Throws `forbidden`,
- * `rule_broken` with all faults, and for a change what `changeContribution` throws.
+ * `rule_broken` with all faults, and for a change what `changeContribution` throws, and `conflict` when it would not come
+ * to the state that is asked for.
  */
 export async function createContribution(
   work: Work,
   body: NewContribution,
 ): Promise<{ row: Contribution; isNew: boolean }> {
   const organisationId = offererOf(work.actor, body.organisationId)
-  const publishes = body.status === 'published'
+  const today = dayOf(work.now)
   const { externalReference } = body
   if (organisationId && externalReference) {
     const isSame = eq(contributions.externalReference, externalReference)
     const offered = await lock(work, and(eq(contributions.organisationId, organisationId), isSame))
     if (offered) {
       await assertVersion(work, 'contributions', offered.row)
-      const row = await change(work, offered, columnsOf(body), publishes && offered.row.status === 'draft')
-      return { row, isNew: false }
+      const publishes = publishesWhenSentAgain(
+        body.status,
+        { ...offered.row, endsOn: body.endsOn ?? offered.row.endsOn },
+        today,
+      )
+      return { row: await change(work, offered, columnsOf(body), publishes), isNew: false }
     }
   }
 
-  const today = dayOf(work.now)
   const wanted = {
     areas: [],
     targetGroups: [],
@@ -95,7 +100,7 @@ export async function createContribution(
     organisationId: organisationId!,
     type: body.type,
     title: body.title,
-    ...(publishes && ({ status: 'published', publishedAt: work.now.toISOString() } as const)),
+    ...(body.status === 'published' && ({ status: 'published', publishedAt: work.now.toISOString() } as const)),
   }
   const [row] = await insertContribution(work.tx, { values })
   // Another request with this reference was first, and is committed by now: this one changes its row.

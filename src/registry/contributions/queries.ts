@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, gte, inArray, isNotNull, lte, ne, or, sql, type SQL } from 'drizzle-orm'
+import { and, eq, getTableColumns, gte, inArray, isNotNull, lte, ne, not, or, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
 import { stated } from '../../db/statements/conditions.ts'
 import { byOverlap, byUpdate, byValues, byWords } from '../../db/statements/filters.ts'
@@ -8,8 +8,9 @@ import { isCoordinator, organisationOf, roleOf, type Actor } from '../../actor.t
 import { present, selfLink } from '../../representation.ts'
 import { searchOrWalk } from '../../search/word-frequency.ts'
 import { organisations } from '../organisations/table.ts'
+import { isAvailableOn } from './places.queries.ts'
 import { positionOf } from './position.rules.ts'
-import { availableIn } from './rules.ts'
+import { placesLeft } from './rules.ts'
 import type { Contribution, ContributionQuery } from './schema.ts'
 import { contributions } from './table.ts'
 
@@ -41,10 +42,14 @@ interface Row {
   row: ContributionRow
   organisationName: string
 }
-const left = sql`least(${contributions.offered}, coalesce(${contributions.funded}, ${contributions.offered}))
-  - ${contributions.reserved} - ${contributions.filled}`
 
-export const contributionList = list<{ actor: Actor }, ContributionQuery, Row>({
+/** The day matters to a list of what is available alone. */
+interface About {
+  actor: Actor
+  today?: string
+}
+
+export const contributionList = list<About, ContributionQuery, Row>({
   from: contributions,
   id: contributions.id,
   columns: { row: contributionColumns, organisationName: organisations.name },
@@ -65,7 +70,7 @@ export const contributionList = list<{ actor: Actor }, ContributionQuery, Row>({
     endsAfter: (day) => gte(contributions.endsOn, day),
     endsBefore: (day) => lte(contributions.endsOn, day),
     applyAfter: (day) => and(gte(applyBy, day), sql`coalesce(${contributions.endsOn}, 'infinity') >= ${day}`),
-    available: (isWanted) => (isWanted ? sql`${left} > 0` : sql`${left} = 0`),
+    available: (isWanted, { today }) => (isWanted ? isAvailableOn(today!) : not(isAvailableOn(today!))),
     externalReference: (reference, { actor }) =>
       and(eq(contributions.externalReference, reference), showsReference(actor)),
     updatedAfter: byUpdate(contributions.updatedAt),
@@ -81,6 +86,7 @@ export const contributionList = list<{ actor: Actor }, ContributionQuery, Row>({
   },
   fallback: '-createdAt',
   present: (row, { actor }) => toContribution(actor, row),
+  asOf: ({ query, today }) => (query.available === undefined ? '' : today!),
 })
 
 /** One contribution; throws `not_found` when the caller may not know of it. */
@@ -124,7 +130,7 @@ export function toContribution(actor: Actor, { row, organisationName }: Row): Co
     seriesId: row.seriesId,
     supervisorContactId: sharesAll ? row.supervisorContactId : null,
     externalReference: sharesAll ? row.externalReference : null,
-    capacity: { offered, funded, reserved, filled, completed, available: availableIn(row) },
+    capacity: { offered, funded, reserved, filled, completed, available: placesLeft(row) },
     status: row.status,
     withdrawalReason: row.withdrawalReason,
     publishedAt: row.publishedAt,

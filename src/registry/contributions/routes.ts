@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { historyRoute } from '../../changes/routes.ts'
+import { dayOf } from '../../days.ts'
 import type { App } from '../../http/app.ts'
 import { sendRow } from '../../http/responses/etag.ts'
 import { changed, created, mutate, removed } from '../../http/responses/mutate.ts'
@@ -50,7 +51,7 @@ export function contributionRoutes(app: App): void {
     },
     async (request, reply) => {
       const { query, actor } = request
-      return sendPage(request, reply, contributionList, { actor, query })
+      return sendPage(request, reply, contributionList, { actor, today: dayOf(app.now()), query })
     },
   )
 
@@ -62,7 +63,7 @@ export function contributionRoutes(app: App): void {
         tag,
         'createContribution',
         'Offer a contribution',
-        'For a partner’s own organisation. One with the same externalReference is changed instead: what is sent replaces, and a draft is published when that is asked for.',
+        'For a partner’s own organisation. One with the same externalReference is changed instead: what is sent replaces, and a draft is published when that is asked for; where it would stay in another state than the one asked for, it is 409.',
         {
           body: ref(NewContribution),
           response: {

@@ -41,6 +41,41 @@ export function stateAfter(act: Act, status: ContributionStatus): ContributionSt
   })
 }
 
+/**
+ * Whether sending an offer again, under its reference, publishes it. Nothing is done silently by half: throws `conflict`,
+ * with the way out, where it would stay in another state than the one asked for. What was published and is over by now
+ * has been what was asked for.
+ */
+export function publishesWhenSentAgain(
+  asked: 'draft' | 'published' | undefined,
+  { status, endsOn }: { status: ContributionStatus; endsOn: string | null },
+  today: string,
+): boolean {
+  if (asked === undefined || asked === status) return false
+  if (asked === 'published') {
+    if (status === 'draft') return true
+    const isOver = endsOn !== null && endsOn < today
+    if (status === 'full' || (isOver && (status === 'closed' || status === 'followed_up'))) return false
+  }
+  const canBePublished = asked === 'published' && (acts.publication.from as readonly string[]).includes(status)
+  const wayOut = canBePublished ? ', or POST /contributions/{contributionId}/publication' : ''
+  const en = `It is ${status}, and does not become ${asked} by being sent again. Leave status out${wayOut}.`
+  const sv = `Det är ${inSwedish[status]} och blir inte ${inSwedish[asked]} av att skickas igen. Utelämna status${wayOut.replace('or', 'eller')}.`
+  throw new RegistryError('conflict', { en, sv }, [fault('/status', 'not_allowed', en, sv)])
+}
+
+/** The same for a copy that is there already, which copying again does not change. */
+export function assertCopiedAs(
+  asked: 'draft' | 'published' | undefined,
+  there: { id: string; status: ContributionStatus; endsOn: string | null },
+  today: string,
+): void {
+  if (!publishesWhenSentAgain(asked, there, today)) return
+  const en = `The copy is there already, as a draft: POST /contributions/${there.id}/publication.`
+  const sv = `Kopian finns redan, som ett utkast: POST /contributions/${there.id}/publication.`
+  throw new RegistryError('conflict', { en, sv }, [fault('/status', 'not_allowed', en, sv)])
+}
+
 interface Places {
   offered: number
   funded: number | null
@@ -48,9 +83,14 @@ interface Places {
   filled: number
 }
 
-/** How many are left: of those offered, and of those there is money for where that is known. */
-export function availableIn({ offered, funded, reserved, filled }: Places): number {
-  return Math.max(0, Math.min(offered, funded ?? offered) - reserved - filled)
+/** How many there are in all: of those offered, those that there is money for where that is known. */
+export function placesInAll({ offered, funded }: Pick<Places, 'offered' | 'funded'>): number {
+  return Math.min(offered, funded ?? offered)
+}
+
+/** How many of them nobody has: `places_left` in the database. */
+export function placesLeft({ offered, funded, reserved, filled }: Places): number {
+  return Math.max(0, placesInAll({ offered, funded }) - reserved - filled)
 }
 
 /** Throws `conflict`, saying by how much, when fewer would be offered or funded than are taken. */

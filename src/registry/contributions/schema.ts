@@ -202,7 +202,12 @@ export const ContributionQuery = listQuery(
     applyAfter: OnDay(
       'Can still be applied for on this day: neither the last day to apply nor the last day has passed.',
     ),
-    available: Type.Optional(Type.Boolean({ description: 'Only those that have, or have not, anything left.' })),
+    available: Type.Optional(
+      Type.Boolean({
+        description:
+          'Only those of which something can, or cannot, be had now: published, with something left that nobody waits for, and past neither the last day to apply nor the last day.',
+      }),
+    ),
     externalReference: Type.Optional(
       Line(200, { description: 'What the organisation calls it; finds what the caller is shown the reference of.' }),
     ),

@@ -7,7 +7,7 @@ import { contacts } from '../contacts/table.ts'
 import { lockOwn } from './commands.ts'
 import { contributionColumns, getContribution, toContribution, type ContributionRow } from './queries.ts'
 import { findReferences } from './references.queries.ts'
-import { offererFaults, periodFaults, referenceFaults } from './rules.ts'
+import { assertCopiedAs, offererFaults, periodFaults, referenceFaults } from './rules.ts'
 import type { Contribution } from './schema.ts'
 import { findInSeries } from './series.queries.ts'
 import { copyFaults, firstDayOf, movedPeriod } from './series.rules.ts'
@@ -17,7 +17,8 @@ import { contributions } from './table.ts'
 /**
  * Offers again, on other days, what was offered before: all that is not said is as it was. A series has one offer that
  * begins on a day, so that doing it again, or two at once, answers with the one that is there. Throws `not_found`,
- * `forbidden`, `version_mismatch`, `rule_broken`, and `conflict` for a reference that is taken.
+ * `forbidden`, `version_mismatch`, `rule_broken`, and `conflict` for a reference that is taken, or when the one that is
+ * there is not in the state that is asked for.
  */
 export async function copyContribution(
   work: Work,
@@ -37,10 +38,14 @@ export async function copyContribution(
   // All who copy an offer of the series stand in line here, so none is made twice.
   await work.tx.select({ id: contributions.id }).from(contributions).where(eq(contributions.id, seriesId)).for('update')
   const there = await findInSeries(work.tx, seriesId, firstDayOf(period)!)
-  if (there) return { row: await getContribution(work.tx, work.actor, there), isNew: false }
+  const today = dayOf(work.now)
+  if (there) {
+    const row = await getContribution(work.tx, work.actor, there)
+    assertCopiedAs(copy.status, { ...row, endsOn: row.endsOn ?? null }, today)
+    return { row, isNew: false }
+  }
 
   const publishes = status === 'published'
-  const today = dayOf(work.now)
   const supervisorContactId = await stillThere(work, original.supervisorContactId)
   const offer = { ...offerIn(original), supervisorContactId }
   const values = { ...offer, ...period, ...capacity, title, externalReference, seriesId, status }

@@ -120,7 +120,7 @@ export const contributions = pgTable(
     check('contributions_filled_not_negative', sql`${t.filled} >= 0`),
     check(
       'contributions_never_overbooked',
-      sql`${t.reserved} + ${t.filled} <= least(${t.offered}, coalesce(${t.funded}, ${t.offered}))`,
+      sql`places_left(${t.offered}, ${t.funded}, ${t.reserved}, ${t.filled}) >= 0`,
     ),
     check('contributions_completed_were_filled', sql`${t.completed} between 0 and ${t.filled}`),
     check('contributions_period_order', sql`${t.endsOn} >= ${t.startsOn}`),

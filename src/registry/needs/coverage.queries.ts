@@ -3,13 +3,13 @@ import type { Reader } from '../../db/connect.ts'
 import { hasAnyOf, isAnyOf } from '../../db/statements/conditions.ts'
 import type { Actor } from '../../actor.ts'
 import { present } from '../../representation.ts'
+import { isAvailableOn, placesInAll, placesLeft } from '../contributions/places.queries.ts'
 import { contributions } from '../contributions/table.ts'
 import { isVisibleOrganisation } from '../organisations/queries.ts'
 import { organisations } from '../organisations/table.ts'
 import { contributionTypes } from '../vocabularies/table.ts'
 import { dimensions, spanOf, type Dimension, type Span } from './coverage.rules.ts'
 import type { Coverage, CoverageQuery } from './coverage.schema.ts'
-import { isOpenOn } from './matches.queries.ts'
 import { needs } from './table.ts'
 
 /** What the two sides have in common, by the names that the counting knows them under. */
@@ -78,8 +78,6 @@ function askedFor(actor: Actor, { type, area }: CoverageQuery): SQL {
 
 function offered(actor: Actor, { type, area }: CoverageQuery, today: string): SQL {
   const { status, reserved, filled } = contributions
-  const places = sql`least(${contributions.offered}, coalesce(${contributions.funded}, ${contributions.offered}))`
-  const taken = sql`${reserved} + ${filled}`
   const isCounted = and(
     isVisibleOrganisation(actor),
     inArray(status, ['published', 'full', 'paused', 'closed', 'followed_up']),
@@ -88,8 +86,8 @@ function offered(actor: Actor, { type, area }: CoverageQuery, today: string): SQ
   )
   return sql`
     select ${contributions.type}, ${contributions.areas}, ${contributions.startsOn}, ${contributions.endsOn},
-      0, 0, case when ${status} in ('published', 'full') then ${places} else ${taken} end,
-      case when ${isOpenOn(today)} then ${places} - (${taken}) else 0 end
+      0, 0, case when ${status} in ('published', 'full') then ${placesInAll} else ${reserved} + ${filled} end,
+      case when ${isAvailableOn(today)} then ${placesLeft} else 0 end
     from ${contributions} join ${organisations} on ${organisations.id} = ${contributions.organisationId}
     where ${isCounted}`
 }

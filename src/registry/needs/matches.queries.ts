@@ -1,12 +1,12 @@
-import { and, arrayOverlaps, eq, gte, isNull, lte, or, sql, type SQL } from 'drizzle-orm'
+import { and, arrayOverlaps, eq, gte, isNull, lte, or, sql } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
 import type { Words } from '../../errors.ts'
 import type { Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
 import { distanceKm, positionOf } from '../contributions/position.rules.ts'
 import { isVisibleContribution } from '../contributions/queries.ts'
-import { availableIn } from '../contributions/rules.ts'
-import { allocations } from '../allocations/table.ts'
+import { isAvailableOn } from '../contributions/places.queries.ts'
+import { placesLeft } from '../contributions/rules.ts'
 import { contributions } from '../contributions/table.ts'
 import { organisations } from '../organisations/table.ts'
 import { suggest, type Suggestion, type Wanted } from './matches.rules.ts'
@@ -36,7 +36,7 @@ export async function findMatches(
   }
 }
 
-/** Offers that can still be applied for and share a day with the need: one question, bounded. */
+/** Offers of which something can be had today, and that share a day with the need: one question, bounded. */
 async function listCandidates(db: Reader, actor: Actor, need: Wanted & { type: string }, today: string) {
   const { startsOn, endsOn, type, targetGroups } = need
   const commonDays = sql`least(${contributions.endsOn}, ${endsOn}::date) - greatest(${contributions.startsOn}, ${startsOn}::date)`
@@ -66,13 +66,10 @@ async function listCandidates(db: Reader, actor: Actor, need: Wanted & { type: s
     .where(
       and(
         isVisibleContribution(actor),
-        isOpenOn(today),
+        isAvailableOn(today),
         eq(contributions.type, type),
         or(isNull(contributions.startsOn), lte(contributions.startsOn, endsOn)),
         or(isNull(contributions.endsOn), gte(contributions.endsOn, startsOn)),
-        // Nobody overtakes those who wait for a place there.
-        sql`not exists (select 1 from ${allocations}
-          where ${allocations.contributionId} = ${contributions.id} and ${allocations.status} = 'waiting')`,
         // Nothing answers a need that is over.
         sql`${startsOn}::date <= ${endsOn}::date`,
       ),
@@ -83,16 +80,7 @@ async function listCandidates(db: Reader, actor: Actor, need: Wanted & { type: s
       contributions.id,
     )
     .limit(mostCandidates)
-  return rows.map((row) => ({ ...row, position: positionOf(row), available: availableIn(row) }))
-}
-
-/** Whether its places can be had on a day. (A published contribution has some left, or it would be full.) */
-export function isOpenOn(today: string): SQL | undefined {
-  return and(
-    eq(contributions.status, 'published'),
-    or(isNull(contributions.applyBy), gte(contributions.applyBy, today)),
-    or(isNull(contributions.endsOn), gte(contributions.endsOn, today)),
-  )
+  return rows.map((row) => ({ ...row, position: positionOf(row), available: placesLeft(row) }))
 }
 
 type Candidate = Awaited<ReturnType<typeof listCandidates>>[number]
