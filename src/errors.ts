@@ -31,6 +31,8 @@ export interface Fault {
   pointer: string
   code: string
   detail: Words
+  /** The same for who reads it beside the very field, where `detail` names that: a form on a page. */
+  besideField?: Words
 }
 
 /** What a rule, a query or a command throws: a meaning, never a status code. Nothing in it may be secret or personal. */

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../http/contract/list-query.ts'
-import { body, exampleRow, Id, Line, List, named, pageOf, rowFields, words } from '../http/contract/schema.ts'
+import { body, exampleRow, formed, Id, Line, List, named, pageOf, rowFields, words } from '../http/contract/schema.ts'
 import { redactionKinds } from './redactions.table.ts'
 import { resources } from './resources.ts'
 
@@ -8,9 +8,18 @@ const resourceId = '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a11'
 const own = {
   resource: words(resources, { description: 'What kind of row it is.' }),
   resourceId: Id,
-  fields: List(Type.String({ pattern: '^[a-z][A-Za-z]*$', maxLength: 60 }), 20, {
-    description: 'As the history of the row names them.',
-  }),
+  fields: List(
+    formed(
+      '^[a-z][A-Za-z]*$',
+      'must be the name of a field, as signedByFunction',
+      'ska vara namnet på ett fält, som signedByFunction',
+      { maxLength: 60 },
+    ),
+    20,
+    {
+      description: 'As the history of the row names them.',
+    },
+  ),
   reason: Line(500, { description: 'Why, without repeating what is taken out. It stays in the log.' }),
 }
 const example = { resource: 'contributions', resourceId, fields: ['description'], reason: 'Nämnde en deltagare.' }

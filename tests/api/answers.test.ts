@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { errorCodes } from '../../src/errors.ts'
+import { problems } from '../../src/http/responses/problem.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 let t: TestApp
@@ -84,7 +85,8 @@ describe('a problem', () => {
       const { headers, body } = await t.as.public
         .get('/organisations/01953d2c-5a00-7c3e-9a53-6f1d2b7e8a10', { 'accept-language': accepted })
         .expect(404)
-      expect([accepted, headers['content-language'], body.title]).toEqual([accepted, language, 'Not found'])
+      const title = language === 'sv' ? 'Finns inte' : 'Not found'
+      expect([accepted, headers['content-language'], body.title]).toEqual([accepted, language, title])
       expect(body.detail).toContain(words)
     }
     const { body } = await t.as.coordinator.post('/organisations', {}, { 'accept-language': 'sv' }).expect(400)
@@ -129,6 +131,15 @@ describe('a problem', () => {
       const { text, headers } = await t.as.public.get(`/docs/problems/${code}`).expect(200)
       expect(headers['content-type']).toMatch(/^text\/html/)
       expect(text).toContain(`<code>${code}</code>`)
+      const swedish = await t.as.public.get(`/docs/problems/${code}`, { 'accept-language': 'sv' }).expect(200)
+      expect(swedish.headers).toMatchObject({
+        'content-language': 'sv',
+        vary: expect.stringMatching(/accept-language/i),
+      })
+      const heading = (page: string) => /<html lang="(..)">[^]*<h1>(.*)<\/h1>/.exec(page)?.slice(1)
+      expect(heading(text)).toEqual(['en', problems[code].title.en])
+      expect(heading(swedish.text)).toEqual(['sv', problems[code].title.sv])
+      expect(swedish.text).not.toMatch(/\b(?:the|and|what)\b/)
     }
     for (const code of ['nonsense', 'constructor', '__proto__', 'toString'])
       await t.as.public.get(`/docs/problems/${code}`).expect(404)

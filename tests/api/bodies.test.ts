@@ -123,6 +123,20 @@ describe('a body', () => {
     })
   })
 
+  test.each([
+    ['/collaborations', { name: 'x', kind: 'project', schedule: { rule: 'FREQ=DAILY', time: '9:00' } }, '18:00'],
+    ['/organisations', { ...fine, sector: 'Näringsliv' }, '/samhallskontraktet/v1/vocabularies/sectors/terms'],
+    ['/organisations', { ...fine, municipalityCode: '14' }, 'kommunkod med fyra siffror'],
+    ['/organisations', { ...fine, shoeSize: 43 }, 'shortName'],
+  ])('to %s that is wrong, %o, hears in Swedish what would be right: %s', async (path, body, told) => {
+    const { body: problem } = await t.as.coordinator.post(path, body, { 'accept-language': 'sv' }).expect(400)
+    expect(problem.title).toBe('Begäran har fel form')
+    expect(problem.detail).toContain(told)
+    expect(problem.errors).toEqual([
+      { in: 'body', pointer: expect.any(String), code: expect.any(String), detail: problem.detail },
+    ])
+  })
+
   test('is taken as it is sent: nothing is made into what it should have been', async () => {
     for (const [wrong, pointer] of [
       [{ ...fine, name: null }, '/name'],

@@ -350,6 +350,10 @@ describe('changing', () => {
     ]) {
       await t.as.partner.patch(path, refused, 2).expect(400)
     }
+    const { body: acts } = await t.as.partner.patch(path, { status: 'closed' }, 2).expect(400)
+    expect(acts.detail).toBe(
+      'status is not changed here but by POST .../publication, POST .../pause, POST .../closure, POST .../withdrawal.',
+    )
     const wrong = { startsOn: '2025-08-01', areas: ['finns-inte'], languages: ['xx'] }
     const { body: faults } = await t.as.partner.patch(path, wrong, 2).expect(422)
     expect(pointers(faults)).toEqual(['/endsOn before_start', '/languages/0 unknown', '/areas/0 unknown'])

@@ -131,7 +131,12 @@ describe('stating a need', () => {
       '/targetGroups/0 unknown',
     ])
     const swedish = await t.as.matcher.post('/needs', { ...aNeed, type: 'finns_inte' }, { 'accept-language': 'sv' })
-    expect([swedish.status, swedish.body.detail]).toEqual([422, 'Det finns ingen sådan kod i bruk.'])
+    expect([swedish.status, swedish.body.title]).toEqual([422, 'En regel följs inte'])
+    expect(swedish.body.detail).toMatch(
+      /^Det finns ingen sådan kod i bruk\. De som är i bruk finns på \/samhallskontraktet\/v1\/vocabularies\/contribution-types\/terms: .*feriejobb/,
+    )
+    const area = await t.as.matcher.post('/needs', { ...aNeed, areas: ['finns_inte'] }).expect(422)
+    expect(area.body.detail).toContain('/samhallskontraktet/v1/areas: ')
     expect(faultsOf(await t.as.coordinator.post('/needs', aNeed).expect(422))).toEqual(['/organisationId required'])
     const unknown = await t.as.coordinator.post('/needs', { ...aNeed, organisationId: nobody }).expect(422)
     expect(faultsOf(unknown)).toEqual(['/organisationId unknown'])

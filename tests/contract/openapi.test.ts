@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import addFormats from 'ajv-formats'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { wordsOfPattern } from '../../src/http/contract/schema.ts'
+import { wordsOfFormat } from '../../src/http/contract/validation-messages.ts'
 import { base } from '../../src/representation.ts'
 import { isBounded, operationsOf, type Contract, type Schema } from '../support/contract.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
@@ -61,6 +63,49 @@ describe('the contract', () => {
     const names = Object.keys(contract.components.schemas)
     expect(names.filter((name) => !/^[A-Z][A-Za-z]*$/.test(name))).toEqual([])
     expect(names.filter((name) => !text.includes(`"#/components/schemas/${name}"`))).toEqual([])
+  })
+})
+
+describe('every schema', () => {
+  test('has words for people, in both languages, for each form that it asks for', () => {
+    const lacking: string[] = []
+    let asked = 0
+    const walk = (value: unknown, at: string): void => {
+      if (typeof value !== 'object' || value === null) return
+      const { pattern, format, 'x-form': textForm } = value as Schema
+      for (const [form, words] of [
+        [pattern, wordsOfPattern],
+        [format, wordsOfFormat],
+      ] as const) {
+        // A form of text has words of its own; that of a URL is asked for in no request.
+        if (typeof form !== 'string' || textForm || form === 'uri') continue
+        asked++
+        const { en, sv } = words(form) ?? {}
+        if (!en || !sv || en === sv) lacking.push(`${at}: ${form}`)
+      }
+      for (const [name, inside] of Object.entries(value)) {
+        if (name !== 'example' && name !== 'examples') walk(inside, `${at}/${name}`)
+      }
+    }
+    walk(contract.components.schemas, '')
+    walk(contract.paths, '')
+    expect(lacking).toEqual([])
+    expect(asked).toBeGreaterThan(100)
+  })
+
+  test('of a PATCH that does not take the status names the acts that change it', () => {
+    const schemaOf = (media?: { content?: Record<string, { schema: Schema }> }) =>
+      contract.components.schemas[media?.content?.['application/json']?.schema.$ref?.split('/').at(-1) ?? '']
+    const posts = new Set(operations.filter(({ method }) => method === 'post').map(({ path }) => path))
+    const named = operations.flatMap(({ method, path, requestBody, responses }) => {
+      const patch = schemaOf(requestBody)
+      if (method !== 'patch' || !patch || !schemaOf(responses['200'])?.properties?.['status']) return []
+      if (patch.properties?.['status']) return []
+      const { status: acts = [] } = (patch['x-acts'] ?? {}) as { status?: string[] }
+      return [{ path, acts, unknown: acts.filter((act) => !posts.has(`${path}/${act}`)) }]
+    })
+    expect(named.filter(({ acts, unknown }) => acts.length === 0 || unknown.length > 0)).toEqual([])
+    expect(named.length).toBeGreaterThan(3)
   })
 })
 

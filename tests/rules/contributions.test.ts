@@ -205,8 +205,9 @@ describe('what is wrong with a contribution', () => {
 
   test('it refers to what exists, and keeps what it had', () => {
     const wanted = { type: 'a', areas: ['b', 'c'], targetGroups: ['d'], collaborationId: 'e', supervisorContactId: 'f' }
+    const unusable = (...codes: string[]) => ({ codes, inUse: [], path: '/' })
     const nothing = {
-      unusable: { types: ['a'], areas: ['c'], targetGroups: ['d'] },
+      unusable: { types: unusable('a'), areas: unusable('c'), targetGroups: unusable('d') },
       collaboration: false,
       supervisor: false,
     }

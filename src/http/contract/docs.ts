@@ -1,8 +1,10 @@
 import swaggerUi from '@fastify/swagger-ui'
 import { RegistryError, type ErrorCode } from '../../errors.ts'
 import type { App } from '../app.ts'
-import { problems } from '../responses/problem.ts'
+import { languageOf, problems } from '../responses/problem.ts'
+import { varies } from '../responses/security-headers.ts'
 import { base } from '../../representation.ts'
+import { problemPage } from './problem-pages.ts'
 
 /** Nothing but what is served from here; Swagger UI writes styles into its elements. */
 const contentSecurityPolicy =
@@ -16,12 +18,15 @@ const open = { schema: { hide: true }, config: { access: 'public', outside: true
 export async function docsRoutes(app: App): Promise<void> {
   app.get('/', open, async (_, reply) => reply.redirect('/docs'))
   app.get('/openapi.json', open, async () => app.swagger())
-  app.get<{ Params: { code: string } }>('/docs/problems/:code', open, async ({ params }, reply) => {
-    const problem = Object.hasOwn(problems, params.code) && problems[params.code as ErrorCode]
-    if (!problem)
+  app.get<{ Params: { code: string } }>('/docs/problems/:code', open, async (request, reply) => {
+    const { code } = request.params
+    if (!Object.hasOwn(problems, code))
       throw new RegistryError('not_found', { en: 'There is no such problem.', sv: 'Det finns inget sådant problem.' })
     reply.header('content-security-policy', problemPagePolicy)
-    return reply.type('text/html; charset=utf-8').send(problemPage(params.code, problem))
+    const language = languageOf(request)
+    varies(reply, 'accept-language')
+    reply.header('content-language', language)
+    return reply.type('text/html; charset=utf-8').send(problemPage(code as ErrorCode, language))
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
@@ -55,17 +60,4 @@ function withoutValues(contract: object): object {
     }
   }
   return contract
-}
-
-function problemPage(code: string, { status, title }: { status: number; title: string }): string {
-  return `<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>${title}</title>
-<body style="font: 1rem/1.5 system-ui; max-width: 40rem; margin: 3rem auto; padding: 0 1rem">
-<h1>${title}</h1>
-<p>Code <code>${code}</code>, HTTP status ${status}.</p>
-<p>The answer itself says in <code>detail</code> what was wrong and what to do, and lists every single fault in
-<code>errors</code>, each with a JSON pointer to where it is. <code>traceId</code> is what to tell whoever runs the register.</p>
-<p><a href="/docs">The whole documentation</a></p>
-</body></html>
-`
 }

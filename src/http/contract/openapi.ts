@@ -133,7 +133,7 @@ function described(schema: RouteSchema | undefined, { method: given, url, config
   const hasTag = method === 'GET' && (isList ? config?.access === 'public' : url.includes(':'))
   const responses = problemsOf(method, url.includes(':')).map((name) => [
     problems[name].status,
-    { description: problems[name].title, content: { 'application/problem+json': { schema: ref(Problem) } } },
+    { description: problems[name].title.en, content: { 'application/problem+json': { schema: ref(Problem) } } },
   ])
   const { body, ...rest } = schema
   return {
@@ -201,9 +201,9 @@ function problemExample(status: number) {
   const [code, { title }] = Object.entries(problems).find(([, problem]) => problem.status === status)!
   return {
     type: `https://register.example.se/docs/problems/${code}`,
-    title,
+    title: title.en,
     status,
-    detail: `${title}.`,
+    detail: `${title.en}.`,
     instance: `${base}/organisations`,
     code,
     traceId: '4bf92f3577b34da6a3ce929d0e0e4736',

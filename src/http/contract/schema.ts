@@ -1,4 +1,5 @@
 import { Type, type Static, type TObject, type TProperties, type TSchema, type TUnsafe } from 'typebox'
+import type { Words } from '../../errors.ts'
 import { base } from '../../representation.ts'
 
 /** Every component of the contract, by name, in the order of their making. */
@@ -60,6 +61,19 @@ export function patchOf<T extends TProperties, const Kept extends keyof T & stri
   }) as TObject<Clearable<T, Kept>>
 }
 
+const patterns = new Map<string, Words>()
+
+/** Text of a form that a pattern tells, and how to say to a person what form that is: "must be ..., as ...". */
+export function formed(pattern: string, en: string, sv: string, options: object = {}) {
+  patterns.set(pattern, { en, sv })
+  return Type.String({ pattern, ...options })
+}
+
+/** How to say what a pattern asks for. */
+export function wordsOfPattern(pattern: string): Words | undefined {
+  return patterns.get(pattern)
+}
+
 export const Id = Type.String({ format: 'uuid', description: 'UUID, version 7.' })
 export const Day = Type.String({ format: 'date', example: '2025-06-16' })
 export const Instant = Type.String({ format: 'date-time', example: '2025-06-16T08:00:00.000Z' })
@@ -76,7 +90,15 @@ export const Line = (maxLength: number, options: object = {}) =>
 /** Text in paragraphs. */
 export const Prose = (options: object = {}) =>
   Type.String({ minLength: 1, maxLength: 10_000, 'x-form': 'prose', ...options })
-export const Code = Type.String({ pattern: '^[a-z0-9]+([-_][a-z0-9]+)*$', maxLength: 60 })
+export const Code = formed(
+  '^[a-z0-9]+([-_][a-z0-9]+)*$',
+  'must be a code: small letters a to z and digits, with - or _ between them',
+  'ska vara en kod: små bokstäver a till z och siffror, med - eller _ emellan',
+  { maxLength: 60 },
+)
+/** A code of a list that is read at a path; whoever sends what is no code is told where the codes are. */
+export const codeAt = (path: string, options: object = {}) =>
+  Type.String({ ...Code, 'x-codes': base + path, ...options })
 /** A list of distinct values; bounded, as all that comes in. */
 export const List = <T extends TSchema>(items: T, maxItems = 50, options: object = {}) =>
   Type.Array(items, { maxItems, uniqueItems: true, ...options })

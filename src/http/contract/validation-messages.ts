@@ -2,13 +2,31 @@ import type { ErrorObject } from 'ajv'
 import type { Fault, Words } from '../../errors.ts'
 import { textForms } from './text-forms.ts'
 import { holdsPersonalNumber } from '../../personal.rules.ts'
+import { wordsOfPattern } from './schema.ts'
 
-type Describer = (params: Record<string, unknown>) => { code: string; words: Words }
+/** The schema that a value breaks, as far as it has words for people. */
+interface BrokenSchema {
+  properties?: Record<string, unknown>
+  /** Where the codes are, one of which it must be. */
+  'x-codes'?: string
+  /** By the name of a field that a PATCH does not take: the acts that change it. */
+  'x-acts'?: Record<string, string[]>
+}
+type Describer = (params: Record<string, unknown>, schema: BrokenSchema) => { code: string; words: Words }
 
 const formats: Record<string, Words> = {
-  date: { en: 'must be a day that exists, as YYYY-MM-DD', sv: 'ska vara en dag som finns, som ÅÅÅÅ-MM-DD' },
-  'date-time': { en: 'must be a time with its offset (RFC 3339)', sv: 'ska vara en tid med tidszon (RFC 3339)' },
-  uuid: { en: 'must be a UUID', sv: 'ska vara ett UUID' },
+  date: {
+    en: 'must be a day that exists, as YYYY-MM-DD: 2025-06-16',
+    sv: 'ska vara en dag som finns, som ÅÅÅÅ-MM-DD: 2025-06-16',
+  },
+  'date-time': {
+    en: 'must be a time with its offset (RFC 3339), as 2025-06-16T08:00:00Z',
+    sv: 'ska vara en tid med tidszon (RFC 3339), som 2025-06-16T08:00:00Z',
+  },
+  uuid: {
+    en: 'must be a UUID, as what it means has it in its id',
+    sv: 'ska vara ett UUID, som det som avses har i sitt id',
+  },
 }
 
 const types: Record<string, Words> = {
@@ -24,7 +42,18 @@ const types: Record<string, Words> = {
 /** What each JSON Schema keyword says to a person. Values that were sent are never repeated: they may be personal. */
 const keywords: Record<string, Describer> = {
   required: () => said('required', 'is required', 'saknas'),
-  additionalProperties: () => said('unknown_field', 'is not a name known here', 'är inte ett namn som finns här'),
+  additionalProperties: ({ additionalProperty }, { properties = {}, 'x-acts': acts = {} }) => {
+    const name = String(additionalProperty)
+    // A caller's own name may be that of what every object has.
+    if (Object.hasOwn(acts, name)) {
+      const changedBy = acts[name]!.map((act) => `POST .../${act}`).join(', ')
+      return said('unknown_field', `is not changed here but by ${changedBy}`, `ändras inte här utan med ${changedBy}`)
+    }
+    const names = Object.keys(properties).join(', ')
+    return names === ''
+      ? said('unknown_field', 'is not a name known here: nothing is', 'är inte ett namn som finns här: inget är det')
+      : said('unknown_field', `is not a name known here: ${names}`, `är inte ett namn som finns här: ${names}`)
+  },
   type: ({ type }) => {
     const wanted = [type].flat().map((name) => types[String(name)] ?? { en: String(name), sv: String(name) })
     return said(
@@ -45,7 +74,12 @@ const keywords: Record<string, Describer> = {
     const { en, sv } = textForms[form as keyof typeof textForms].words
     return said('wrong_format', en, sv)
   },
-  pattern: () => said('wrong_format', 'has the wrong form', 'har fel form'),
+  pattern: ({ pattern }, { 'x-codes': codes }) => {
+    const { en, sv } = wordsOfPattern(String(pattern)) ?? { en: 'has the wrong form', sv: 'har fel form' }
+    return codes
+      ? said('wrong_format', `${en}; ${codes} has them`, `${sv}; de finns på ${codes}`)
+      : said('wrong_format', en, sv)
+  },
   minLength: ({ limit }) =>
     limit === 1
       ? said('empty', 'must not be empty', 'får inte vara tomt')
@@ -76,9 +110,25 @@ export function describe(error: ErrorObject, part: Fault['in']): Fault {
   const name = missingProperty ?? additionalProperty
   const pointer = error.instancePath + (name === undefined ? '' : `/${escaped(name)}`)
   const { code, words } =
-    keywords[error.keyword]?.(error.params) ?? said('not_allowed', 'is not allowed', 'är inte tillåtet')
+    keywords[error.keyword]?.(error.params, (error.parentSchema ?? {}) as BrokenSchema) ??
+    said('not_allowed', 'is not allowed', 'är inte tillåtet')
   const subject = pointer === '' ? { en: 'The request', sv: 'Begäran' } : { en: pointer.slice(1), sv: pointer.slice(1) }
-  return { in: part, pointer, code, detail: { en: `${subject.en} ${words.en}.`, sv: `${subject.sv} ${words.sv}.` } }
+  return {
+    in: part,
+    pointer,
+    code,
+    detail: { en: `${subject.en} ${words.en}.`, sv: `${subject.sv} ${words.sv}.` },
+    besideField: { en: `${capitalised(words.en)}.`, sv: `${capitalised(words.sv)}.` },
+  }
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** How to say what a format asks for. */
+export function wordsOfFormat(format: string): Words | undefined {
+  return formats[format]
 }
 
 /** What names of fields look like here: nothing in them has to be escaped. */

@@ -38,7 +38,8 @@ interface RouteSchema {
  * `""`, `true` into 1 and drop unknown fields, all with 200. Query, path and headers are text by nature and are coerced.
  */
 export function buildValidator(externalSchemas: Record<string, AnySchema | AnySchema[]>) {
-  const options = { allErrors: true, strict: false, keywords: ['example'] }
+  // `verbose`: what a person is told stands in the schema that a value breaks.
+  const options = { allErrors: true, strict: false, verbose: true, keywords: ['example'] }
   const strict = new Ajv(options)
   const coercing = new Ajv({ ...options, coerceTypes: true, useDefaults: true })
   for (const ajv of [strict, coercing]) {

@@ -9,23 +9,26 @@ import { instanceOf } from './problem-instance.ts'
 import { named, ref, words } from '../contract/schema.ts'
 import { beginTrace } from '../observability/trace.ts'
 
-/** The one place that knows which status a meaning has, and its title, which never varies. */
-export const problems: Record<ErrorCode, { status: number; title: string }> = {
-  invalid_request: { status: 400, title: 'The request is malformed' },
-  unauthenticated: { status: 401, title: 'Sign-in is needed' },
-  forbidden: { status: 403, title: 'Not allowed' },
-  not_found: { status: 404, title: 'Not found' },
-  method_not_allowed: { status: 405, title: 'Method not allowed' },
-  not_acceptable: { status: 406, title: 'Format not available' },
-  conflict: { status: 409, title: 'In conflict with the present state' },
-  version_mismatch: { status: 412, title: 'Changed by someone else' },
-  too_large: { status: 413, title: 'Too large' },
-  unsupported_media_type: { status: 415, title: 'Format not understood' },
-  rule_broken: { status: 422, title: 'A rule is broken' },
-  precondition_required: { status: 428, title: 'If-Match is needed' },
-  rate_limited: { status: 429, title: 'Too many requests' },
-  internal: { status: 500, title: 'Internal error' },
-  unavailable: { status: 503, title: 'Unavailable for the moment' },
+/** The one place that knows which status a meaning has, and its title, which varies with the language alone. */
+export const problems: Record<ErrorCode, { status: number; title: Words }> = {
+  invalid_request: { status: 400, title: { en: 'The request is malformed', sv: 'Begäran har fel form' } },
+  unauthenticated: { status: 401, title: { en: 'Sign-in is needed', sv: 'Inloggning krävs' } },
+  forbidden: { status: 403, title: { en: 'Not allowed', sv: 'Inte tillåtet' } },
+  not_found: { status: 404, title: { en: 'Not found', sv: 'Finns inte' } },
+  method_not_allowed: { status: 405, title: { en: 'Method not allowed', sv: 'Metoden finns inte här' } },
+  not_acceptable: { status: 406, title: { en: 'Format not available', sv: 'Formatet finns inte' } },
+  conflict: {
+    status: 409,
+    title: { en: 'In conflict with the present state', sv: 'Går inte ihop med hur det står nu' },
+  },
+  version_mismatch: { status: 412, title: { en: 'Changed by someone else', sv: 'Ändrat av någon annan' } },
+  too_large: { status: 413, title: { en: 'Too large', sv: 'För stort' } },
+  unsupported_media_type: { status: 415, title: { en: 'Format not understood', sv: 'Formatet går inte att läsa' } },
+  rule_broken: { status: 422, title: { en: 'A rule is broken', sv: 'En regel följs inte' } },
+  precondition_required: { status: 428, title: { en: 'If-Match is needed', sv: 'If-Match krävs' } },
+  rate_limited: { status: 429, title: { en: 'Too many requests', sv: 'För många anrop' } },
+  internal: { status: 500, title: { en: 'Internal error', sv: 'Internt fel' } },
+  unavailable: { status: 503, title: { en: 'Unavailable for the moment', sv: 'Inte tillgängligt just nu' } },
 }
 
 export const problemType = 'application/problem+json; charset=utf-8'
@@ -46,7 +49,7 @@ export const Problem = named(
   Type.Object(
     {
       type: Type.String({ format: 'uri', description: 'A page that explains this kind of problem.' }),
-      title: Type.String(),
+      title: Type.String({ description: 'What kind of problem it is, in the language of `detail`.' }),
       status: Type.Integer(),
       detail: Type.String({ description: 'For a person, in Swedish or English by Accept-Language.' }),
       instance: Type.String({ description: 'The path that was called; what is none of ours in it stays out.' }),
@@ -74,7 +77,7 @@ export const Problem = named(
       examples: [
         {
           type: 'https://register.example.se/docs/problems/rule_broken',
-          title: problems.rule_broken.title,
+          title: problems.rule_broken.title.en,
           status: problems.rule_broken.status,
           detail: 'The check digit of the organisation number is wrong.',
           instance: '/samhallskontraktet/v1/organisations',
@@ -146,13 +149,20 @@ function sendProblem(request: Request, reply: Reply, error: RegistryError, setti
     .serializer(JSON.stringify)
     .send({
       type: `${setting.publicUrl}/docs/problems/${error.code}`,
-      title,
+      title: title[language],
       status,
       detail: error.detail[language],
       instance: instanceOf(request),
       code: error.code,
       traceId: request.trace?.traceId ?? '0'.repeat(32),
-      ...(faults.length > 0 && { errors: faults.map((fault) => ({ ...fault, detail: fault.detail[language] })) }),
+      ...(faults.length > 0 && {
+        errors: faults.map(({ in: part, pointer, code, detail }) => ({
+          in: part,
+          pointer,
+          code,
+          detail: detail[language],
+        })),
+      }),
       ...extensions,
     })
 }

@@ -31,7 +31,7 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket, p
   const traceId = randomBytes(16).toString('hex')
   const problem = {
     type: `${publicUrl}/docs/problems/${code}`,
-    title: problems[code].title,
+    title: problems[code].title.en,
     status,
     detail,
     instance: '/',

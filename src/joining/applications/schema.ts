@@ -3,7 +3,6 @@ import { ApiKey } from '../../identity/api-keys/schema.ts'
 import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
 import {
   body,
-  Code,
   exampleId,
   exampleRow,
   Id,
@@ -22,6 +21,7 @@ import { Signature, signatureWithOrganisation } from '../../registry/agreements/
 import { Contact, newContact } from '../../registry/contacts/schema.ts'
 import { contactRoles } from '../../registry/contacts/table.ts'
 import { newOrganisation, Organisation } from '../../registry/organisations/schema.ts'
+import { SectorCode } from '../../registry/vocabularies/codes.schema.ts'
 import { duplicateReasons } from './duplicates.rules.ts'
 import { applicationStatuses } from './table.ts'
 
@@ -151,7 +151,10 @@ export const ApplicationPatch = named(
       agreementId,
     },
     ['organisation', 'contact', 'agreementId'],
-    { examples: [{ organisation: { organisationNumber: '499900-0013', website: null } }] },
+    {
+      examples: [{ organisation: { organisationNumber: '499900-0013', website: null } }],
+      'x-acts': { status: ['review', 'approval', 'decline', 'withdrawal'] },
+    },
   ),
 )
 export type ApplicationPatch = Static<typeof ApplicationPatch>
@@ -232,6 +235,6 @@ export const ApplicationQuery = listQuery(['createdAt', 'updatedAt', 'name'], Ap
   status: anyOf(words(applicationStatuses)),
   agreementId: anyOf(Id, 'The agreement.'),
   organisationId: anyOf(Id, 'What became of it, or what it joined.'),
-  sector: anyOf(Code, 'Sector.'),
+  sector: anyOf(SectorCode, 'Sector.'),
 })
 export type ApplicationQuery = Static<typeof ApplicationQuery>

@@ -4,6 +4,7 @@ import {
   body,
   Day,
   exampleRow,
+  formed,
   Line,
   List,
   named,
@@ -23,11 +24,12 @@ const ClearableTexts = Type.Partial(Type.Object({ sv: orNull(text.sv), en: orNul
   additionalProperties: false,
 })
 
-const code = Type.String({
-  pattern: '^[A-Z0-9][A-Z0-9-]*$',
-  maxLength: 40,
-  description: 'What the agreement is called among people, as SK2020. It does not change.',
-})
+const code = formed(
+  '^[A-Z0-9][A-Z0-9-]*$',
+  'must be capital letters A to Z, digits and -, as SK2020',
+  'ska vara stora bokstäver A till Z, siffror och -, som SK2020',
+  { maxLength: 40, description: 'What the agreement is called among people, as SK2020. It does not change.' },
+)
 const title = Line(200)
 const lists = {
   valueWords: List(Line(60)),
@@ -41,10 +43,12 @@ const days = {
   validFrom: Type.String({ ...Day, description: 'Needed from the moment it is open.' }),
   validTo: Type.String({ ...Day, description: 'The last day.' }),
 }
-const documentHash = Type.String({
-  pattern: '^[0-9a-f]{64}$',
-  description: 'SHA-256 of the document that is signed, in lower-case hexadecimal.',
-})
+const documentHash = formed(
+  '^[0-9a-f]{64}$',
+  'must be a SHA-256: 64 characters, 0 to 9 and a to f',
+  'ska vara en SHA-256: 64 tecken, 0 till 9 och a till f',
+  { description: 'SHA-256 of the document that is signed, in lower-case hexadecimal.' },
+)
 
 export const Agreement = named(
   'Agreement',

@@ -3,7 +3,6 @@ import { precisions } from '../../db/columns.ts'
 import { anyOf, listQuery } from '../../http/contract/list-query.ts'
 import {
   body,
-  Code,
   Day,
   exampleId,
   exampleRow,
@@ -16,6 +15,7 @@ import {
   rowFields,
   words,
 } from '../../http/contract/schema.ts'
+import { SectorCode } from '../vocabularies/codes.schema.ts'
 import { endReasons, signatureMethods, signatureStatuses } from './signatures.table.ts'
 
 const signing = {
@@ -120,6 +120,7 @@ export const SignaturePatch = named(
   'SignaturePatch',
   patchOf({ ...signing, signedByContactId, renewedFromId, sources }, ['method', 'signedOnPrecision', 'sources'], {
     examples: [{ signedOn: '2024-03-01', signedOnPrecision: 'day' }],
+    'x-acts': { status: ['signing', 'ending'] },
   }),
 )
 export type SignaturePatch = Static<typeof SignaturePatch>
@@ -152,7 +153,7 @@ const filters = {
   organisationId: anyOf(Id, 'Who has signed.'),
   status: anyOf(words(signatureStatuses)),
   method: anyOf(words(signatureMethods)),
-  sector: anyOf(Code, 'Sector of the organisation.'),
+  sector: anyOf(SectorCode, 'Sector of the organisation.'),
   asOf: Type.Optional(
     Type.String({
       ...Day,

@@ -6,7 +6,7 @@ import { removeRow } from '../../db/remove-row.ts'
 import { throwFaults, type Fault } from '../../errors.ts'
 import type { Work } from '../../work.ts'
 import { areas } from '../areas/table.ts'
-import { unknownOrEndedCodes } from '../vocabularies/queries.ts'
+import { findUnusableCodes } from '../vocabularies/queries.ts'
 import { codeFaults } from '../vocabularies/rules.ts'
 import { targetGroups } from '../vocabularies/table.ts'
 import { lockCollaboration } from './lock.commands.ts'
@@ -113,8 +113,8 @@ async function newCodeFaults(
 ): Promise<Fault[]> {
   const today = dayOf(work.now)
   const fresh = (codes: string[], kept: string[]) => codes.filter((code) => !kept.includes(code))
-  const unusableAreas = await unknownOrEndedCodes(work.tx, areas, fresh(inAreas, row.areas), today)
-  const unusableGroups = await unknownOrEndedCodes(work.tx, targetGroups, fresh(forGroups, row.targetGroups), today)
+  const unusableAreas = await findUnusableCodes(work.tx, areas, fresh(inAreas, row.areas), today)
+  const unusableGroups = await findUnusableCodes(work.tx, targetGroups, fresh(forGroups, row.targetGroups), today)
   return [...codeFaults('/areas', inAreas, unusableAreas), ...codeFaults('/targetGroups', forGroups, unusableGroups)]
 }
 

@@ -5,7 +5,7 @@ import { removeRow } from '../../db/remove-row.ts'
 import { fault, notFound, throwFaults, type Fault } from '../../errors.ts'
 import type { Work } from '../../work.ts'
 import { organisations } from '../organisations/table.ts'
-import { unknownOrEndedCodes } from '../vocabularies/queries.ts'
+import { findUnusableCodes } from '../vocabularies/queries.ts'
 import { codeFaults } from '../vocabularies/rules.ts'
 import { participantRoles } from '../vocabularies/table.ts'
 import { lockCollaboration } from './lock.commands.ts'
@@ -77,7 +77,7 @@ export async function insertParticipants(
 }
 
 async function roleFaults(work: Work, joining: Participation[], pointer: Pointer): Promise<Fault[]> {
-  const unusable = await unknownOrEndedCodes(
+  const unusable = await findUnusableCodes(
     work.tx,
     participantRoles,
     joining.map(({ role }) => role),

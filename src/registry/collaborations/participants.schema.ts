@@ -2,7 +2,6 @@ import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../../http/contract/list-query.ts'
 import {
   body,
-  Code,
   Day,
   exampleId,
   exampleRow,
@@ -14,11 +13,12 @@ import {
   patchOf,
   rowFields,
 } from '../../http/contract/schema.ts'
+import { ParticipantRoleCode } from '../vocabularies/codes.schema.ts'
 
 const own = {
   organisationId: Type.String({ ...Id, description: 'Who takes part; or else a description.' }),
   description: Line(300, { description: 'Who takes part, where no organisation is named, as "näringslivet".' }),
-  role: Type.String({ ...Code, description: 'Code of the vocabulary participant roles.' }),
+  role: Type.String({ ...ParticipantRoleCode, description: 'Code of the vocabulary participant roles.' }),
   from: Type.String({ ...Day, description: 'The first day; absent when not known.' }),
   to: Type.String({ ...Day, description: 'The last day. To end a participation is to set it.' }),
   sources: List(Line(300), 20, { description: 'Documents that the facts come from.' }),
@@ -88,7 +88,7 @@ export const ParticipantPage = pageOf(Participant)
 
 export const ParticipantQuery = listQuery(['name', 'from', 'createdAt', 'updatedAt'], Participant, {
   asOf: Type.Optional(Type.String({ ...Day, description: 'Only those who took part on this day.' })),
-  role: anyOf(Code, 'Role.'),
+  role: anyOf(ParticipantRoleCode, 'Role.'),
   organisationId: anyOf(Id, 'Who takes part.'),
 })
 export type ParticipantQuery = Static<typeof ParticipantQuery>

@@ -3,10 +3,10 @@ import { precisions } from '../../db/columns.ts'
 import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
 import {
   body,
-  Code,
   Day,
   exampleId,
   exampleRow,
+  formed,
   Id,
   Instant,
   Line,
@@ -21,6 +21,7 @@ import {
   Url,
   words,
 } from '../../http/contract/schema.ts'
+import { AreaCode, ParticipantRoleCode, TargetGroupCode } from '../vocabularies/codes.schema.ts'
 import { NewParticipant, ParticipantSummary } from './participants.schema.ts'
 import { collaborationKinds, collaborationStatuses } from './table.ts'
 
@@ -29,7 +30,12 @@ const scheduleFields = {
     description:
       'Recurrence rule of RFC 5545, as FREQ=WEEKLY;BYDAY=TH. Daily at most; the time of day stands in `time`.',
   }),
-  time: Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: 'Local time, HH:MM.' }),
+  time: formed(
+    '^([01][0-9]|2[0-3]):[0-5][0-9]$',
+    'must be a time of day as HH:MM, such as 18:00 or 09:30',
+    'ska vara ett klockslag som TT:MM, till exempel 18:00 eller 09:30',
+    { description: 'Local time, HH:MM.' },
+  ),
   timeZone: Line(60, { description: 'IANA time zone that the time is told in.', default: 'Europe/Stockholm' }),
   minutes: Type.Integer({ minimum: 1, maximum: 1440, description: 'How long each time is.' }),
 }
@@ -67,8 +73,8 @@ const own = {
   kind: words(collaborationKinds),
   purpose: Prose(),
   description: Prose(),
-  targetGroups: List(Code, 50, { description: 'Codes of the vocabulary target groups.' }),
-  areas: List(Code, 20, { description: 'Codes of areas.' }),
+  targetGroups: List(TargetGroupCode, 50, { description: 'Codes of the vocabulary target groups.' }),
+  areas: List(AreaCode, 20, { description: 'Codes of areas.' }),
   startedOn: Day,
   startedOnPrecision: precision,
   endedOn: Type.String({ ...Day, description: 'The last day; while it runs, the one that is planned.' }),
@@ -208,10 +214,10 @@ export const CollaborationQuery = listQuery(['name', 'startedOn', 'createdAt', '
   q,
   kind: anyOf(words(collaborationKinds)),
   status: anyOf(words(collaborationStatuses)),
-  area: anyOf(Code, 'Code of an area.'),
-  targetGroup: anyOf(Code, 'Code of a target group.'),
+  area: anyOf(AreaCode, 'Code of an area.'),
+  targetGroup: anyOf(TargetGroupCode, 'Code of a target group.'),
   organisationId: anyOf(Id, 'Takes part, today or on the day asOf; with `role`, in that role.'),
-  role: anyOf(Code, 'Somebody takes part in this role.'),
+  role: anyOf(ParticipantRoleCode, 'Somebody takes part in this role.'),
   tag: anyOf(Line(60), 'Tag.'),
   asOf: Type.Optional(
     Type.String({

@@ -8,7 +8,7 @@ import { collaborations } from '../collaborations/table.ts'
 import { isVisibleCollaboration } from '../collaborations/visible.queries.ts'
 import { contacts } from '../contacts/table.ts'
 import { organisations } from '../organisations/table.ts'
-import { inUse } from '../vocabularies/queries.ts'
+import { besideCodesInUse, inUse } from '../vocabularies/queries.ts'
 import { contributionTypes, targetGroups } from '../vocabularies/table.ts'
 
 /** What a contribution refers to. */
@@ -24,7 +24,15 @@ interface References {
 /** What there is of it on a day, that the caller may know of: one question for all of it. */
 export async function findReferences(db: Reader, actor: Actor, wanted: References, today: string) {
   const [found] = await references(db, { actor, wanted, today })
-  return found!
+  const { unusable, ...rest } = found!
+  return {
+    ...rest,
+    unusable: {
+      types: await besideCodesInUse(db, contributionTypes, unusable.types, today),
+      areas: await besideCodesInUse(db, areas, unusable.areas, today),
+      targetGroups: await besideCodesInUse(db, targetGroups, unusable.targetGroups, today),
+    },
+  }
 }
 
 interface Asked {

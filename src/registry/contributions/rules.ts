@@ -1,5 +1,5 @@
 import { fault, RegistryError, type Fault } from '../../errors.ts'
-import { codeFaults } from '../vocabularies/rules.ts'
+import { codeFaults, type UnusableCodes } from '../vocabularies/rules.ts'
 import type { contributionStatuses } from './table.ts'
 
 export type ContributionStatus = (typeof contributionStatuses)[number]
@@ -164,7 +164,7 @@ interface Codes {
 }
 /** Of what it refers to: the codes that are unknown or have ended, and whether the rows are there for the caller. */
 interface Found {
-  unusable: { types: string[]; areas: string[]; targetGroups: string[] }
+  unusable: { types: UnusableCodes; areas: UnusableCodes; targetGroups: UnusableCodes }
   collaboration: boolean
   supervisor: boolean
 }
@@ -175,7 +175,10 @@ export function referenceFaults(
   { unusable, collaboration, supervisor }: Found,
   before?: Codes & { collaborationId: string | null; supervisorContactId: string | null },
 ): Fault[] {
-  const but = (codes: string[], used: string[] = []) => codes.filter((code) => !used.includes(code))
+  const but = (unusable: UnusableCodes, used: string[] = []) => ({
+    ...unusable,
+    codes: unusable.codes.filter((code) => !used.includes(code)),
+  })
   const faults = [
     ...codeFaults('/type', wanted.type, but(unusable.types, before && [before.type])),
     ...codeFaults('/areas', wanted.areas, but(unusable.areas, before?.areas)),

@@ -2,9 +2,9 @@ import { Type, type Static } from 'typebox'
 import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
 import {
   body,
-  Code,
   Day,
   exampleRow,
+  formed,
   Id,
   Instant,
   Line,
@@ -16,6 +16,7 @@ import {
   rowFields,
   words,
 } from '../../http/contract/schema.ts'
+import { AreaCode, ContributionTypeCode, SectorCode, TargetGroupCode } from '../vocabularies/codes.schema.ts'
 import { contributionStatuses } from './table.ts'
 
 const mostOffered = 1_000_000
@@ -38,17 +39,22 @@ export const Position = body(
   { description: 'Where the place is, in degrees (WGS 84).' },
 )
 
-export const Language = Type.String({
-  pattern: '^[a-z]{2,3}$',
-  description: 'Language code: ISO 639-1, or ISO 639-3 where that has none, as ckb or swl.',
-})
+export const Language = formed(
+  '^[a-z]{2,3}$',
+  'must be the code of a language, two or three small letters (ISO 639), as sv',
+  'ska vara koden för ett språk, två eller tre små bokstäver (ISO 639), som sv',
+  { description: 'Language code: ISO 639-1, or ISO 639-3 where that has none, as ckb or swl.' },
+)
 
 const own = {
-  type: Type.String({ ...Code, description: 'Code of the vocabulary contribution types. Stays once published.' }),
+  type: Type.String({
+    ...ContributionTypeCode,
+    description: 'Code of the vocabulary contribution types. Stays once published.',
+  }),
   title: Line(200),
   description: Prose(),
-  areas: List(Code, 20, { description: 'Codes of areas.' }),
-  targetGroups: List(Code, 50, { description: 'Codes of the vocabulary target groups.' }),
+  areas: List(AreaCode, 20, { description: 'Codes of areas.' }),
+  targetGroups: List(TargetGroupCode, 50, { description: 'Codes of the vocabulary target groups.' }),
   startsOn: Type.String({ ...Day, description: 'Absent where there is no first day, as for an offer that runs on.' }),
   endsOn: Type.String({ ...Day, description: 'The last day.' }),
   applyBy: Type.String({ ...Day, description: 'The last day to apply.' }),
@@ -164,7 +170,10 @@ export const ContributionPatch = named(
       capacity: body({ offered: Type.Optional(Offered), funded: Type.Optional(Funded) }, { minProperties: 1 }),
     },
     ['type', 'title', 'areas', 'targetGroups', 'languages', 'sources', 'capacity'],
-    { examples: [{ applyBy: '2025-05-15', capacity: { offered: 10 } }] },
+    {
+      examples: [{ applyBy: '2025-05-15', capacity: { offered: 10 } }],
+      'x-acts': { status: ['publication', 'pause', 'closure', 'withdrawal'] },
+    },
   ),
 )
 export type ContributionPatch = Static<typeof ContributionPatch>
@@ -187,14 +196,14 @@ export const ContributionQuery = listQuery(
   Contribution,
   {
     q,
-    type: anyOf(Code, 'Contribution type.'),
+    type: anyOf(ContributionTypeCode, 'Contribution type.'),
     status: anyOf(words(contributionStatuses)),
     organisationId: anyOf(Id, 'Who offers it.'),
     collaborationId: anyOf(Id, 'The collaboration that it is a part of.'),
-    area: anyOf(Code, 'Area.'),
-    targetGroup: anyOf(Code, 'Target group.'),
+    area: anyOf(AreaCode, 'Area.'),
+    targetGroup: anyOf(TargetGroupCode, 'Target group.'),
     language: anyOf(Language, 'Language.'),
-    sector: anyOf(Code, 'Sector of the organisation.'),
+    sector: anyOf(SectorCode, 'Sector of the organisation.'),
     startsAfter: OnDay('Starts on this day or later.'),
     startsBefore: OnDay('Starts on this day or earlier.'),
     endsAfter: OnDay('Ends on this day or later.'),

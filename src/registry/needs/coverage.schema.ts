@@ -1,15 +1,16 @@
 import { Type, type Static } from 'typebox'
 import { anyOf } from '../../http/contract/list-query.ts'
-import { Code, Day, named, words } from '../../http/contract/schema.ts'
+import { Day, named, words } from '../../http/contract/schema.ts'
 import { units } from '../vocabularies/table.ts'
+import { AreaCode, ContributionTypeCode } from '../vocabularies/codes.schema.ts'
 import { dimensions } from './coverage.rules.ts'
 
 const Count = (description: string) => Type.Integer({ minimum: 0, description })
 
 const CoverageRow = Type.Object({
   month: Type.Optional(Type.String({ ...Day, example: '2025-06-01', description: 'The first day of the month.' })),
-  type: Type.Optional(Type.String({ ...Code, description: 'Contribution type.' })),
-  area: Type.Optional(Type.String({ ...Code, description: 'Absent in the row of what names no area.' })),
+  type: Type.Optional(Type.String({ ...ContributionTypeCode, description: 'Contribution type.' })),
+  area: Type.Optional(Type.String({ ...AreaCode, description: 'Absent in the row of what names no area.' })),
   unit: words(units, { description: 'What is counted. Different units are never added up.' }),
   needed: Count('How many are asked for; of a closed need, those that were covered.'),
   covered: Count('How many of those needed have a place held for them.'),
@@ -65,8 +66,8 @@ export const CoverageQuery = Type.Object(
         description: 'A day in the last month; a year in all unless it is said, and at most 36 months.',
       }),
     ),
-    type: anyOf(Code, 'Contribution type.'),
-    area: anyOf(Code, 'Area.'),
+    type: anyOf(ContributionTypeCode, 'Contribution type.'),
+    area: anyOf(AreaCode, 'Area.'),
     by: Type.Optional(
       Type.Array(words(dimensions), {
         maxItems: dimensions.length,

@@ -2,7 +2,6 @@ import { Type, type Static } from 'typebox'
 import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
 import {
   body,
-  Code,
   Day,
   exampleRow,
   Id,
@@ -16,11 +15,12 @@ import {
   words,
 } from '../../http/contract/schema.ts'
 import { Language, Position } from '../contributions/schema.ts'
+import { AreaCode, ContributionTypeCode, TargetGroupCode } from '../vocabularies/codes.schema.ts'
 import { needStatuses } from './table.ts'
 
 const own = {
   type: Type.String({
-    ...Code,
+    ...ContributionTypeCode,
     description: 'Code of the vocabulary contribution types. Stays while places are held.',
   }),
   title: Line(200),
@@ -31,8 +31,8 @@ const own = {
   }),
   startsOn: Type.String({ ...Day, description: 'The first day.' }),
   endsOn: Type.String({ ...Day, description: 'The last day.' }),
-  areas: List(Code, 20, { description: 'Codes of areas.' }),
-  targetGroups: List(Code, 50, { description: 'Codes of the vocabulary target groups: for whom.' }),
+  areas: List(AreaCode, 20, { description: 'Codes of areas.' }),
+  targetGroups: List(TargetGroupCode, 50, { description: 'Codes of the vocabulary target groups: for whom.' }),
   languages: List(Language, 50, { description: 'Languages that they get along with.' }),
   requirements: Prose({ description: 'What a place must offer. No personal data.' }),
   place: Line(200),
@@ -110,6 +110,7 @@ export const NeedPatch = named(
   'NeedPatch',
   patchOf(own, ['type', 'title', 'quantity', 'startsOn', 'endsOn', 'areas', 'targetGroups', 'languages'], {
     examples: [{ quantity: 8, endsOn: '2025-07-18' }],
+    'x-acts': { status: ['closure'] },
   }),
 )
 export type NeedPatch = Static<typeof NeedPatch>
@@ -120,11 +121,11 @@ const OnDay = (description: string) => Type.Optional(Type.String({ ...Day, descr
 
 export const NeedQuery = listQuery(['startsOn', 'createdAt', 'updatedAt', 'title'], Need, {
   q,
-  type: anyOf(Code, 'Contribution type.'),
+  type: anyOf(ContributionTypeCode, 'Contribution type.'),
   status: anyOf(words(needStatuses)),
   organisationId: anyOf(Id, 'Who asks for it.'),
-  area: anyOf(Code, 'Area.'),
-  targetGroup: anyOf(Code, 'Target group.'),
+  area: anyOf(AreaCode, 'Area.'),
+  targetGroup: anyOf(TargetGroupCode, 'Target group.'),
   startsAfter: OnDay('Starts on this day or later.'),
   startsBefore: OnDay('Starts on this day or earlier.'),
   endsAfter: OnDay('Ends on this day or later.'),

@@ -7,7 +7,7 @@ import { fault, notFound, RegistryError, throwFaults, type Fault } from '../../e
 import { isCoordinator, organisationOf } from '../../actor.ts'
 import type { Work } from '../../work.ts'
 import { signatures } from '../agreements/signatures.table.ts'
-import { unknownOrEndedCodes } from '../vocabularies/queries.ts'
+import { findUnusableCodes } from '../vocabularies/queries.ts'
 import { codeFaults } from '../vocabularies/rules.ts'
 import { sectors } from '../vocabularies/table.ts'
 import { parseOrganisationNumber } from './number.rules.ts'
@@ -107,8 +107,8 @@ interface References {
 /** A sector that the organisation has already may have ended since. */
 async function referenceFaults(work: Work, { sector, parentId }: References, presentSector?: string): Promise<Fault[]> {
   const chosen = sector === undefined || sector === presentSector ? [] : [sector]
-  const unusable = await unknownOrEndedCodes(work.tx, sectors, chosen, dayOf(work.now))
-  const faults = unusable.flatMap((code) => codeFaults('/sector', code, unusable))
+  const unusable = await findUnusableCodes(work.tx, sectors, chosen, dayOf(work.now))
+  const faults = chosen.flatMap((code) => codeFaults('/sector', code, unusable))
   if (parentId && (await work.tx.$count(organisations, eq(organisations.id, parentId))) === 0) {
     faults.push(fault('/parentId', 'unknown', 'There is no such organisation.', 'Det finns ingen sådan organisation.'))
   }

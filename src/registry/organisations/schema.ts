@@ -3,11 +3,11 @@ import { precisions } from '../../db/columns.ts'
 import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
 import {
   body,
-  Code,
   Day,
   Email,
   exampleId,
   exampleRow,
+  formed,
   Id,
   Line,
   Link,
@@ -24,6 +24,7 @@ import {
   words,
 } from '../../http/contract/schema.ts'
 import { base } from '../../representation.ts'
+import { SectorCode } from '../vocabularies/codes.schema.ts'
 import { numberStatuses, organisationKinds, visibilities } from './table.ts'
 
 const Address = { street: Line(200), postcode: Line(20), city: Line(100) }
@@ -52,14 +53,19 @@ const own = {
   }),
   kind: words(organisationKinds),
   parentId: Type.String({ format: 'uuid', description: 'What a unit or project is a part of.' }),
-  sector: Type.String({ ...Code, description: 'Code of the vocabulary sectors.' }),
+  sector: Type.String({ ...SectorCode, description: 'Code of the vocabulary sectors.' }),
   website: Url,
   email: Type.String({
     ...Email,
     description: 'A function address, as info@exempelbygg.example: never that of one person. Shown to anyone.',
   }),
   phone: Type.String({ ...Phone, description: 'A switchboard or function, never one person. Shown to anyone.' }),
-  municipalityCode: Type.String({ pattern: '^[0-9]{4}$', description: 'Kommunkod, as 1482.' }),
+  municipalityCode: formed(
+    '^[0-9]{4}$',
+    'must be a municipality code of four digits, as 1482 for Kungälv',
+    'ska vara en kommunkod med fyra siffror, som 1482 för Kungälv',
+    { description: 'Kommunkod, as 1482.' },
+  ),
   visibility: words(visibilities, { description: '`internal` is seen by coordinators and the organisation itself.' }),
   tags: List(Line(60)),
   endedOn: Type.String({ ...Day, description: 'When the organisation ceased.' }),
@@ -153,7 +159,7 @@ export const OrganisationQuery = listQuery(['name', 'createdAt', 'updatedAt'], O
         'Signatures as they stood on this day. One dated to a year counts from its first day, an undated one from the agreement’s.',
     }),
   ),
-  sector: anyOf(Code, 'Sector.'),
+  sector: anyOf(SectorCode, 'Sector.'),
   kind: anyOf(words(organisationKinds)),
   parentId: anyOf(Id, 'What a unit or project is a part of.'),
   organisationNumber: Type.Optional(OrganisationNumber),

@@ -11,7 +11,7 @@ import { isVisibleCollaboration } from '../collaborations/visible.queries.ts'
 import { isVisibleContribution } from '../contributions/queries.ts'
 import { contributions } from '../contributions/table.ts'
 import { organisations } from '../organisations/table.ts'
-import { findWholes, unknownOrEndedCodes } from '../vocabularies/queries.ts'
+import { findWholes, findUnusableCodes } from '../vocabularies/queries.ts'
 import { codeFaults } from '../vocabularies/rules.ts'
 import { outcomeMetrics } from '../vocabularies/table.ts'
 import { findOutcome, toOutcome } from './queries.ts'
@@ -131,7 +131,7 @@ function assertMayWrite({ actor }: Work, ownerId: string | null, isStated: boole
 async function faultsOf(work: Work, values: Columns, beside: Count[], presentMetric?: string): Promise<Fault[]> {
   const { metric, fromDay, toDay, publiclyStated = false, sources = [] } = values
   const today = dayOf(work.now)
-  const unusable = await unknownOrEndedCodes(work.tx, outcomeMetrics, metric === presentMetric ? [] : [metric], today)
+  const unusable = await findUnusableCodes(work.tx, outcomeMetrics, metric === presentMetric ? [] : [metric], today)
   return [
     ...codeFaults('/metric', metric, unusable),
     ...periodFaults({ from: fromDay ?? null, to: toDay ?? null }, today),

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../../http/contract/list-query.ts'
-import { body, Code, Day, exampleRow, Id, Line, named, pageOf, rowFields, words } from '../../http/contract/schema.ts'
+import { body, Day, exampleRow, Id, Line, named, pageOf, rowFields, words } from '../../http/contract/schema.ts'
+import { ContributionTypeCode } from '../vocabularies/codes.schema.ts'
 import { followUpStatuses } from './follow-ups.table.ts'
 
 const example = { dueOn: '2025-10-09', status: 'due' }
@@ -14,7 +15,7 @@ export const FollowUp = named(
         {
           id: Id,
           title: Type.String(),
-          type: Code,
+          type: ContributionTypeCode,
           endsOn: Type.Optional({ ...Day, description: 'Its last day.' }),
           organisation: Type.Object({ id: Id, name: Type.String() }),
         },
@@ -57,7 +58,7 @@ export const FollowUpPage = pageOf(FollowUp)
 const filters = {
   contributionId: anyOf(Id, 'The contribution.'),
   organisationId: anyOf(Id, 'Who offers it.'),
-  type: anyOf(Code, 'Its type.'),
+  type: anyOf(ContributionTypeCode, 'Its type.'),
   dueAfter: Type.Optional(Type.String({ ...Day, description: 'Due on this day or later.' })),
   dueBefore: Type.Optional(Type.String({ ...Day, description: 'Due on this day or earlier.' })),
 }

@@ -2,7 +2,6 @@ import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../../http/contract/list-query.ts'
 import {
   body,
-  Code,
   Day,
   exampleId,
   exampleRow,
@@ -17,10 +16,11 @@ import {
   rowFields,
   words,
 } from '../../http/contract/schema.ts'
+import { AreaCode, ContributionTypeCode, OutcomeMetricCode } from '../vocabularies/codes.schema.ts'
 import { summaryKeys } from './summary.rules.ts'
 
 const own = {
-  metric: Type.String({ ...Code, description: 'Code of the vocabulary outcome metrics.' }),
+  metric: Type.String({ ...OutcomeMetricCode, description: 'Code of the vocabulary outcome metrics.' }),
   value: Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: 'How many. Never who.' }),
   from: Type.String({ ...Day, description: 'The first day counted; absent where it is not known.' }),
   to: Type.String({ ...Day, description: 'The last day counted; absent where it is not known.' }),
@@ -101,13 +101,13 @@ export const OutcomePage = pageOf(Outcome)
 
 /** No filter and no order is by value: they would tell it where it is hidden. */
 const filters = {
-  metric: anyOf(Code, 'Outcome metric.'),
+  metric: anyOf(OutcomeMetricCode, 'Outcome metric.'),
   contributionId: anyOf(Id, 'The contribution, or that of the allocation.'),
   allocationId: anyOf(Id, 'The allocation.'),
   collaborationId: anyOf(Id, 'The collaboration, or that of the contribution.'),
   organisationId: anyOf(Id, 'Who offers the contribution.'),
-  type: anyOf(Code, 'Type of the contribution.'),
-  area: anyOf(Code, 'Area of the contribution or collaboration.'),
+  type: anyOf(ContributionTypeCode, 'Type of the contribution.'),
+  area: anyOf(AreaCode, 'Area of the contribution or collaboration.'),
   fromAfter: Type.Optional(Type.String({ ...Day, description: 'Counted from this day or later.' })),
   toBefore: Type.Optional(Type.String({ ...Day, description: 'Counted to this day or earlier.' })),
   publiclyStated: Type.Optional(Type.Boolean({ description: 'Only those that a public document states, or not.' })),
@@ -131,9 +131,9 @@ const OutcomeSum = named(
   'OutcomeSum',
   Type.Object(
     {
-      metric: Code,
-      type: Type.Optional({ ...Code, description: 'Of the contributions; absent for collaborations.' }),
-      area: Type.Optional({ ...Code, description: 'What has several areas counts in each of them.' }),
+      metric: OutcomeMetricCode,
+      type: Type.Optional({ ...ContributionTypeCode, description: 'Of the contributions; absent for collaborations.' }),
+      area: Type.Optional({ ...AreaCode, description: 'What has several areas counts in each of them.' }),
       year: Type.Optional(Type.Integer({ description: 'In which the period ended. Absent where no day is known.' })),
       outcomes: Type.Integer({ minimum: 1, description: 'How many figures are summed up or withheld.' }),
       withheld: Type.Integer({ minimum: 0, description: 'How many of them are hidden from this caller.' }),

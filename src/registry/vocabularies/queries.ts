@@ -4,8 +4,9 @@ import type { Reader } from '../../db/connect.ts'
 import { byUpdate } from '../../db/statements/filters.ts'
 import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
-import { present, selfLink } from '../../representation.ts'
+import { base, present, selfLink } from '../../representation.ts'
 import { searchOf } from '../../search/match.ts'
+import type { UnusableCodes } from './rules.ts'
 import { termsPath, type Term, type TermQuery, type VocabularyName } from './schema.ts'
 import { contributionTypes, outcomeMetrics, participantRoles, sectors, targetGroups, type units } from './table.ts'
 
@@ -99,19 +100,41 @@ export function inUse({ endedOn }: { endedOn: PgColumn }, day: string): SQL {
  * Which of these codes may not be used for anything new on a day: unknown, or ended. A field that keeps the code it had
  * is not new: leave it out. `codeFaults` finds the words for them.
  */
-export async function unknownOrEndedCodes(
+export async function findUnusableCodes(
   db: Reader,
   table: CodeTable,
   codes: string[],
   day: string,
-): Promise<string[]> {
-  if (codes.length === 0) return []
+): Promise<UnusableCodes> {
+  if (codes.length === 0) return besideCodesInUse(db, table, [], day)
   const rows = await db
     .select({ code: table.code })
     .from(table)
     .where(and(inArray(table.code, codes), inUse(table, day)))
   const usable = new Set(rows.map(({ code }) => code))
-  return codes.filter((code) => !usable.has(code))
+  const unusable = codes.filter((code) => !usable.has(code))
+  return besideCodesInUse(db, table, unusable, day)
+}
+
+const mostNamed = 30
+
+/** Unusable codes, and beside them, where there are any, what could be used instead. */
+export async function besideCodesInUse(
+  db: Reader,
+  table: CodeTable,
+  codes: string[],
+  day: string,
+): Promise<UnusableCodes> {
+  const name = getTableName(table)
+  const path = base + (name === 'areas' ? '/areas' : termsPath(name.replaceAll('_', '-') as VocabularyName))
+  if (codes.length === 0) return { codes, inUse: [], path }
+  const rows = await db
+    .select({ code: table.code })
+    .from(table)
+    .where(inUse(table, day))
+    .orderBy(table.code)
+    .limit(mostNamed)
+  return { codes, inUse: rows.map(({ code }) => String(code)), path }
 }
 
 /** Every outcome metric, and the one that it is a part of, or null. */

@@ -49,14 +49,25 @@ export function partOfFaults(code: string, partOf: string, wholes: ReadonlyMap<s
   return [fault('/partOf', 'unknown', 'There is no such outcome metric.', 'Det finns inget sådant utfallsmått.')]
 }
 
-/**
- * A fault for each code of a field (one, or a list of them) that is among the unusable: those that are unknown, or of a
- * term that has ended. They are pointed at, never repeated.
- */
-export function codeFaults(pointer: string, codes: string | string[], unusable: string[]): Fault[] {
+/** Codes that may not be used for anything new: unknown, or of a term that has ended. */
+export interface UnusableCodes {
+  codes: string[]
+  /** Some of those that may, for whoever sent another; nothing where no code is unusable. */
+  inUse: string[]
+  /** Where all of them can be read. */
+  path: string
+}
+
+/** A fault for each code of a field (one, or a list of them) that is unusable. They are pointed at, never repeated. */
+export function codeFaults(
+  pointer: string,
+  codes: string | string[],
+  { codes: unusable, inUse, path }: UnusableCodes,
+): Fault[] {
   const places =
     typeof codes === 'string' ? [[pointer, codes]] : codes.map((code, place) => [`${pointer}/${place}`, code])
-  return places
-    .filter(([, code]) => unusable.includes(code!))
-    .map(([at]) => fault(at!, 'unknown', 'There is no such code in use.', 'Det finns ingen sådan kod i bruk.'))
+  const list = inUse.length > 0 ? `: ${inUse.join(', ')}` : ''
+  const en = `There is no such code in use. Those in use are at ${path}${list}.`
+  const sv = `Det finns ingen sådan kod i bruk. De som är i bruk finns på ${path}${list}.`
+  return places.filter(([, code]) => unusable.includes(code!)).map(([at]) => fault(at!, 'unknown', en, sv))
 }
