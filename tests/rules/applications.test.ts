@@ -41,6 +41,9 @@ describe('two names', () => {
     ['Röda Korsets lokalgrupp', 'Röda korset Kungälv'],
     ['Exempelbygg AB', 'Exempelbygg Aktiebolag'],
     ['Café Mötet', 'Cafe motet'],
+    ['Škoda Kungälv', 'Skoda i Kungälv AB'],
+    ['Łódź vänner', 'Lodz vanner'],
+    ['Straße 7', 'Strasse 7'],
   ])('%s and %s are likely the same, whichever comes first', (one, other) => {
     expect(nameLikeness(one, other)).toBeGreaterThanOrEqual(60)
     expect(nameLikeness(other, one)).toBe(nameLikeness(one, other))

@@ -1,3 +1,5 @@
+import { fold } from '../../search/fold.ts'
+
 /** An organisation, or somebody who wants to become one here, by what it goes under. */
 export interface Known {
   /** Its name, short name, former names and other spellings. */
@@ -101,15 +103,10 @@ interface Word {
 function wordsOf(name: string): Word[] {
   // "Willy:s" is "Willys".
   const words =
-    folded(name)
+    fold(name)
       .replace(/[:'’]/g, '')
       .match(/[\p{L}\p{N}]+/gu) ?? []
   return words.map((text) => ({ text, weight: weights.find(([form]) => form.test(text))?.[1] ?? 1 }))
-}
-
-/** As `fold` in the database has it: lower case, and letters with marks as the bare letter. */
-function folded(text: string): string {
-  return text.toLowerCase().replaceAll('ø', 'o').replaceAll('æ', 'a').normalize('NFD').replace(/\p{M}/gu, '')
 }
 
 /** With neighbours as one word where the other name has them so: "Kungälvs bostäder" is "Kungälvsbostäder". */
