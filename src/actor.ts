@@ -1,4 +1,4 @@
-import type { RegistryError } from './errors.ts'
+import { RegistryError, type Words } from './errors.ts'
 
 /** Roles as the contract speaks of them. `partner` and `matcher` always act for one organisation. */
 export const roles = ['coordinator', 'partner', 'matcher', 'reader'] as const
@@ -36,6 +36,12 @@ export function isCoordinator(actor: Actor): boolean {
 /** The organisation that the actor acts for, or null. */
 export function organisationOf(actor: Actor): string | null {
   return 'organisationId' in actor ? actor.organisationId : null
+}
+
+/** Throws `forbidden`, in these words, unless it is the caller's own organisation; coordinators act for all. */
+export function assertActsFor(actor: Actor, organisationId: string | null, refusal: Words): void {
+  if (isCoordinator(actor) || (organisationId !== null && organisationOf(actor) === organisationId)) return
+  throw new RegistryError('forbidden', refusal)
 }
 
 /** Whether a role acts for an organisation, and so is nobody without one. */

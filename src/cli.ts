@@ -16,6 +16,7 @@ import { createKey, keyTable, revokeKey, rotateKey } from './identity/api-keys/c
 import type { NewApiKey } from './identity/api-keys/schema.ts'
 import { lineFor } from './error-line.ts'
 import { seed } from './seed/seed.ts'
+import { isUuid } from './uuid.ts'
 
 const mostOverlapHours = 720
 
@@ -145,7 +146,7 @@ async function changeKey(what: 'rotate' | 'revoke', [id, ...more]: string[], { o
 }
 
 function isId(text: unknown): text is string {
-  return typeof text === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+  return typeof text === 'string' && isUuid(text)
 }
 
 function keyFrom({ role, name, organisation, expires, scopes: chosen }: Options): NewApiKey {

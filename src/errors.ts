@@ -76,8 +76,17 @@ export function summaryOf(faults: Fault[]): Words {
 
 /** What a row that is not there, or not for this caller to know of, is called; and the article of its Swedish name. */
 export function notFound(en: string, sv: string, article: 'en' | 'ett' = 'en'): RegistryError {
+  return new RegistryError('not_found', noSuch(en, sv, article))
+}
+
+/** The same as a fault, where a body refers to it. */
+export function unknownFault(pointer: string, en: string, sv: string, article: 'en' | 'ett' = 'en'): Fault {
+  return { in: 'body', pointer, code: 'unknown', detail: noSuch(en, sv, article) }
+}
+
+function noSuch(en: string, sv: string, article: 'en' | 'ett'): Words {
   const none = article === 'ett' ? 'inget sådant' : 'ingen sådan'
-  return new RegistryError('not_found', { en: `There is no such ${en}.`, sv: `Det finns ${none} ${sv}.` })
+  return { en: `There is no such ${en}.`, sv: `Det finns ${none} ${sv}.` }
 }
 
 /** The register cannot start or go on. The message is one line for a person: what is wrong, and what to do. */

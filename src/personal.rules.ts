@@ -1,6 +1,5 @@
 import { fault, type Fault } from './errors.ts'
-
-const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+import { isUuid } from './uuid.ts'
 
 /** What people write between the groups of a number. */
 const gap = String.raw`[\s\p{Pd}\u2212./+]{0,3}`
@@ -30,7 +29,7 @@ const youngest = 10
  * it stands by itself. What could as well be a phone number, a case number or a day with a time must be alone, or called one.
  */
 export function holdsPersonalNumber(text: string): boolean {
-  if (withoutDigits.test(text) || isUuid.test(text)) return false
+  if (withoutDigits.test(text) || isUuid(text)) return false
   const plain = plainOf(text).replace(/(?<=nr|nummer)(?=\d)/giu, ' ')
   return plain.matchAll(candidate).some((match) => isPersonalNumber(match, plain))
 }
@@ -105,7 +104,7 @@ const personal = [
  * the register must not keep. No fault repeats the text. A UUID is nobody's number, whatever digits it has.
  */
 export function personalFaults(pointer: string, text: string | null | undefined): Fault[] {
-  if (text == null || isUuid.test(text)) return []
+  if (text == null || isUuid(text)) return []
   return personal
     .filter(({ isIn }) => isIn(text))
     .map(({ code, en, sv }) =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { RegistryError } from '../../src/errors.ts'
 import {
-  assertOwn,
+  assertMayPropose,
   assertSameReason,
   differing,
   isToBe,
@@ -45,9 +45,12 @@ test.each(ends.flatMap((end) => (['proposed', ...ends] as const).map((status) =>
 )
 
 test('a proposal is of one’s own organisation, and declined for one reason', () => {
-  expect(codeOf(() => assertOwn('a', 'a'))).toBeUndefined()
-  expect(codeOf(() => assertOwn('a', 'b'))).toBe('forbidden')
-  expect(codeOf(() => assertOwn(null, 'b'))).toBe('forbidden')
+  const partner = { kind: 'api_key', id: 'k', scopes: ['write'], role: 'partner', organisationId: 'a' } as const
+  const coordinator = { kind: 'api_key', id: 'k', scopes: ['write'], role: 'coordinator' } as const
+  expect(codeOf(() => assertMayPropose(partner, 'a'))).toBeUndefined()
+  expect(codeOf(() => assertMayPropose(partner, 'b'))).toBe('forbidden')
+  // A coordinator changes it instead.
+  expect(codeOf(() => assertMayPropose(coordinator, 'b'))).toBe('forbidden')
   expect(codeOf(() => assertSameReason('så', 'så'))).toBeUndefined()
   expect(codeOf(() => assertSameReason(null, 'så'))).toBe('conflict')
 })

@@ -1,6 +1,7 @@
 // One page of a list, for whoever shows it: which rows, where the next page begins, how many there are in all.
 import { hash } from 'node:crypto'
 import { RegistryError, type Fault } from '../../errors.ts'
+import { isUuid } from '../../uuid.ts'
 import type { Reader } from '../connect.ts'
 import { fitsOrder, type Order, type Position, type Window } from './keyset.ts'
 import { orderOf, type Asked, type List, type PageQuery } from './list.ts'
@@ -86,13 +87,7 @@ function positionIn(cursor: string, order: Order, wantedSort: string, filters: s
   // The digest is no secret: whoever makes one can put anything under it.
   if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string')) throw wrong()
   const [sort, key, id, of] = parts as [string, string, string, string]
-  if (
-    parts.length !== 4 ||
-    sort !== wantedSort ||
-    of !== filters ||
-    !fitsOrder(order, key) ||
-    !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
-  )
+  if (parts.length !== 4 || sort !== wantedSort || of !== filters || !fitsOrder(order, key) || !isUuid(id))
     throw wrong()
   return { key, id }
 }

@@ -3,6 +3,7 @@ import type { DataValidateFunction } from 'ajv/dist/types/index.js'
 import addFormats from 'ajv-formats'
 import { RegistryError, summaryOf, type Fault } from '../../errors.ts'
 import { holdsPersonalNumber } from '../../personal.rules.ts'
+import { uuid } from '../../uuid.ts'
 import type { App } from '../app.ts'
 import { textForms } from './text-forms.ts'
 import { describe, escaped } from './validation-messages.ts'
@@ -48,8 +49,7 @@ export function buildValidator(externalSchemas: Record<string, AnySchema | AnySc
     ajv.addFormat('iri', true)
     ajv.addFormat('idn-email', true)
     ajv.addKeyword(textFormKeyword)
-    // The format of ajv-formats also takes `urn:uuid:`, which Postgres does not.
-    ajv.addFormat('uuid', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i)
+    ajv.addFormat('uuid', uuid)
     for (const schema of Object.values(externalSchemas)) ajv.addSchema(schema)
   }
   return ({ schema, httpPart = 'body' }: RouteSchema) => {

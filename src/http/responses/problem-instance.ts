@@ -1,6 +1,5 @@
 import type { Request } from '../app.ts'
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+import { isUuid } from '../../uuid.ts'
 
 /**
  * The path that was called, for `instance`: with `{organisationId}` in place of a parameter that is neither an id nor
@@ -12,6 +11,6 @@ export function instanceOf({ routeOptions, params }: Request): string {
   const { properties = {} } = (schema?.params ?? {}) as { properties?: Record<string, { enum?: string[] }> }
   return url.replace(/:(\w+)/g, (_, name: string) => {
     const value = (params as Record<string, string>)[name] ?? ''
-    return uuid.test(value) || properties[name]?.enum?.includes(value) ? value : `{${name}}`
+    return isUuid(value) || properties[name]?.enum?.includes(value) ? value : `{${name}}`
   })
 }

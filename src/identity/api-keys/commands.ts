@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
-import { fault, notFound, throwFaults } from '../../errors.ts'
+import { notFound, throwFaults } from '../../errors.ts'
+import { unknownOrganisation } from '../../registry/organisations/rules.ts'
 import { organisations } from '../../registry/organisations/table.ts'
 import type { Work } from '../../work.ts'
 import { isCoordinator } from '../../actor.ts'
@@ -15,9 +16,7 @@ import { apiKeys } from './table.ts'
 export async function createApiKey(work: Work, body: NewApiKey): Promise<ApiKey & { key: string }> {
   const faults = apiKeyFaults(body, work.now)
   if (body.organisationId && !(await organisationExists(work, body.organisationId))) {
-    faults.push(
-      fault('/organisationId', 'unknown', 'There is no such organisation.', 'Det finns ingen sådan organisation.'),
-    )
+    faults.push(unknownOrganisation('/organisationId'))
   }
   throwFaults(faults)
   return insertKey(work, body)

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
-import { fault, throwFaults, type Fault } from '../../errors.ts'
+import { throwFaults, type Fault } from '../../errors.ts'
 import { createApiKey } from '../../identity/api-keys/commands.ts'
 import { getApiKey } from '../../identity/api-keys/queries.ts'
 import { present } from '../../representation.ts'
@@ -18,6 +18,7 @@ import { createContact } from '../../registry/contacts/commands.ts'
 import { getContact } from '../../registry/contacts/queries.ts'
 import { createOrganisation, newOrganisationFaults } from '../../registry/organisations/commands.ts'
 import { getOrganisation } from '../../registry/organisations/queries.ts'
+import { unknownOrganisation } from '../../registry/organisations/rules.ts'
 import { organisations } from '../../registry/organisations/table.ts'
 import { erased, lockApplication, organisationOf } from './commands.ts'
 import { getApplication } from './queries.ts'
@@ -55,7 +56,7 @@ export async function approveApplication(work: Work, id: string, body: Approval)
   const organisation = { ...organisationOf(row), ...(parentId && { parentId }) }
   throwFaults([
     ...(organisationId
-      ? await unknownOrganisation(work, organisationId)
+      ? await joinedFaults(work, organisationId)
       : inOrganisation(await newOrganisationFaults(work, organisation))),
     ...joiningFaults(body),
     ...(await newSignatureFaults(work, { agreementId, ...signing })),
@@ -143,9 +144,9 @@ function firstKeyOf({ id, name }: { id: string; name: string }) {
   return { name: `${name.slice(0, 180)}: first key`, role: 'partner', organisationId: id } as const
 }
 
-async function unknownOrganisation({ tx }: Work, id: string): Promise<Fault[]> {
+async function joinedFaults({ tx }: Work, id: string): Promise<Fault[]> {
   if ((await tx.$count(organisations, eq(organisations.id, id))) > 0) return []
-  return [fault('/organisationId', 'unknown', 'There is no such organisation.', 'Det finns ingen sådan organisation.')]
+  return [unknownOrganisation('/organisationId')]
 }
 
 async function makeOrganisation(work: Work, organisation: Parameters<typeof createOrganisation>[1]): Promise<string> {

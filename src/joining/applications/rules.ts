@@ -1,4 +1,4 @@
-import { fault, RegistryError, type Fault } from '../../errors.ts'
+import { fault, RegistryError, unknownFault, type Fault } from '../../errors.ts'
 import { personalNumberFaults } from '../../personal.rules.ts'
 import type { applicationStatuses } from './table.ts'
 
@@ -98,7 +98,7 @@ export function agreementFaults(named: { status: string } | undefined, isNamed: 
     ]
   }
   if (!named) {
-    return [fault('/agreementId', 'unknown', 'There is no such agreement.', 'Det finns inget sådant avtal.')]
+    return [unknownFault('/agreementId', 'agreement', 'avtal', 'ett')]
   }
   if (named.status === 'open') return []
   return [fault('/agreementId', 'not_open', 'This agreement is not open.', 'Detta avtal är inte öppet.')]

@@ -1,7 +1,6 @@
 import { and, eq, ne } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { notFound, throwFaults } from '../../errors.ts'
-import { organisationOf } from '../../actor.ts'
 import { present } from '../../representation.ts'
 import type { Work } from '../../work.ts'
 import { changeOrganisation, organisationChangeFaults } from '../../registry/organisations/commands.ts'
@@ -9,7 +8,7 @@ import { parseOrganisationNumber } from '../../registry/organisations/number.rul
 import { isVisibleOrganisation } from '../../registry/organisations/queries.ts'
 import { organisations } from '../../registry/organisations/table.ts'
 import { getProposal, isVisibleProposal, noProposal } from './queries.ts'
-import { assertOwn, assertSameReason, differing, isToBe, proposalFaults, takenFaults } from './rules.ts'
+import { assertMayPropose, assertSameReason, differing, isToBe, proposalFaults, takenFaults } from './rules.ts'
 import type { NewProposal, Proposal, ProposalDecline } from './schema.ts'
 import { proposals } from './table.ts'
 
@@ -24,7 +23,7 @@ export async function proposeChange(work: Work, organisationId: string, body: Ne
     .from(organisations)
     .where(and(eq(organisations.id, organisationId), isVisibleOrganisation(actor)))
   if (!row) throw notFound('organisation', 'organisation')
-  assertOwn(organisationOf(actor), row.id)
+  assertMayPropose(actor, row.id)
   const { reason = null, ...patch } = body
   const parsed = patch.organisationNumber === undefined ? undefined : parseOrganisationNumber(patch.organisationNumber)
   const number = parsed && 'digits' in parsed ? { organisationNumber: parsed.digits } : {}

@@ -1,3 +1,4 @@
+import { organisationOf, type Actor } from '../../actor.ts'
 import { fault, RegistryError, type Fault } from '../../errors.ts'
 import type { proposalStatuses } from './table.ts'
 
@@ -63,9 +64,9 @@ export function isToBe(end: Exclude<ProposalStatus, 'proposed'>, status: Proposa
   })
 }
 
-/** Throws `forbidden` when the caller acts for another organisation. */
-export function assertOwn(own: string | null, organisationId: string): void {
-  if (own === organisationId) return
+/** Throws `forbidden` unless it is of the caller's own organisation; a coordinator changes it instead. */
+export function assertMayPropose(actor: Actor, organisationId: string): void {
+  if (organisationOf(actor) === organisationId) return
   throw new RegistryError('forbidden', {
     en: 'You may propose changes of your own organisation only.',
     sv: 'Du kan bara föreslå ändringar av din egen organisation.',

@@ -2,9 +2,10 @@ import { and, eq, isNull, ne } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { removeRow } from '../../db/remove-row.ts'
-import { fault, RegistryError, throwFaults, type Fault } from '../../errors.ts'
+import { fault, RegistryError, throwFaults, unknownFault, type Fault } from '../../errors.ts'
 import type { Work } from '../../work.ts'
 import { contacts } from '../contacts/table.ts'
+import { unknownOrganisation } from '../organisations/rules.ts'
 import { organisations } from '../organisations/table.ts'
 import { signatureStart } from './active.queries.ts'
 import { isVisibleAgreement, noAgreement } from './queries.ts'
@@ -30,7 +31,7 @@ export async function signAgreement(work: Work, agreementId: string, body: NewSi
   if (!agreement) throw noAgreement()
   const standing = { ...standingOf(signing), organisationId, renewedFromId }
   throwFaults([
-    ...(organisation ? [] : [unknown('/organisationId', 'organisation', 'organisation')]),
+    ...(organisation ? [] : [unknownOrganisation('/organisationId')]),
     ...signatureFaults(standing, agreement, dayOf(work.now)),
     ...(await referenceFaults(work, standing, agreement)),
   ])
@@ -55,7 +56,7 @@ export async function newSignatureFaults(
 ): Promise<Fault[]> {
   const agreement = await findAgreement(work, agreementId)
   if (agreement) return signatureFaults(standingOf(signing), agreement, dayOf(work.now), at)
-  return [fault(`${at}/agreementId`, 'unknown', 'There is no such agreement.', 'Det finns inget sådant avtal.')]
+  return [unknownFault(`${at}/agreementId`, 'agreement', 'avtal', 'ett')]
 }
 
 /** Corrects what the patch names. Throws `not_found`, `version_mismatch`, `rule_broken`. */
@@ -211,7 +212,7 @@ async function referenceFaults(
     signedByContactId !== before?.signedByContactId &&
     !(await isContactOf(work, organisationId, signedByContactId))
   ) {
-    faults.push(unknown('/signedByContactId', 'contact of the organisation', 'kontaktperson hos organisationen'))
+    faults.push(unknownFault('/signedByContactId', 'contact of the organisation', 'kontaktperson hos organisationen'))
   }
   if (!renewedFromId) return faults
   const [earlier] = await work.tx
@@ -247,10 +248,6 @@ async function isContactOf(work: Work, organisationId: string, id: string): Prom
     .where(and(eq(contacts.id, id), eq(contacts.organisationId, organisationId), isNull(contacts.erasedAt)))
     .for('key share')
   return found.length > 0
-}
-
-function unknown(pointer: string, en: string, sv: string): Fault {
-  return fault(pointer, 'unknown', `There is no such ${en}.`, `Det finns ingen sådan ${sv}.`)
 }
 
 /** Throws `conflict` unless the row already stands in these words. */

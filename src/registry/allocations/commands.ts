@@ -3,15 +3,15 @@ import { randomInt } from 'node:crypto'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { prepared } from '../../db/statements/prepared.ts'
-import { RegistryError, throwFaults } from '../../errors.ts'
-import { isCoordinator, organisationOf } from '../../actor.ts'
+import { throwFaults } from '../../errors.ts'
+import { organisationOf } from '../../actor.ts'
 import { personalFaults } from '../../personal.rules.ts'
 import type { Work } from '../../work.ts'
 import { contributions } from '../contributions/table.ts'
 import { needs } from '../needs/table.ts'
 import { expireReservations, serveQueue } from './places.commands.ts'
 import { getAllocation, getPlaces } from './queries.ts'
-import { assertMayAllocate, isFree, needFaults, stateAfter, type AllocationAct } from './rules.ts'
+import { assertMayAllocate, assertMayDecide, isFree, needFaults, stateAfter, type AllocationAct } from './rules.ts'
 import type { Allocation, NewAllocation } from './schema.ts'
 import { allocations } from './table.ts'
 
@@ -74,7 +74,7 @@ export async function actOnAllocation(
   reason?: string,
 ): Promise<Allocation> {
   const { contribution, matcher } = await getAllocation(work.tx, work.actor, id)
-  if (!isCoordinator(work.actor) && organisationOf(work.actor) !== matcher?.id) throw notYours()
+  assertMayDecide(work.actor, matcher?.id ?? null)
   throwFaults(personalFaults('/reason', reason))
   await lockRow(work, contribution.id)
   await expireReservations(work, contribution.id)
@@ -126,11 +126,4 @@ function behind(last: string | null) {
 
 function afterMinutes(now: Date, minutes: number): string {
   return new Date(now.getTime() + minutes * 60_000).toISOString()
-}
-
-function notYours(): RegistryError {
-  return new RegistryError('forbidden', {
-    en: 'Only the organisation that asked for the places, and coordinators, decide on them.',
-    sv: 'Bara den organisation som bett om platserna, och samordnare, bestämmer om dem.',
-  })
 }

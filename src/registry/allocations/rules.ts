@@ -1,4 +1,5 @@
-import { fault, RegistryError, type Fault } from '../../errors.ts'
+import { assertActsFor, type Actor } from '../../actor.ts'
+import { fault, RegistryError, unknownFault, type Fault } from '../../errors.ts'
 import type { ContributionStatus } from '../contributions/rules.ts'
 import type { needStatuses } from '../needs/table.ts'
 import type { allocationStatuses } from './table.ts'
@@ -35,6 +36,14 @@ export function stateAfter(act: AllocationAct, status: AllocationStatus): Alloca
   throw new RegistryError('conflict', {
     en: `This can be done while it is ${from.map((word) => inWords[word].en).join(' or ')}; it is ${inWords[status].en}.`,
     sv: `Detta går att göra när den är ${from.map((word) => inWords[word].sv).join(' eller ')}; den är ${inWords[status].sv}.`,
+  })
+}
+
+/** Throws `forbidden` unless the caller's organisation asked for the places; those of nobody are the coordinators'. */
+export function assertMayDecide(actor: Actor, matcherId: string | null): void {
+  assertActsFor(actor, matcherId, {
+    en: 'Only the organisation that asked for the places, and coordinators, decide on them.',
+    sv: 'Bara den organisation som bett om platserna, och samordnare, bestämmer om dem.',
   })
 }
 
@@ -122,7 +131,7 @@ export function needFaults(
 ): Fault[] {
   const wrong = (code: string, en: string, sv: string) => [fault('/needId', code, en, sv)]
   if (need === undefined) return []
-  if (need === null) return wrong('unknown', 'There is no such need.', 'Det finns inget sådant behov.')
+  if (need === null) return [unknownFault('/needId', 'need', 'behov', 'ett')]
   if (need.type !== type) {
     return wrong('other_type', 'The need is of another type.', 'Behovet är av en annan typ.')
   }

@@ -2,8 +2,9 @@ import { and, eq, inArray, ne } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { removeRow } from '../../db/remove-row.ts'
-import { fault, notFound, throwFaults, type Fault } from '../../errors.ts'
+import { notFound, throwFaults, type Fault } from '../../errors.ts'
 import type { Work } from '../../work.ts'
+import { unknownOrganisation } from '../organisations/rules.ts'
 import { organisations } from '../organisations/table.ts'
 import { findUnusableCodes } from '../vocabularies/queries.ts'
 import { codeFaults } from '../vocabularies/rules.ts'
@@ -97,14 +98,7 @@ async function organisationFaults(work: Work, joining: Participation[], pointer:
   return joining.flatMap(({ organisationId }, place) =>
     !organisationId || known.has(organisationId.toLowerCase())
       ? []
-      : [
-          fault(
-            `${pointer(place)}/organisationId`,
-            'unknown',
-            'There is no such organisation.',
-            'Det finns ingen sådan organisation.',
-          ),
-        ],
+      : [unknownOrganisation(`${pointer(place)}/organisationId`)],
   )
 }
 

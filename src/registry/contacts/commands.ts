@@ -4,13 +4,14 @@ import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { assertUnreferenced } from '../../db/references.ts'
 import { removeRow } from '../../db/remove-row.ts'
-import { fault, notFound, RegistryError, throwFaults } from '../../errors.ts'
-import { isCoordinator, organisationOf } from '../../actor.ts'
+import { notFound, throwFaults } from '../../errors.ts'
 import type { Work } from '../../work.ts'
+import { unknownOrganisation } from '../organisations/rules.ts'
 import { organisations } from '../organisations/table.ts'
 import { consents } from './consents.table.ts'
 import { getContact, isVisibleContact } from './queries.ts'
 import {
+  assertMayAddContact,
   assertNotErased,
   consentEvents,
   contactFaults,
@@ -28,12 +29,10 @@ type Row = typeof contacts.$inferSelect
  * contact is, for a command that makes more than this. Throws `forbidden`, `rule_broken` with all faults.
  */
 export async function createContact(work: Work, body: NewContact, at = ''): Promise<Contact> {
-  assertOwn(work, body.organisationId)
+  assertMayAddContact(work.actor, body.organisationId)
   const faults = newContactFaults(body, dayOf(work.now), at)
   if (!(await organisationExists(work, body.organisationId))) {
-    faults.push(
-      fault(`${at}/organisationId`, 'unknown', 'There is no such organisation.', 'Det finns ingen sådan organisation.'),
-    )
+    faults.push(unknownOrganisation(`${at}/organisationId`))
   }
   throwFaults(faults)
   const [row] = await work.tx.insert(contacts).values(body).returning()
@@ -93,15 +92,6 @@ async function keepConsents(work: Work, before: Partial<Row>, after: Row): Promi
   const events = consentEvents(before, after, dayOf(work.now))
   if (events.length === 0) return
   await work.tx.insert(consents).values(events.map((event) => ({ contactId, organisationId, ...event })))
-}
-
-/** Throws `forbidden` when the caller acts for another organisation. */
-function assertOwn(work: Work, organisationId: string): void {
-  if (isCoordinator(work.actor) || organisationOf(work.actor) === organisationId) return
-  throw new RegistryError('forbidden', {
-    en: 'You may add contacts to your own organisation only.',
-    sv: 'Du kan bara lägga till kontaktpersoner hos din egen organisation.',
-  })
 }
 
 async function organisationExists(work: Work, id: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { assertActsFor, type Actor } from '../../actor.ts'
 import { fault, RegistryError, type Fault } from '../../errors.ts'
 
 /** A contact that has no day to be erased on is looked at again when it has not changed for this long. */
@@ -97,6 +98,14 @@ export function consentEvents(before: Consent, after: Consent, today: string): C
   if (withdrawn) return [{ event: 'withdrawn', day: withdrawn, evidence }]
   if (given) return [{ event: 'given', day: given, evidence }]
   return before.consentGivenOn ? [{ event: 'withdrawn', day: today, evidence }] : []
+}
+
+/** Throws `forbidden` when it would be a contact of another organisation than the caller's. */
+export function assertMayAddContact(actor: Actor, organisationId: string): void {
+  assertActsFor(actor, organisationId, {
+    en: 'You may add contacts to your own organisation only.',
+    sv: 'Du kan bara lägga till kontaktpersoner hos din egen organisation.',
+  })
 }
 
 /** Throws `conflict` for a contact that is erased: there is nobody to change. */

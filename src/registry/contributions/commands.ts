@@ -3,7 +3,7 @@ import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { prepared } from '../../db/statements/prepared.ts'
 import { removeRow } from '../../db/remove-row.ts'
-import { notFound, RegistryError, throwFaults } from '../../errors.ts'
+import { notFound, throwFaults } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
 import { personalNumberFaults } from '../../personal.rules.ts'
 import type { Work } from '../../work.ts'
@@ -20,6 +20,7 @@ import {
 import { findReferences } from './references.queries.ts'
 import {
   assertMayChange,
+  assertMayOffer,
   assertMayRemove,
   assertRoom,
   languageFaults,
@@ -223,7 +224,7 @@ async function lockContribution(work: Work, id: string): Promise<Locked> {
 /** The row of the caller's own organisation, or any for a coordinator, locked and at the version that the caller knows. */
 export async function lockOwn(work: Work, id: string): Promise<Locked> {
   const locked = await lockContribution(work, id)
-  if (!isCoordinator(work.actor) && organisationOf(work.actor) !== locked.row.organisationId) throw notYours()
+  assertMayOffer(work.actor, locked.row.organisationId)
   await assertVersion(work, 'contributions', locked.row)
   return locked
 }
@@ -246,15 +247,8 @@ async function lock(work: Work, which: SQL | undefined): Promise<Locked | undefi
 function offererOf(actor: Actor, sent: string | undefined): string | null {
   const own = organisationOf(actor)
   if (isCoordinator(actor) || own === null) return sent ?? null
-  if (sent !== undefined && sent.toLowerCase() !== own) throw notYours()
+  if (sent !== undefined) assertMayOffer(actor, sent.toLowerCase())
   return own
-}
-
-function notYours(): RegistryError {
-  return new RegistryError('forbidden', {
-    en: 'You may offer and change contributions of your own organisation only.',
-    sv: 'Du kan bara erbjuda och ändra din egen organisations bidrag.',
-  })
 }
 
 /** Wire to row: only what was sent. */

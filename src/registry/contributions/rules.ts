@@ -1,4 +1,6 @@
-import { fault, RegistryError, type Fault } from '../../errors.ts'
+import { assertActsFor, type Actor } from '../../actor.ts'
+import { fault, RegistryError, unknownFault, type Fault } from '../../errors.ts'
+import { unknownOrganisation } from '../organisations/rules.ts'
 import { codeFaults, type UnusableCodes } from '../vocabularies/rules.ts'
 import type { contributionStatuses } from './table.ts'
 
@@ -152,9 +154,17 @@ export function offererFaults(id: string | null, found: { endedOn: string | null
   const wrong = (code: string, en: string, sv: string) => [fault('/organisationId', code, en, sv)]
   if (id === null)
     return wrong('required', 'Say which organisation offers it.', 'Ange vilken organisation som erbjuder det.')
-  if (!found) return wrong('unknown', 'There is no such organisation.', 'Det finns ingen sådan organisation.')
+  if (!found) return [unknownOrganisation('/organisationId')]
   if (!found.endedOn || found.endedOn > today) return []
   return wrong('ended', 'The organisation has ceased.', 'Organisationen har upphört.')
+}
+
+/** Throws `forbidden` when another organisation than the caller's offers it. */
+export function assertMayOffer(actor: Actor, organisationId: string): void {
+  assertActsFor(actor, organisationId, {
+    en: 'You may offer and change contributions of your own organisation only.',
+    sv: 'Du kan bara erbjuda och ändra din egen organisations bidrag.',
+  })
 }
 
 interface Codes {
@@ -185,9 +195,7 @@ export function referenceFaults(
     ...codeFaults('/targetGroups', wanted.targetGroups, but(unusable.targetGroups, before?.targetGroups)),
   ]
   if (wanted.collaborationId && !collaboration && wanted.collaborationId !== before?.collaborationId) {
-    faults.push(
-      fault('/collaborationId', 'unknown', 'There is no such collaboration.', 'Det finns inget sådant samarbete.'),
-    )
+    faults.push(unknownFault('/collaborationId', 'collaboration', 'samarbete', 'ett'))
   }
   // A supervisor who is erased stays where it stood.
   if (wanted.supervisorContactId && !supervisor && wanted.supervisorContactId !== before?.supervisorContactId) {

@@ -3,7 +3,7 @@ import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { assertUnreferenced } from '../../db/references.ts'
 import { removeRow } from '../../db/remove-row.ts'
-import { notFound, RegistryError, throwFaults } from '../../errors.ts'
+import { notFound, throwFaults } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
 import type { Work } from '../../work.ts'
 import { positionColumns, type Position } from '../contributions/position.rules.ts'
@@ -11,7 +11,7 @@ import { findReferences } from '../contributions/references.queries.ts'
 import { languageFaults, periodFaults, referenceFaults } from '../contributions/rules.ts'
 import { organisations } from '../organisations/table.ts'
 import { getNeed, isVisibleNeed } from './queries.ts'
-import { assertMayBecome, overFaults, requesterFaults } from './rules.ts'
+import { assertMayBecome, assertMayRequest, overFaults, requesterFaults } from './rules.ts'
 import type { Need, NeedPatch, NewNeed } from './schema.ts'
 import { needs } from './table.ts'
 
@@ -85,7 +85,7 @@ async function lockOwn(work: Work, id: string, strength: 'update' | 'no key upda
     .for(strength, { of: needs })
   if (!locked) throw notFound('need', 'behovsanmälan')
   const { row } = locked
-  if (!isCoordinator(work.actor) && organisationOf(work.actor) !== row.organisationId) throw notYours()
+  assertMayRequest(work.actor, row.organisationId)
   await assertVersion(work, 'needs', row)
   return row
 }
@@ -93,16 +93,8 @@ async function lockOwn(work: Work, id: string, strength: 'update' | 'no key upda
 /** Whom it is asked for by: a matcher asks for its own organisation. Throws `forbidden` for another. */
 function requesterOf(actor: Actor, sent: string | undefined): string | null {
   if (isCoordinator(actor)) return sent ?? null
-  const own = organisationOf(actor)
-  if (sent !== undefined && sent.toLowerCase() !== own) throw notYours()
-  return own
-}
-
-function notYours(): RegistryError {
-  return new RegistryError('forbidden', {
-    en: 'You may state and change needs of your own organisation only.',
-    sv: 'Du kan bara ange och ändra din egen organisations behov.',
-  })
+  if (sent !== undefined) assertMayRequest(actor, sent.toLowerCase())
+  return organisationOf(actor)
 }
 
 /** Wire to row: only what was sent. */

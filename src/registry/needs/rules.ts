@@ -1,3 +1,4 @@
+import { assertActsFor, type Actor } from '../../actor.ts'
 import { fault, RegistryError, type Fault } from '../../errors.ts'
 import { offererFaults } from '../contributions/rules.ts'
 import type { needStatuses } from './table.ts'
@@ -37,6 +38,14 @@ export function requesterFaults(id: string | null, found: { endedOn: string | nu
       'Ange vilken organisation som efterfrågar det.',
     ),
   ]
+}
+
+/** Throws `forbidden` when another organisation than the caller's asks for it. */
+export function assertMayRequest(actor: Actor, organisationId: string): void {
+  assertActsFor(actor, organisationId, {
+    en: 'You may state and change needs of your own organisation only.',
+    sv: 'Du kan bara ange och ändra din egen organisations behov.',
+  })
 }
 
 /**

@@ -3,8 +3,8 @@ import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { assertUnreferenced } from '../../db/references.ts'
 import { removeRow } from '../../db/remove-row.ts'
-import { fault, notFound, RegistryError, throwFaults, type Fault } from '../../errors.ts'
-import { isCoordinator, organisationOf } from '../../actor.ts'
+import { notFound, throwFaults, type Fault } from '../../errors.ts'
+import { isCoordinator } from '../../actor.ts'
 import type { Work } from '../../work.ts'
 import { signatures } from '../agreements/signatures.table.ts'
 import { findUnusableCodes } from '../vocabularies/queries.ts'
@@ -12,7 +12,13 @@ import { codeFaults } from '../vocabularies/rules.ts'
 import { sectors } from '../vocabularies/table.ts'
 import { parseOrganisationNumber } from './number.rules.ts'
 import { getOrganisation, isVisibleOrganisation } from './queries.ts'
-import { assertMayEnd, assertPartnerMayChange, organisationFaults } from './rules.ts'
+import {
+  assertMayChangeEntry,
+  assertMayEnd,
+  assertPartnerMayChange,
+  organisationFaults,
+  unknownOrganisation,
+} from './rules.ts'
 import type { NewOrganisation, Organisation, OrganisationPatch } from './schema.ts'
 import { organisations } from './table.ts'
 
@@ -38,7 +44,7 @@ export async function newOrganisationFaults(work: Work, body: NewOrganisation): 
 export async function changeOrganisation(work: Work, id: string, patch: OrganisationPatch): Promise<Organisation> {
   const row = await lockOrganisation(work, id, 'no key update')
   if (!isCoordinator(work.actor)) {
-    assertOwn(work, id)
+    assertMayChangeEntry(work.actor, id)
     assertPartnerMayChange(Object.keys(patch))
   }
   await assertVersion(work, 'organisations', row)
@@ -90,15 +96,6 @@ async function lockOrganisation(work: Work, id: string, strength: 'update' | 'no
   return row
 }
 
-/** Throws `forbidden` when the caller acts for another organisation. */
-function assertOwn(work: Work, id: string): void {
-  if (organisationOf(work.actor) === id) return
-  throw new RegistryError('forbidden', {
-    en: 'You may change your own organisation only.',
-    sv: 'Du kan bara ändra din egen organisation.',
-  })
-}
-
 interface References {
   sector?: string
   parentId?: string | null
@@ -110,7 +107,7 @@ async function referenceFaults(work: Work, { sector, parentId }: References, pre
   const unusable = await findUnusableCodes(work.tx, sectors, chosen, dayOf(work.now))
   const faults = chosen.flatMap((code) => codeFaults('/sector', code, unusable))
   if (parentId && (await work.tx.$count(organisations, eq(organisations.id, parentId))) === 0) {
-    faults.push(fault('/parentId', 'unknown', 'There is no such organisation.', 'Det finns ingen sådan organisation.'))
+    faults.push(unknownOrganisation('/parentId'))
   }
   return faults
 }

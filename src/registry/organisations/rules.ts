@@ -1,4 +1,5 @@
-import { fault, RegistryError, type Fault } from '../../errors.ts'
+import { assertActsFor, type Actor } from '../../actor.ts'
+import { fault, RegistryError, unknownFault, type Fault } from '../../errors.ts'
 import { parseOrganisationNumber } from './number.rules.ts'
 
 /** What partners keep of their own entry; the rest is the coordinator's. */
@@ -89,6 +90,11 @@ export function organisationFaults(organisation: OrganisationFields, today: stri
   return faults
 }
 
+/** What refers to an organisation that is not there, or not for the caller to know of. */
+export function unknownOrganisation(pointer: string): Fault {
+  return unknownFault(pointer, 'organisation', 'organisation')
+}
+
 /** Throws `forbidden` when a partner would change what is not its own to change. */
 export function assertPartnerMayChange(fields: string[]): void {
   const barred = fields.filter((name) => !partnersFields.includes(name))
@@ -97,6 +103,14 @@ export function assertPartnerMayChange(fields: string[]): void {
   throw new RegistryError('forbidden', {
     en: `Only a coordinator changes ${barred.join(', ')}. You may change ${own}, and propose ${proposed}: POST /organisations/{organisationId}/proposals.`,
     sv: `Bara en samordnare ändrar ${barred.join(', ')}. Du kan ändra ${own}, och föreslå ${proposed}: POST /organisations/{organisationId}/proposals.`,
+  })
+}
+
+/** Throws `forbidden` when the caller acts for another organisation. */
+export function assertMayChangeEntry(actor: Actor, organisationId: string): void {
+  assertActsFor(actor, organisationId, {
+    en: 'You may change your own organisation only.',
+    sv: 'Du kan bara ändra din egen organisation.',
   })
 }
 

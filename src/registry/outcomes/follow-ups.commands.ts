@@ -2,14 +2,13 @@ import { and, eq, or, sql } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import type { Database } from '../../db/connect.ts'
-import { notFound, RegistryError } from '../../errors.ts'
-import { isCoordinator, organisationOf } from '../../actor.ts'
+import { notFound } from '../../errors.ts'
 import { inTransaction, type Work } from '../../work.ts'
 import { allocations } from '../allocations/table.ts'
 import { contributions } from '../contributions/table.ts'
 import { contributionTypes } from '../vocabularies/table.ts'
 import { getFollowUp, isVisibleFollowUp } from './follow-ups.queries.ts'
-import { assertFollowed, isToBe } from './follow-ups.rules.ts'
+import { assertFollowed, assertMayFollowUp, isToBe } from './follow-ups.rules.ts'
 import type { Dropping, FollowUp } from './follow-ups.schema.ts'
 import { followUps } from './follow-ups.table.ts'
 import { outcomes } from './table.ts'
@@ -74,12 +73,7 @@ async function lockOwn(work: Work, id: string) {
     .for('update')
   if (!locked) throw notFound('follow-up', 'uppföljning')
   const { row, organisationId } = locked
-  if (!isCoordinator(work.actor) && organisationOf(work.actor) !== organisationId) {
-    throw new RegistryError('forbidden', {
-      en: 'Who offered the contribution follows it up, or a coordinator.',
-      sv: 'Den som erbjöd bidraget följer upp det, eller en samordnare.',
-    })
-  }
+  assertMayFollowUp(work.actor, organisationId)
   await assertVersion(work, 'follow_ups', row)
   return row
 }

@@ -1,3 +1,4 @@
+import { assertActsFor, type Actor } from '../../actor.ts'
 import { RegistryError } from '../../errors.ts'
 import type { followUpStatuses } from './follow-ups.table.ts'
 
@@ -12,6 +13,14 @@ export function isToBe(end: 'done' | 'dropped', status: FollowUpStatus): boolean
   throw new RegistryError('conflict', {
     en: `This follow-up is ${status}.`,
     sv: `Uppföljningen är ${inSwedish[status]}.`,
+  })
+}
+
+/** Throws `forbidden` unless the caller's organisation offered the contribution. */
+export function assertMayFollowUp(actor: Actor, organisationId: string): void {
+  assertActsFor(actor, organisationId, {
+    en: 'Who offered the contribution follows it up, or a coordinator.',
+    sv: 'Den som erbjöd bidraget följer upp det, eller en samordnare.',
   })
 }
 

@@ -1,4 +1,4 @@
-import { fault, type Fault } from '../../errors.ts'
+import { fault, unknownFault, type Fault } from '../../errors.ts'
 import type { VocabularyName } from './schema.ts'
 
 interface Own {
@@ -46,7 +46,7 @@ export function partOfFaults(code: string, partOf: string, wholes: ReadonlyMap<s
     ]
   }
   if (wholes.has(partOf)) return []
-  return [fault('/partOf', 'unknown', 'There is no such outcome metric.', 'Det finns inget sådant utfallsmått.')]
+  return [unknownFault('/partOf', 'outcome metric', 'utfallsmått', 'ett')]
 }
 
 /** Codes that may not be used for anything new: unknown, or of a term that has ended. */
