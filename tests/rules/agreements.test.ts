@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { RegistryError } from '../../src/errors.ts'
-import { agreementFaults, assertMayBecome, type AgreementStatus } from '../../src/registry/agreements/rules.ts'
+import { agreementFaults, agreementStates, type AgreementStatus } from '../../src/registry/agreements/rules.ts'
 import { assertSignable, endingFaults, signatureFaults } from '../../src/registry/agreements/signatures.rules.ts'
+import { mustBecome } from '../../src/states.ts'
 
 const today = '2025-02-03'
 const codes = (faults: { pointer: string; code: string }[]) => faults.map(({ pointer, code }) => `${pointer} ${code}`)
@@ -11,7 +12,7 @@ describe('an agreement', () => {
   const allowed = ['draft open', 'open closed', 'open superseded', 'closed open', 'closed superseded']
 
   test.each(statuses.flatMap((from) => statuses.map((to) => [from, to] as const)))('%s to %s', (from, to) => {
-    const change = () => assertMayBecome(from, to)
+    const change = () => mustBecome(agreementStates, from, to)
     if (from === to || allowed.includes(`${from} ${to}`)) expect(change).not.toThrow()
     else expect(change).toThrow(`cannot become ${to}`)
   })
@@ -25,10 +26,12 @@ describe('an agreement', () => {
       }
       return undefined
     }
-    expect(told(() => assertMayBecome('draft', 'closed'))).toBe(
-      'Ett avtal som är ett utkast kan inte bli stängt, bara öppet.',
+    expect(told(() => mustBecome(agreementStates, 'draft', 'closed'))).toBe(
+      'Avtalet är ett utkast och kan inte bli stängt, bara öppet.',
     )
-    expect(told(() => assertMayBecome('superseded', 'open'))).toBe('Ett avtal som är ersatt kan inte bli öppet.')
+    expect(told(() => mustBecome(agreementStates, 'superseded', 'open'))).toBe(
+      'Avtalet är ersatt och kan inte bli öppet.',
+    )
     expect(told(() => assertSignable({ code: 'PROV', status: 'closed' }, 'paper', false))).toBe(
       'PROV är stängt: bara ett öppet avtal undertecknas.',
     )

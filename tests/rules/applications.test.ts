@@ -3,14 +3,15 @@ import { RegistryError } from '../../src/errors.ts'
 import { likeness, nameLikeness, tellingWords } from '../../src/joining/applications/duplicates.rules.ts'
 import {
   agreementFaults,
+  applicationStates,
   assertSameApproval,
   assertUndecided,
   contactFaults,
   inOrganisation,
-  isToBe,
   joiningFaults,
   type ApplicationStatus,
 } from '../../src/joining/applications/rules.ts'
+import { mustBecome } from '../../src/states.ts'
 
 const codeOf = (rule: () => unknown) => {
   try {
@@ -117,7 +118,7 @@ describe('an application', () => {
     'that is %s becomes %s',
     (from, to) => {
       const outcome = from === to ? false : may[from].includes(to) ? true : 'conflict'
-      expect(codeOf(() => isToBe(to, from))).toBe(outcome)
+      expect(codeOf(() => mustBecome(applicationStates, from, to))).toBe(outcome)
     },
   )
 

@@ -5,6 +5,7 @@ import {
   assertMayChange,
   assertMayRemove,
   assertRoom,
+  contributionMustBecome,
   languageFaults,
   offererFaults,
   overFaults,
@@ -12,7 +13,6 @@ import {
   placesLeft,
   publishesWhenSentAgain,
   referenceFaults,
-  stateAfter,
   withdrawalFaults,
   type ContributionStatus,
 } from '../../src/registry/contributions/rules.ts'
@@ -108,34 +108,15 @@ describe('an offer that is sent again', () => {
 
 describe('the life of a contribution', () => {
   const states: ContributionStatus[] = ['draft', 'published', 'full', 'paused', 'closed', 'followed_up', 'withdrawn']
-  const leads = (act: Parameters<typeof stateAfter>[0]) =>
-    states.map((status) => {
-      const refused = refusal(() => stateAfter(act, status))
-      return refused ? refused.code : (stateAfter(act, status) ?? 'done')
-    })
-
-  test('leads from state to state by the acts alone', () => {
-    //                                    draft        published    full         paused       closed       followed_up withdrawn
-    expect(leads('publication')).toEqual([
-      'published',
-      'done',
-      'done',
-      'published',
-      'published',
-      'conflict',
-      'conflict',
-    ])
-    expect(leads('pause')).toEqual(['conflict', 'paused', 'paused', 'done', 'conflict', 'conflict', 'conflict'])
-    expect(leads('closure')).toEqual(['conflict', 'closed', 'closed', 'closed', 'done', 'conflict', 'conflict'])
-    expect(leads('withdrawal')).toEqual([
-      'conflict',
-      'withdrawn',
-      'withdrawn',
-      'withdrawn',
-      'conflict',
-      'conflict',
-      'done',
-    ])
+  test.each([
+    //             draft       published  full       paused     closed      followed_up withdrawn
+    ['published', [true, false, false, true, true, 'conflict', 'conflict']],
+    ['paused', ['conflict', true, true, false, 'conflict', 'conflict', 'conflict']],
+    ['closed', ['conflict', true, true, true, false, 'conflict', 'conflict']],
+    ['withdrawn', ['conflict', true, true, true, 'conflict', 'conflict', false]],
+  ] as const)('leads to %s from each state, or not: %o', (wanted, leads) => {
+    const rule = (status: ContributionStatus) => () => contributionMustBecome(wanted, status)
+    expect(states.map((status) => refusal(rule(status))?.code ?? rule(status)())).toEqual(leads)
   })
 
   test('ends by removal only for a draft', () => {

@@ -10,7 +10,7 @@ import {
   type Offer,
   type Wanted,
 } from '../../src/registry/needs/matches.rules.ts'
-import { assertMayBecome, overFaults, remainingIn, requesterFaults } from '../../src/registry/needs/rules.ts'
+import { assertNeedMayBecome, overFaults, remainingIn, requesterFaults } from '../../src/registry/needs/rules.ts'
 
 const said = (faults: Fault[]) => faults.map(({ pointer, code }) => `${pointer} ${code}`)
 
@@ -55,16 +55,16 @@ describe('a need', () => {
 
   test('changes neither below what is covered, nor its type while places are held, nor once closed', () => {
     const need = { type: 'feriejobb', quantity: 6, covered: 4, status: 'partly_covered' as const }
-    expect(refusal(() => assertMayBecome(need, { type: 'feriejobb', quantity: 4 }))).toBeUndefined()
-    const both = refusal(() => assertMayBecome(need, { type: 'prao', quantity: 1 }))
+    expect(refusal(() => assertNeedMayBecome(need, { type: 'feriejobb', quantity: 4 }))).toBeUndefined()
+    const both = refusal(() => assertNeedMayBecome(need, { type: 'prao', quantity: 1 }))
     expect(both?.code).toBe('conflict')
     expect(both?.faults.map(({ pointer, detail }) => [pointer, detail.en])).toEqual([
       ['/type', 'The type stays while places are held for it: 4 are.'],
       ['/quantity', '4 are covered: quantity cannot be 1, which is 3 too few.'],
     ])
     const uncovered = { ...need, covered: 0, status: 'open' as const }
-    expect(refusal(() => assertMayBecome(uncovered, { type: 'prao', quantity: 1 }))).toBeUndefined()
-    const closed = refusal(() => assertMayBecome({ ...need, status: 'closed' }, need))
+    expect(refusal(() => assertNeedMayBecome(uncovered, { type: 'prao', quantity: 1 }))).toBeUndefined()
+    const closed = refusal(() => assertNeedMayBecome({ ...need, status: 'closed' }, need))
     expect(closed?.code).toBe('conflict')
   })
 })

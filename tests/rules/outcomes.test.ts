@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { assertFollowed, isToBe } from '../../src/registry/outcomes/follow-ups.rules.ts'
+import { assertFollowed, followUpStates } from '../../src/registry/outcomes/follow-ups.rules.ts'
+import { mustBecome } from '../../src/states.ts'
 import { hiddenFigures, type Figure } from '../../src/registry/outcomes/hiding.rules.ts'
 import {
   partFaults,
@@ -376,12 +377,12 @@ describe('a follow-up', () => {
     ['done', 'done', false],
     ['dropped', 'dropped', false],
   ] as const)('%s from %s', (end, status, expected) => {
-    expect(isToBe(end, status)).toBe(expected)
+    expect(mustBecome(followUpStates, status, end)).toBe(expected)
   })
 
   test('comes to one end, and is done when something has been told', () => {
-    expect(() => isToBe('done', 'dropped')).toThrow('is dropped')
-    expect(() => isToBe('dropped', 'done')).toThrow('is done')
+    expect(() => mustBecome(followUpStates, 'dropped', 'done')).toThrow('is dropped')
+    expect(() => mustBecome(followUpStates, 'done', 'dropped')).toThrow('is done')
     expect(() => assertFollowed(0)).toThrow('Record')
     assertFollowed(1)
   })

@@ -4,10 +4,11 @@ import {
   assertMayPropose,
   assertSameReason,
   differing,
-  isToBe,
   proposalFaults,
+  proposalStates,
   takenFaults,
 } from '../../src/joining/proposals/rules.ts'
+import { mustBecome } from '../../src/states.ts'
 
 const codeOf = (rule: () => unknown) => {
   try {
@@ -40,7 +41,9 @@ const ends = ['approved', 'declined', 'withdrawn'] as const
 test.each(ends.flatMap((end) => (['proposed', ...ends] as const).map((status) => [status, end] as const)))(
   'a proposal that is %s comes to be %s',
   (status, end) => {
-    expect(codeOf(() => isToBe(end, status))).toBe(status === 'proposed' ? true : status === end ? false : 'conflict')
+    expect(codeOf(() => mustBecome(proposalStates, status, end))).toBe(
+      status === 'proposed' ? true : status === end ? false : 'conflict',
+    )
   },
 )
 

@@ -5,6 +5,7 @@ import { throwFaults, type Fault } from '../../errors.ts'
 import { createApiKey } from '../../identity/api-keys/commands.ts'
 import { getApiKey } from '../../identity/api-keys/queries.ts'
 import { present } from '../../representation.ts'
+import { mustBecome } from '../../states.ts'
 import type { Work } from '../../work.ts'
 import {
   findActiveSignature,
@@ -23,11 +24,11 @@ import { organisations } from '../../registry/organisations/table.ts'
 import { erased, lockApplication, organisationOf } from './commands.ts'
 import { getApplication } from './queries.ts'
 import {
+  applicationStates,
   assertContactKept,
   assertNotRegistered,
   assertSameApproval,
   inOrganisation,
-  isToBe,
   joiningFaults,
 } from './rules.ts'
 import type { Approval, ApprovedApplication } from './schema.ts'
@@ -42,7 +43,7 @@ import { applications } from './table.ts'
  */
 export async function approveApplication(work: Work, id: string, body: Approval): Promise<ApprovedApplication> {
   const row = await lockApplication(work, id)
-  if (!isToBe('approved', row.status)) return sameApproval(await getApproval(work, row.id), body)
+  if (!mustBecome(applicationStates, row.status, 'approved')) return sameApproval(await getApproval(work, row.id), body)
   await assertVersion(work, 'applications', row)
   assertContactKept(row)
   const {

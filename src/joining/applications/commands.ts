@@ -3,6 +3,7 @@ import { assertVersion } from '../../changes/versions.ts'
 import type { Database } from '../../db/connect.ts'
 import { RegistryError, throwFaults, type Fault } from '../../errors.ts'
 import { present, selfLink } from '../../representation.ts'
+import { mustBecome } from '../../states.ts'
 import { inTransaction, type Work } from '../../work.ts'
 import { isVisibleAgreement } from '../../registry/agreements/queries.ts'
 import { agreements } from '../../registry/agreements/table.ts'
@@ -11,11 +12,11 @@ import { parseOrganisationNumber } from '../../registry/organisations/number.rul
 import { getApplication, isVisibleApplication, noApplication } from './queries.ts'
 import {
   agreementFaults,
+  applicationStates,
   assertContactKept,
   assertUndecided,
   contactFaults,
   inOrganisation,
-  isToBe,
   keptMonths,
   textFaults,
 } from './rules.ts'
@@ -161,7 +162,7 @@ async function become(
   set: Pick<Row, 'status'> & Partial<Pick<Row, 'declineReason' | 'decidedAt'>>,
 ): Promise<Application> {
   const row = await lockApplication(work, id)
-  if (isToBe(set.status, row.status)) {
+  if (mustBecome(applicationStates, row.status, set.status)) {
     await assertVersion(work, 'applications', row)
     await work.tx.update(applications).set(set).where(eq(applications.id, row.id))
   } else if (set.declineReason !== undefined && set.declineReason !== row.declineReason) {

@@ -1,5 +1,6 @@
 import { fault, RegistryError, unknownFault, type Fault } from '../../errors.ts'
 import { personalNumberFaults } from '../../personal.rules.ts'
+import type { States } from '../../states.ts'
 import type { applicationStatuses } from './table.ts'
 
 export type ApplicationStatus = (typeof applicationStatuses)[number]
@@ -7,40 +8,32 @@ export type ApplicationStatus = (typeof applicationStatuses)[number]
 /** Months after the decision that a contact is kept of whom nothing came; and of whom nobody ever decided anything. */
 export const keptMonths = { decided: 6, undecided: 24 }
 
-/** Which status may follow which. What is decided stays so. */
-const next: Record<ApplicationStatus, readonly ApplicationStatus[]> = {
-  received: ['in_review', 'approved', 'declined', 'withdrawn'],
-  in_review: ['approved', 'declined', 'withdrawn'],
-  approved: [],
-  declined: [],
-  withdrawn: [],
+/** What is decided stays so. */
+export const applicationStates: States<ApplicationStatus> = {
+  subject: { en: 'The application', sv: 'Intresseanmälan' },
+  mayBecome: {
+    received: ['in_review', 'approved', 'declined', 'withdrawn'],
+    in_review: ['approved', 'declined', 'withdrawn'],
+    approved: [],
+    declined: [],
+    withdrawn: [],
+  },
+  inSwedish: {
+    received: 'mottagen',
+    in_review: 'under granskning',
+    approved: 'godkänd',
+    declined: 'avböjd',
+    withdrawn: 'återtagen',
+  },
 }
 export const undecided = ['received', 'in_review'] as const satisfies ApplicationStatus[]
-
-const inSwedish: Record<ApplicationStatus, string> = {
-  received: 'mottagen',
-  in_review: 'under granskning',
-  approved: 'godkänd',
-  declined: 'avböjd',
-  withdrawn: 'återtagen',
-}
-
-/** Whether it still has to be given this status: false when it has it. Throws `conflict` when it cannot follow. */
-export function isToBe(wanted: ApplicationStatus, status: ApplicationStatus): boolean {
-  if (status === wanted) return false
-  if (next[status].includes(wanted)) return true
-  throw new RegistryError('conflict', {
-    en: `The application is ${status} and cannot become ${wanted}.`,
-    sv: `Intresseanmälan är ${inSwedish[status]} och kan inte bli ${inSwedish[wanted]}.`,
-  })
-}
 
 /** Throws `conflict` once it is decided: it is what the decision was about. */
 export function assertUndecided(status: ApplicationStatus): void {
   if ((undecided as readonly string[]).includes(status)) return
   throw new RegistryError('conflict', {
     en: `The application is ${status} and does not change any more.`,
-    sv: `Intresseanmälan är ${inSwedish[status]} och ändras inte längre.`,
+    sv: `Intresseanmälan är ${applicationStates.inSwedish[status]} och ändras inte längre.`,
   })
 }
 

@@ -2,13 +2,14 @@ import { and, eq, ne } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { notFound, throwFaults } from '../../errors.ts'
 import { present } from '../../representation.ts'
+import { mustBecome } from '../../states.ts'
 import type { Work } from '../../work.ts'
 import { changeOrganisation, organisationChangeFaults } from '../../registry/organisations/commands.ts'
 import { parseOrganisationNumber } from '../../registry/organisations/number.rules.ts'
 import { isVisibleOrganisation } from '../../registry/organisations/queries.ts'
 import { organisations } from '../../registry/organisations/table.ts'
 import { getProposal, isVisibleProposal, noProposal } from './queries.ts'
-import { assertMayPropose, assertSameReason, differing, isToBe, proposalFaults, takenFaults } from './rules.ts'
+import { assertMayPropose, assertSameReason, differing, proposalFaults, proposalStates, takenFaults } from './rules.ts'
 import type { NewProposal, Proposal, ProposalDecline } from './schema.ts'
 import { proposals } from './table.ts'
 
@@ -46,7 +47,7 @@ export async function proposeChange(work: Work, organisationId: string, body: Ne
  */
 export async function approveProposal(work: Work, id: string): Promise<Proposal> {
   const row = await lockProposal(work, id)
-  if (isToBe('approved', row.status)) {
+  if (mustBecome(proposalStates, row.status, 'approved')) {
     await assertVersion(work, 'proposals', row)
     const { organisationId, name, organisationNumber, sector } = row
     // The version that the caller has read is that of the proposal.
@@ -60,7 +61,7 @@ export async function approveProposal(work: Work, id: string): Promise<Proposal>
 /** Says no, and why. Throws `not_found`, `version_mismatch`, and `conflict` when it has been decided otherwise. */
 export async function declineProposal(work: Work, id: string, { reason }: ProposalDecline): Promise<Proposal> {
   const row = await lockProposal(work, id)
-  if (isToBe('declined', row.status)) {
+  if (mustBecome(proposalStates, row.status, 'declined')) {
     await assertVersion(work, 'proposals', row)
     await decide(work, row.id, { status: 'declined', declineReason: reason })
   } else assertSameReason(row.declineReason, reason)
@@ -70,7 +71,7 @@ export async function declineProposal(work: Work, id: string, { reason }: Propos
 /** Takes it back, for the organisation that made it. Throws `not_found`, `version_mismatch`, `conflict`. */
 export async function withdrawProposal(work: Work, id: string): Promise<Proposal> {
   const row = await lockProposal(work, id)
-  if (isToBe('withdrawn', row.status)) {
+  if (mustBecome(proposalStates, row.status, 'withdrawn')) {
     await assertVersion(work, 'proposals', row)
     await decide(work, row.id, { status: 'withdrawn' })
   }

@@ -1,14 +1,14 @@
 import { organisationOf, type Actor } from '../../actor.ts'
 import { fault, RegistryError, type Fault } from '../../errors.ts'
+import type { States } from '../../states.ts'
 import type { proposalStatuses } from './table.ts'
 
 export type ProposalStatus = (typeof proposalStatuses)[number]
 
-const inSwedish: Record<ProposalStatus, string> = {
-  proposed: 'inte avgjort',
-  approved: 'godkänt',
-  declined: 'avböjt',
-  withdrawn: 'återtaget',
+export const proposalStates: States<ProposalStatus> = {
+  subject: { en: 'The proposal', sv: 'Ändringsförslaget' },
+  mayBecome: { proposed: ['approved', 'declined', 'withdrawn'], approved: [], declined: [], withdrawn: [] },
+  inSwedish: { proposed: 'inte avgjort', approved: 'godkänt', declined: 'avböjt', withdrawn: 'återtaget' },
 }
 
 /** What can be proposed of an organisation; the number as ten digits. */
@@ -52,16 +52,6 @@ export function takenFaults(others: number): Fault[] {
       'En annan organisation har detta organisationsnummer.',
     ),
   ]
-}
-
-/** Whether it still has to be brought to this end: false when it has come to it. Throws `conflict` at another one. */
-export function isToBe(end: Exclude<ProposalStatus, 'proposed'>, status: ProposalStatus): boolean {
-  if (status === 'proposed') return true
-  if (status === end) return false
-  throw new RegistryError('conflict', {
-    en: `The proposal is ${status} already.`,
-    sv: `Ändringsförslaget är redan ${inSwedish[status]}.`,
-  })
 }
 
 /** Throws `forbidden` unless it is of the caller's own organisation; a coordinator changes it instead. */

@@ -3,9 +3,10 @@ import { assertVersion } from '../../changes/versions.ts'
 import { assertUnreferenced } from '../../db/references.ts'
 import { removeRow } from '../../db/remove-row.ts'
 import { throwFaults } from '../../errors.ts'
+import { mustBecome } from '../../states.ts'
 import type { Work } from '../../work.ts'
 import { getAgreement, isVisibleAgreement, noAgreement } from './queries.ts'
-import { agreementFaults, assertBeginsBeforeSignatures, assertMayBecome } from './rules.ts'
+import { agreementFaults, agreementStates, assertBeginsBeforeSignatures } from './rules.ts'
 import type { Agreement, AgreementPatch, NewAgreement } from './schema.ts'
 import { signatures } from './signatures.table.ts'
 import { agreements } from './table.ts'
@@ -26,7 +27,7 @@ export async function changeAgreement(work: Work, id: string, patch: AgreementPa
   const row = await lockAgreement(work, id)
   await assertVersion(work, 'agreements', row)
   const { status = row.status, validFrom = row.validFrom, validTo = row.validTo } = patch
-  assertMayBecome(row.status, status)
+  mustBecome(agreementStates, row.status, status, '/status')
   throwFaults(agreementFaults({ status, validFrom, validTo }))
   if (patch.validFrom) assertBeginsBeforeSignatures(await signaturesBefore(work, id, patch.validFrom))
   const columns = columnsOf(patch)

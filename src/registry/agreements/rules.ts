@@ -1,21 +1,14 @@
 import { fault, RegistryError, type Fault } from '../../errors.ts'
+import type { States } from '../../states.ts'
 import type { agreementStatuses } from './table.ts'
 
 export type AgreementStatus = (typeof agreementStatuses)[number]
 
-/** Which status may follow which. Closing is no promise: a closed agreement may be opened again, a superseded one never. */
-const next: Record<AgreementStatus, readonly AgreementStatus[]> = {
-  draft: ['open'],
-  open: ['closed', 'superseded'],
-  closed: ['open', 'superseded'],
-  superseded: [],
-}
-
-export const inSwedish: Record<AgreementStatus, string> = {
-  draft: 'ett utkast',
-  open: 'öppet',
-  closed: 'stängt',
-  superseded: 'ersatt',
+/** Closing is no promise: a closed agreement may be opened again, a superseded one never. */
+export const agreementStates: States<AgreementStatus> = {
+  subject: { en: 'The agreement', sv: 'Avtalet' },
+  mayBecome: { draft: ['open'], open: ['closed', 'superseded'], closed: ['open', 'superseded'], superseded: [] },
+  inSwedish: { draft: 'ett utkast', open: 'öppet', closed: 'stängt', superseded: 'ersatt' },
 }
 
 interface AgreementFields {
@@ -43,19 +36,6 @@ export function agreementFaults({ status, validFrom, validTo }: AgreementFields)
     )
   }
   return faults
-}
-
-/** Throws `conflict` when a status cannot follow the present one. To remain is no change. */
-export function assertMayBecome(present: AgreementStatus, wanted: AgreementStatus): void {
-  if (present === wanted || next[present].includes(wanted)) return
-  const open = next[present]
-  const only = (word: string, words: string[]) => (words.length > 0 ? `, ${word} ${words.join(', ')}` : '')
-  const en = `An agreement that is ${present} cannot become ${wanted}${only('only', [...open])}.`
-  const sv = `Ett avtal som är ${inSwedish[present]} kan inte bli ${inSwedish[wanted]}${only(
-    'bara',
-    open.map((status) => inSwedish[status]),
-  )}.`
-  throw new RegistryError('conflict', { en, sv }, [fault('/status', 'wrong_order', en, sv)])
 }
 
 /** Throws `conflict` when the agreement would begin after signatures of it that are there already. */

@@ -1,6 +1,6 @@
 import type { Precision } from '../../db/columns.ts'
 import { fault, RegistryError, type Fault } from '../../errors.ts'
-import { inSwedish, type AgreementStatus } from './rules.ts'
+import { agreementStates, type AgreementStatus } from './rules.ts'
 import type { SignatureMethod, SignatureStatus } from './signatures.table.ts'
 
 interface SignatureFields {
@@ -127,7 +127,7 @@ export function assertSignable(
   if (status === 'open') return
   if (status !== 'draft' && method === 'imported' && !invites) return
   const en = `${code} is ${status}: only an open agreement is signed.`
-  const sv = `${code} är ${inSwedish[status]}: bara ett öppet avtal undertecknas.`
+  const sv = `${code} är ${agreementStates.inSwedish[status]}: bara ett öppet avtal undertecknas.`
   throw new RegistryError('conflict', { en, sv }, [fault(at, 'not_open', en, sv)])
 }
 

@@ -6,12 +6,21 @@ import { prepared } from '../../db/statements/prepared.ts'
 import { throwFaults } from '../../errors.ts'
 import { organisationOf } from '../../actor.ts'
 import { personalFaults } from '../../personal.rules.ts'
+import { mustBecome } from '../../states.ts'
 import type { Work } from '../../work.ts'
 import { contributions } from '../contributions/table.ts'
 import { needs } from '../needs/table.ts'
 import { expireReservations, serveQueue } from './places.commands.ts'
 import { getAllocation, getPlaces } from './queries.ts'
-import { assertMayAllocate, assertMayDecide, isFree, needFaults, stateAfter, type AllocationAct } from './rules.ts'
+import {
+  allocationStates,
+  assertMayAllocate,
+  assertMayDecide,
+  isFree,
+  needFaults,
+  stateAfter,
+  type AllocationAct,
+} from './rules.ts'
 import type { Allocation, NewAllocation } from './schema.ts'
 import { allocations } from './table.ts'
 
@@ -80,8 +89,8 @@ export async function actOnAllocation(
   await expireReservations(work, contribution.id)
   const [row] = await work.tx.select().from(allocations).where(eq(allocations.id, id)).for('update')
   await assertVersion(work, 'allocations', row!)
-  const status = stateAfter(act, row!.status)
-  if (status) {
+  const status = stateAfter[act]
+  if (mustBecome(allocationStates, row!.status, status)) {
     await work.tx.update(allocations).set({ status, expiresAt: null, reason }).where(eq(allocations.id, id))
     await serveQueue(work, contribution.id)
   }

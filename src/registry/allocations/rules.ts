@@ -1,43 +1,46 @@
 import { assertActsFor, type Actor } from '../../actor.ts'
 import { fault, RegistryError, unknownFault, type Fault } from '../../errors.ts'
+import type { States } from '../../states.ts'
 import type { ContributionStatus } from '../contributions/rules.ts'
 import type { needStatuses } from '../needs/table.ts'
 import type { allocationStatuses } from './table.ts'
 
 export type AllocationStatus = (typeof allocationStatuses)[number]
 
-/** What may be done, in which states, and the state it leads to. What is not here is refused. */
-const acts = {
-  confirmation: { from: ['reserved'], to: 'confirmed' },
-  start: { from: ['confirmed'], to: 'started' },
-  completion: { from: ['started'], to: 'completed' },
-  cancellation: { from: ['waiting', 'reserved', 'confirmed', 'started'], to: 'cancelled' },
-  'no-show': { from: ['confirmed', 'started'], to: 'no_show' },
-} as const satisfies Record<string, { from: AllocationStatus[]; to: AllocationStatus }>
-export type AllocationAct = keyof typeof acts
-
-const inWords: Record<AllocationStatus, { en: string; sv: string }> = {
-  waiting: { en: 'waiting', sv: 'i kö' },
-  reserved: { en: 'reserved', sv: 'reserverad' },
-  confirmed: { en: 'confirmed', sv: 'bekräftad' },
-  started: { en: 'started', sv: 'påbörjad' },
-  completed: { en: 'completed', sv: 'genomförd' },
-  cancelled: { en: 'cancelled', sv: 'avbokad' },
-  expired: { en: 'expired', sv: 'förfallen' },
-  no_show: { en: 'a no-show', sv: 'utebliven' },
+export const allocationStates: States<AllocationStatus> = {
+  subject: { en: 'The allocation', sv: 'Tilldelningen' },
+  mayBecome: {
+    // By the register alone, when its turn comes, a waiting one is reserved; and one that nobody confirms in time expires.
+    waiting: ['cancelled'],
+    reserved: ['confirmed', 'cancelled'],
+    confirmed: ['started', 'cancelled', 'no_show'],
+    started: ['completed', 'cancelled', 'no_show'],
+    completed: [],
+    cancelled: [],
+    expired: [],
+    no_show: [],
+  },
+  inSwedish: {
+    waiting: 'i kö',
+    reserved: 'reserverad',
+    confirmed: 'bekräftad',
+    started: 'påbörjad',
+    completed: 'genomförd',
+    cancelled: 'avbokad',
+    expired: 'förfallen',
+    no_show: 'utebliven',
+  },
 }
 
-/** The state that an act leads to, or null when it has been done already. Throws `conflict` where it cannot be done. */
-export function stateAfter(act: AllocationAct, status: AllocationStatus): AllocationStatus | null {
-  const { to } = acts[act]
-  const from: readonly AllocationStatus[] = acts[act].from
-  if (status === to) return null
-  if (from.includes(status)) return to
-  throw new RegistryError('conflict', {
-    en: `This can be done while it is ${from.map((word) => inWords[word].en).join(' or ')}; it is ${inWords[status].en}.`,
-    sv: `Detta går att göra när den är ${from.map((word) => inWords[word].sv).join(' eller ')}; den är ${inWords[status].sv}.`,
-  })
-}
+/** The state that each act leads to. */
+export const stateAfter = {
+  confirmation: 'confirmed',
+  start: 'started',
+  completion: 'completed',
+  cancellation: 'cancelled',
+  'no-show': 'no_show',
+} as const satisfies Record<string, AllocationStatus>
+export type AllocationAct = keyof typeof stateAfter
 
 /** Throws `forbidden` unless the caller's organisation asked for the places; those of nobody are the coordinators'. */
 export function assertMayDecide(actor: Actor, matcherId: string | null): void {

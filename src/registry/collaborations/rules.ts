@@ -1,28 +1,25 @@
 import type { Precision } from '../../db/columns.ts'
 import { fault, RegistryError, throwFaults, type Fault } from '../../errors.ts'
+import { mustBecome, type States } from '../../states.ts'
 import { scheduleFaults } from './schedule.rules.ts'
 import type { collaborationStatuses } from './table.ts'
 
 export type CollaborationStatus = (typeof collaborationStatuses)[number]
 
 /**
- * Which status a change may lead to. `ended` is reached by an ending, which says when, from any of them; and it is left
- * again only where that was a mistake, or the collaboration is taken up anew.
+ * `ended` is reached by an ending, which says when, from any of them; and it is left again only where that was a mistake,
+ * or the collaboration is taken up anew.
  */
-const next: Record<CollaborationStatus, readonly CollaborationStatus[]> = {
-  idea: ['planned'],
-  planned: ['active'],
-  active: ['paused'],
-  paused: ['active'],
-  ended: ['active'],
-}
-
-const inSwedish: Record<CollaborationStatus, string> = {
-  idea: 'en idé',
-  planned: 'planerat',
-  active: 'aktivt',
-  paused: 'pausat',
-  ended: 'avslutat',
+export const collaborationStates: States<CollaborationStatus> = {
+  subject: { en: 'The collaboration', sv: 'Samarbetet' },
+  mayBecome: {
+    idea: ['planned', 'ended'],
+    planned: ['active', 'ended'],
+    active: ['paused', 'ended'],
+    paused: ['active', 'ended'],
+    ended: ['active'],
+  },
+  inSwedish: { idea: 'en idé', planned: 'planerat', active: 'aktivt', paused: 'pausat', ended: 'avslutat' },
 }
 
 /** A period as it is known. */
@@ -142,11 +139,7 @@ export function assertMayBecome(
       ),
     ])
   }
-  if (!next[present].includes(wanted)) {
-    const en = `A collaboration that is ${present} cannot become ${wanted}, only ${[...next[present], 'ended'].join(' or ')}.`
-    const sv = `Ett samarbete som är ${inSwedish[present]} kan inte bli ${inSwedish[wanted]}, bara ${[...next[present], 'ended' as const].map((word) => inSwedish[word]).join(' eller ')}.`
-    throw new RegistryError('conflict', { en, sv }, [fault('/status', 'wrong_order', en, sv)])
-  }
+  mustBecome(collaborationStates, present, wanted, '/status')
   const { endedOn, endedOnPrecision } = period
   if (present === 'ended' && endedOn !== null && lastDayOf(endedOn, endedOnPrecision) < today) {
     throwFaults([

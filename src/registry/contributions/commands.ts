@@ -24,12 +24,12 @@ import {
   assertMayRemove,
   assertRoom,
   languageFaults,
+  contributionMustBecome,
   offererFaults,
   overFaults,
   periodFaults,
   publishesWhenSentAgain,
   referenceFaults,
-  stateAfter,
   withdrawalFaults,
 } from './rules.ts'
 import type { Contribution, ContributionPatch, NewContribution, Withdrawal } from './schema.ts'
@@ -127,21 +127,19 @@ export async function removeContribution(work: Work, id: string): Promise<void> 
 /** Opens it to applicants, also again. Throws `not_found`, `forbidden`, `conflict`, `rule_broken`. */
 export async function publishContribution(work: Work, id: string): Promise<Contribution> {
   const locked = await lockOwn(work, id)
-  return change(work, locked, {}, stateAfter('publication', locked.row.status) !== null)
+  return change(work, locked, {}, contributionMustBecome('published', locked.row.status))
 }
 
 /** Takes no more applicants for a while. Throws `not_found`, `forbidden`, `conflict`. */
 export async function pauseContribution(work: Work, id: string): Promise<Contribution> {
   const locked = await lockOwn(work, id)
-  const status = stateAfter('pause', locked.row.status)
-  return write(work, locked, status ? { status } : {})
+  return write(work, locked, contributionMustBecome('paused', locked.row.status) ? { status: 'paused' } : {})
 }
 
 /** Takes no more applicants: what is held stays, and the queue is sent home. Throws `not_found`, `forbidden`, `conflict`. */
 export async function closeContribution(work: Work, id: string): Promise<Contribution> {
   const locked = await lockOwn(work, id)
-  const status = stateAfter('closure', locked.row.status)
-  return write(work, locked, status ? { status } : {})
+  return write(work, locked, contributionMustBecome('closed', locked.row.status) ? { status: 'closed' } : {})
 }
 
 /**
@@ -150,10 +148,9 @@ export async function closeContribution(work: Work, id: string): Promise<Contrib
  */
 export async function withdrawContribution(work: Work, id: string, { reason }: Withdrawal): Promise<Contribution> {
   const locked = await lockOwn(work, id)
-  const status = stateAfter('withdrawal', locked.row.status)
-  if (!status) return write(work, locked, {})
+  if (!contributionMustBecome('withdrawn', locked.row.status)) return write(work, locked, {})
   throwFaults(withdrawalFaults(reason, locked.row))
-  return write(work, locked, { status, withdrawalReason: reason ?? null })
+  return write(work, locked, { status: 'withdrawn', withdrawalReason: reason ?? null })
 }
 
 /** Changes a locked row, and publishes it where that is asked for. What is sent as it already is counts as no change. */

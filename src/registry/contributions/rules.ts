@@ -1,46 +1,46 @@
 import { assertActsFor, type Actor } from '../../actor.ts'
 import { fault, RegistryError, unknownFault, type Fault } from '../../errors.ts'
+import { mustBecome, type States } from '../../states.ts'
 import { unknownOrganisation } from '../organisations/rules.ts'
 import { codeFaults, type UnusableCodes } from '../vocabularies/rules.ts'
 import type { contributionStatuses } from './table.ts'
 
 export type ContributionStatus = (typeof contributionStatuses)[number]
 
-/**
- * What may be done, in which states, and the state it leads to. What is not here is refused. `full` and back follow
- * from the counters, in Postgres.
- */
-const acts = {
-  publication: { from: ['draft', 'paused', 'closed'], to: 'published' },
-  pause: { from: ['published', 'full'], to: 'paused' },
-  closure: { from: ['published', 'full', 'paused'], to: 'closed' },
-  withdrawal: { from: ['published', 'full', 'paused'], to: 'withdrawn' },
-} as const satisfies Record<string, { from: ContributionStatus[]; to: ContributionStatus }>
-type Act = keyof typeof acts
+/** `full` is published with nothing left: Postgres keeps it, by the counters. */
+export const contributionStates: States<ContributionStatus> = {
+  subject: { en: 'The contribution', sv: 'Bidraget' },
+  mayBecome: {
+    draft: ['published'],
+    published: ['paused', 'closed', 'withdrawn'],
+    full: ['paused', 'closed', 'withdrawn'],
+    paused: ['published', 'closed', 'withdrawn'],
+    closed: ['published'],
+    followed_up: [],
+    withdrawn: [],
+  },
+  inSwedish: {
+    draft: 'ett utkast',
+    published: 'publicerat',
+    full: 'fullt',
+    paused: 'pausat',
+    closed: 'stängt',
+    followed_up: 'uppföljt',
+    withdrawn: 'tillbakadraget',
+  },
+}
+const { mayBecome, inSwedish } = contributionStates
 
 /** Told and done: only a coordinator corrects them. */
 const final: ContributionStatus[] = ['withdrawn', 'followed_up']
 
-const inSwedish: Record<ContributionStatus, string> = {
-  draft: 'ett utkast',
-  published: 'publicerat',
-  full: 'fullt',
-  paused: 'pausat',
-  closed: 'stängt',
-  followed_up: 'uppföljt',
-  withdrawn: 'tillbakadraget',
-}
-
-/** The state that an act leads to, or null when it has been done already. Throws `conflict` where it cannot be done. */
-export function stateAfter(act: Act, status: ContributionStatus): ContributionStatus | null {
-  const { to } = acts[act]
-  const from: readonly ContributionStatus[] = acts[act].from
-  if (status === to || (to === 'published' && status === 'full')) return null
-  if (from.includes(status)) return to
-  throw new RegistryError('conflict', {
-    en: `This can be done while it is ${from.join(' or ')}; it is ${status}.`,
-    sv: `Detta går att göra när bidraget är ${from.map((word) => inSwedish[word]).join(' eller ')}; det är ${inSwedish[status]}.`,
-  })
+/** Whether a contribution still has to be given this state by an act. Throws `conflict` where it cannot be. */
+export function contributionMustBecome(
+  wanted: 'published' | 'paused' | 'closed' | 'withdrawn',
+  present: ContributionStatus,
+): boolean {
+  if (present === 'full' && wanted === 'published') return false
+  return mustBecome(contributionStates, present, wanted)
 }
 
 /**
@@ -59,7 +59,7 @@ export function publishesWhenSentAgain(
     const isOver = endsOn !== null && endsOn < today
     if (status === 'full' || (isOver && (status === 'closed' || status === 'followed_up'))) return false
   }
-  const canBePublished = asked === 'published' && (acts.publication.from as readonly string[]).includes(status)
+  const canBePublished = asked === 'published' && mayBecome[status].includes('published')
   const wayOut = canBePublished ? ', or POST /contributions/{contributionId}/publication' : ''
   const en = `It is ${status}, and does not become ${asked} by being sent again. Leave status out${wayOut}.`
   const sv = `Det är ${inSwedish[status]} och blir inte ${inSwedish[asked]} av att skickas igen. Utelämna status${wayOut.replace('or', 'eller')}.`

@@ -11,7 +11,7 @@ import { findReferences } from '../contributions/references.queries.ts'
 import { languageFaults, periodFaults, referenceFaults } from '../contributions/rules.ts'
 import { organisations } from '../organisations/table.ts'
 import { getNeed, isVisibleNeed } from './queries.ts'
-import { assertMayBecome, assertMayRequest, overFaults, requesterFaults } from './rules.ts'
+import { assertNeedMayBecome, assertMayRequest, overFaults, requesterFaults } from './rules.ts'
 import type { Need, NeedPatch, NewNeed } from './schema.ts'
 import { needs } from './table.ts'
 
@@ -47,7 +47,7 @@ export async function changeNeed(work: Work, id: string, patch: NeedPatch): Prom
   const columns = columnsOf(patch)
   const becomes = { ...row, ...columns, ...unrelated }
   const today = dayOf(work.now)
-  assertMayBecome(row, becomes)
+  assertNeedMayBecome(row, becomes)
   throwFaults([
     ...periodFaults(becomes),
     ...(becomes.endsOn === row.endsOn ? [] : overFaults(becomes.endsOn, today)),

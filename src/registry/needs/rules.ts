@@ -52,7 +52,7 @@ export function assertMayRequest(actor: Actor, organisationId: string): void {
  * Throws `conflict` where a need cannot become this: once it is closed, of another type while places are held for it, or
  * below what is covered, saying by how much.
  */
-export function assertMayBecome(
+export function assertNeedMayBecome(
   { status, covered, type }: Asked & { type: string },
   wanted: { quantity: number; type: string },
 ): void {

@@ -3,12 +3,13 @@ import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import type { Database } from '../../db/connect.ts'
 import { notFound } from '../../errors.ts'
+import { mustBecome } from '../../states.ts'
 import { inTransaction, type Work } from '../../work.ts'
 import { allocations } from '../allocations/table.ts'
 import { contributions } from '../contributions/table.ts'
 import { contributionTypes } from '../vocabularies/table.ts'
 import { getFollowUp, isVisibleFollowUp } from './follow-ups.queries.ts'
-import { assertFollowed, assertMayFollowUp, isToBe } from './follow-ups.rules.ts'
+import { assertFollowed, assertMayFollowUp, followUpStates } from './follow-ups.rules.ts'
 import type { Dropping, FollowUp } from './follow-ups.schema.ts'
 import { followUps } from './follow-ups.table.ts'
 import { outcomes } from './table.ts'
@@ -40,7 +41,7 @@ export async function makeDueFollowUps(db: Database, now: Date): Promise<number>
 export async function completeFollowUp(work: Work, id: string): Promise<FollowUp> {
   const { tx } = work
   const row = await lockOwn(work, id)
-  if (isToBe('done', row.status)) {
+  if (mustBecome(followUpStates, row.status, 'done')) {
     assertFollowed(await countOutcomesOf(work, row.contributionId))
     await tx.update(followUps).set({ status: 'done' }).where(eq(followUps.id, row.id))
     await tx
@@ -54,7 +55,7 @@ export async function completeFollowUp(work: Work, id: string): Promise<FollowUp
 /** Says why there is nothing to follow up. Throws `not_found`, `forbidden`, `version_mismatch`, `conflict`. */
 export async function dropFollowUp(work: Work, id: string, { reason }: Dropping): Promise<FollowUp> {
   const row = await lockOwn(work, id)
-  if (isToBe('dropped', row.status)) {
+  if (mustBecome(followUpStates, row.status, 'dropped')) {
     await work.tx.update(followUps).set({ status: 'dropped', reason }).where(eq(followUps.id, row.id))
   }
   return getFollowUp(work.tx, work.actor, row.id)

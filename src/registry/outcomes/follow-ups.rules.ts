@@ -1,19 +1,14 @@
 import { assertActsFor, type Actor } from '../../actor.ts'
 import { RegistryError } from '../../errors.ts'
+import type { States } from '../../states.ts'
 import type { followUpStatuses } from './follow-ups.table.ts'
 
 type FollowUpStatus = (typeof followUpStatuses)[number]
 
-const inSwedish: Record<FollowUpStatus, string> = { due: 'inte gjord', done: 'klar', dropped: 'avskriven' }
-
-/** Whether it still has to be brought to an end: false when it has come to that end already. Throws `conflict`. */
-export function isToBe(end: 'done' | 'dropped', status: FollowUpStatus): boolean {
-  if (status === 'due') return true
-  if (status === end) return false
-  throw new RegistryError('conflict', {
-    en: `This follow-up is ${status}.`,
-    sv: `Uppföljningen är ${inSwedish[status]}.`,
-  })
+export const followUpStates: States<FollowUpStatus> = {
+  subject: { en: 'The follow-up', sv: 'Uppföljningen' },
+  mayBecome: { due: ['done', 'dropped'], done: [], dropped: [] },
+  inSwedish: { due: 'inte gjord', done: 'klar', dropped: 'avskriven' },
 }
 
 /** Throws `forbidden` unless the caller's organisation offered the contribution. */
