@@ -6,12 +6,12 @@ import { readConfig, type Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { connect } from './db/connect.ts'
 import { migrate } from './db/migrate.ts'
-import { assertAsAsked } from './db/roles.ts'
+import { assertStartupOptions } from './db/roles.ts'
 import { openReplica } from './db/replica.ts'
 import { countedInMemory, countedInPostgres } from './db/rate-limits.ts'
 import { backlog } from './http/admission/connections.ts'
 import { usualFailures, type Limits } from './http/admission/rate-limits.ts'
-import { watch } from './db/watch.ts'
+import { startWatchdog } from './db/watchdog.ts'
 import { createLogger } from './http/observability/logging.ts'
 import { writeUses } from './identity/uses.ts'
 import { jobs } from './jobs/jobs.ts'
@@ -48,14 +48,14 @@ async function main(): Promise<void> {
   const { db, patient, pool, close } = connect(url, ({ message }) =>
     logger.warn({ message }, 'lost a connection to the database'),
   )
-  const unwatch = watch(url, [pool, db.writers], (message) => logger.warn(message))
+  const stopWatchdog = startWatchdog(url, [pool, db.writers], (message) => logger.warn(message))
   // A request or job that was not done in time holds its connection; Postgres undoes what it was at.
   endings.push(() => within(stepWithinMs, close()))
-  endings.push(async () => unwatch())
+  endings.push(async () => stopWatchdog())
   await migrate(ownerUrl, {
     asOwner: (owner) => prepareQueues(owner, jobs),
     asService: async () => {
-      await assertAsAsked(pool)
+      await assertStartupOptions(pool)
       const firstKey = await prepare(db, config.seed)
       // At once, whatever fails later: it is kept nowhere. On standard error and by hand: the log must never hold a key.
       if (firstKey) process.stderr.write(`\nThe first coordinator key, shown this once:\n\n  ${firstKey}\n\n`)

@@ -1,3 +1,4 @@
+// Types of columns, and the columns that every kept row has.
 import { sql, type SQL } from 'drizzle-orm'
 import { customType, date, integer, text, uuid, type PgColumn } from 'drizzle-orm/pg-core'
 

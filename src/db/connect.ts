@@ -1,3 +1,4 @@
+// Connection pools, one to read and one to write, and transactions on them.
 import { sql } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
@@ -112,7 +113,7 @@ function settingsOf(url: string, as: Worker): pg.ClientConfig {
 }
 
 /**
- * What `read` yields, all of it as the database was at one moment. Whoever leaves before its end takes the connection
+ * What `read` yields, all of it from one snapshot (repeatable read). Whoever leaves before its end takes the connection
  * with him, and with it what Postgres was still to answer.
  */
 export async function* atOneMoment<T>(

@@ -1,3 +1,4 @@
+// What Postgres refuses, by SQLSTATE and by the names of constraints, as errors that say what they mean.
 import { fault, RegistryError, type Fault } from '../errors.ts'
 
 /** What node-postgres tells of a refused statement. `detail` holds values of the row and is never passed on. */
@@ -75,7 +76,11 @@ export function tookTooLong(error: unknown): boolean {
 function refusalIn(error: unknown): Refusal | undefined {
   if (!(error instanceof Error)) return undefined
   const source = error.cause instanceof Error ? error.cause : error
-  return typeof (source as { code?: unknown }).code === 'string' ? (source as unknown as Refusal) : undefined
+  return isRefusal(source) ? source : undefined
+}
+
+function isRefusal(error: Error): error is Error & Refusal {
+  return 'code' in error && typeof error.code === 'string'
 }
 
 /** node-postgres has no code for these. */

@@ -1,3 +1,4 @@
+// Idempotency keys: the answer to a request is kept, and replayed to the same request sent again.
 import { createHash } from 'node:crypto'
 import { and, eq, gt, lt, sql } from 'drizzle-orm'
 import { RegistryError } from '../errors.ts'

@@ -1,3 +1,4 @@
+// Migrations, under an advisory lock.
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/node-postgres'

@@ -1,3 +1,4 @@
+// Foreign keys that point at a row, before it is removed.
 import { sql } from 'drizzle-orm'
 import { RegistryError, type Fault } from '../errors.ts'
 import type { Transaction } from './connect.ts'

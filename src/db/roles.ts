@@ -1,3 +1,4 @@
+// The role that row-level security holds for, its rights, and whether connections have taken it on.
 import type pg from 'pg'
 import { StartupError } from '../errors.ts'
 
@@ -36,23 +37,23 @@ export async function grantRights(owner: pg.Client): Promise<void> {
 }
 
 /** Whether a connection has taken on the role, and writes times as `columns.ts` reads them. */
-export const asAsked = `(current_user = '${serviceRole}' and current_setting('TimeZone') = 'UTC'
+export const hasStartupOptions = `(current_user = '${serviceRole}' and current_setting('TimeZone') = 'UTC'
   and current_setting('DateStyle') like 'ISO%')`
 
 /**
  * Throws StartupError where connections are not what they ask to be at their start: a pooler in between, or `options` in
  * the URL, can keep that from Postgres, and where their user may not. As another role the register would be past all policies.
  */
-export async function assertAsAsked(pool: pg.Pool): Promise<void> {
+export async function assertStartupOptions(pool: pg.Pool): Promise<void> {
   const { rows } = await pool
-    .query<{ asAsked: boolean }>(`select ${asAsked} as "asAsked"`)
+    .query<{ hasThem: boolean }>(`select ${hasStartupOptions} as "hasThem"`)
     .catch((error: Error & { code?: string }) => {
       if (error.code !== insufficientPrivilege) throw error
       throw new StartupError(
         `The user of DATABASE_URL may not work as ${serviceRole}. As the owner: grant ${serviceRole} to that user.`,
       )
     })
-  if (rows[0]!.asAsked) return
+  if (rows[0]!.hasThem) return
   throw new StartupError(
     `Connections of DATABASE_URL do not work as ${serviceRole} in UTC: something passes over their startup options. Sign in as ${serviceRole}, with its settings on the role (see docs/operating.md), or leave options out of the URL.`,
   )

@@ -57,5 +57,5 @@ const asItIs: unknown = Reflect.get(Column.prototype, 'mapFromDriverValue')
 
 function decoderOf(field: unknown): Decoder {
   if (is(field, SQL.Aliased)) return decoderOf(field.sql)
-  return is(field, SQL) ? (field as unknown as { decoder: Decoder }).decoder : (field as Decoder)
+  return is(field, SQL) ? (Reflect.get(field, 'decoder') as Decoder) : (field as Decoder)
 }

@@ -1,8 +1,9 @@
+// The watchdog of the database: a heartbeat on a connection of its own, so that a frozen server is told from a slow one.
 import pg from 'pg'
 
-const lookEveryMs = 400
-/** So many looks without an answer. Counted, not timed: a register that was busy itself gives it another chance. */
-const patience = 4
+const beatEveryMs = 400
+/** So many beats without an answer. Counted, not timed: a register that was busy itself gives it another chance. */
+const mostMissedBeats = 4
 
 /**
  * Asks the database all the time, over a connection that does nothing else, whether it answers. A server that is frozen
@@ -10,37 +11,38 @@ const patience = 4
  * connection of the pools hears so at once, and what was under way is cut off, to be sent again. A server that has died
  * needs none of this: it refuses by itself. Gives what ends it.
  */
-export function watch(url: string, pools: pg.Pool[], report: (message: string) => void): () => void {
+export function startWatchdog(url: string, pools: pg.Pool[], report: (message: string) => void): () => void {
   let silent = false
   let client: pg.Client | undefined
-  let waiting = false
-  let looks = 0
-  const used = new Set<pg.PoolClient>()
-  const wanted = new Set<Done>()
-  pools.forEach(attend)
-  const looking = setInterval(look, lookEveryMs).unref()
+  let isWaiting = false
+  let missedBeats = 0
+  const checkedOut = new Set<pg.PoolClient>()
+  const waitingForOne = new Set<Done>()
+  pools.forEach(guard)
+  const beating = setInterval(beat, beatEveryMs).unref()
 
   return () => {
-    clearInterval(looking)
+    clearInterval(beating)
     hangUp()
   }
 
-  function attend(pool: pg.Pool): void {
-    pool.on('acquire', (taken) => used.add(taken))
-    pool.on('release', (_, given) => used.delete(given))
+  /** Has those who wait for a connection told while the database is silent, and knows which connections are in use. */
+  function guard(pool: pg.Pool): void {
+    pool.on('acquire', (taken) => checkedOut.add(taken))
+    pool.on('release', (_, given) => checkedOut.delete(given))
     const connect = pool.connect.bind(pool)
-    const want = (done: Done): void => {
+    const checkOut = (done: Done): void => {
       if (silent) return refuse(done)
-      wanted.add(done)
+      waitingForOne.add(done)
       connect((error, given, release) => {
         // Refused meanwhile: what comes now is for the next.
-        if (wanted.delete(done)) done(error, given, release)
+        if (waitingForOne.delete(done)) done(error, given, release)
         else given?.release()
       })
     }
     pool.connect = ((done?: Done) => {
-      if (done) return want(done)
-      return new Promise((resolve, reject) => want((error, given) => (given ? resolve(given) : reject(error!))))
+      if (done) return checkOut(done)
+      return new Promise((resolve, reject) => checkOut((error, given) => (given ? resolve(given) : reject(error!))))
     }) as typeof pool.connect
   }
 
@@ -49,15 +51,15 @@ export function watch(url: string, pools: pg.Pool[], report: (message: string) =
     done(new Error('Connection terminated: the database is silent'), undefined, () => {})
   }
 
-  function look(): void {
-    if (!waiting) ask().catch(() => {})
-    else if (++looks > patience) beSilent()
+  function beat(): void {
+    if (!isWaiting) askForAnswer().catch(() => {})
+    else if (++missedBeats > mostMissedBeats) declareSilent()
   }
 
-  async function ask(): Promise<void> {
+  async function askForAnswer(): Promise<void> {
     const isNew = client === undefined
     const asked = (client ??= newClient())
-    waiting = true
+    isWaiting = true
     const talk = async () => {
       if (isNew) await asked.connect()
       await asked.query('select 1')
@@ -69,21 +71,21 @@ export function watch(url: string, pools: pg.Pool[], report: (message: string) =
     if (asked !== client) return // given up meanwhile
     // A refusal is an answer too: whoever uses the pool will hear it as soon.
     if (failed) hangUp()
-    waiting = false
-    looks = 0
+    isWaiting = false
+    missedBeats = 0
     if (silent) report('the database answers again')
     silent = false
   }
 
-  function beSilent(): void {
+  function declareSilent(): void {
     if (!silent) report('the database is silent')
     silent = true
     hangUp()
-    waiting = false
-    looks = 0
-    for (const { connection } of used) connection.stream.destroy()
-    for (const done of wanted) refuse(done)
-    wanted.clear()
+    isWaiting = false
+    missedBeats = 0
+    for (const { connection } of checkedOut) connection.stream.destroy()
+    for (const done of waitingForOne) refuse(done)
+    waitingForOne.clear()
   }
 
   function hangUp(): void {
