@@ -1,31 +1,59 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
+/** Without a database. */
+const pure = ['tests/{rules,repository}/**/*.test.ts']
+/** Races, kills, floods and starts: longer than people wait for. */
+const strength = ['tests/strength/**/*.test.ts']
 /** Wants all of the machine for itself, and would take it from the others. */
 const alone = ['tests/strength/overload.test.ts']
 
+/** One real Postgres for each kind of tests that has it at all. */
+const globalSetup = 'tests/support/global-setup.ts'
+
 export default defineConfig({
   test: {
-    globalSetup: 'tests/support/global-setup.ts',
     // Loading the dependencies takes most of a second, far more than most files' tests. Files of one process therefore
-    // share the modules: nothing here mocks a module or keeps state in one, each file has a database of its own.
+    // share the modules: nothing here mocks a module or keeps state in one, each test has a database of its own.
     pool: 'forks',
     isolate: false,
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // For what hangs. A slow machine is none of the tests' business.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     reporters: ['default'],
     projects: [
+      {
+        extends: true,
+        test: { name: 'rules', include: pure, maxWorkers: 1, sequence: { groupOrder: 0 } },
+      },
       {
         extends: true,
         test: {
           name: 'register',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/bench/**', ...alone],
-          // By default one core stays idle, which on two cores is half of them.
-          maxWorkers: '100%',
-          sequence: { groupOrder: 0 },
+          exclude: [...pure, ...strength],
+          globalSetup,
+          // One more than cores, since some of them sleep.
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 1 },
         },
       },
-      { extends: true, test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: {
+          name: 'strength',
+          include: strength,
+          exclude: alone,
+          globalSetup,
+          // By default one core stays idle, which on two cores is half of them.
+          maxWorkers: '100%',
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: alone, globalSetup, maxWorkers: 1, sequence: { groupOrder: 3 } },
+      },
     ],
   },
 })

@@ -64,12 +64,13 @@ describe('a body', () => {
     })
   })
 
-  test('with thousands of objects in a list keeps nobody waiting', async () => {
+  test('with thousands of objects in a list has none of them looked at', async () => {
     const links = Array.from({ length: 15_000 }, (_, n) => ({ a: n }))
-    const begun = Date.now()
     const { body } = await t.as.coordinator.post('/collaborations', { links }).expect(400)
-    expect(Date.now() - begun).toBeLessThan(2_000)
     expect(pointersIn(body)).toContain('/links too_many')
+    expect(pointersIn(body).filter((pointer) => pointer.startsWith('/links/'))).toEqual([])
+    // Ajv, which compares each object with all of the others, was not given them.
+    expect(pointersIn(body)).not.toContain('/links repeated')
   })
 
   test('of any kind does not hide that the method is wrong', async () => {

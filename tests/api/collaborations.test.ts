@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
+import pg from 'pg'
 import type { Response } from 'supertest'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 /** The clock of a test stands at 2025-02-03, a Monday. */
@@ -488,7 +489,7 @@ describe('finding collaborations', () => {
     expect(walked).toEqual(['A', 'B', 'C', 'D', 'E', 'F'])
   })
 
-  test('a page of 200 with schedules and participants is one question, and quick', async () => {
+  test('a page of 200 with schedules and participants is one question', async () => {
     await using t = await testApp()
     await t.connection.db
       .execute(sql`insert into collaborations (name, kind, schedule_rule, schedule_time, schedule_time_zone)
@@ -496,9 +497,12 @@ describe('finding collaborations', () => {
     await t.connection.db.execute(sql`insert into participants (collaboration_id, organisation_id, role)
       select c.id, o.id, 'partner' from collaborations c, organisations o`)
     await t.as.public.get('/collaborations?limit=200').expect(200)
-    const began = performance.now()
+    const asked = vi.spyOn(pg.Client.prototype, 'query')
     const { body } = await t.as.public.get('/collaborations?limit=200').expect(200)
-    expect(performance.now() - began).toBeLessThan(1_000)
+    const statements = asked.mock.calls.length
+    asked.mockRestore()
+    // What the ETag is made of, and the page.
+    expect(statements).toBe(2)
     expect(body.items).toHaveLength(200)
     expect(body.items[199]).toMatchObject({
       participants: [{}, {}, {}],

@@ -23,7 +23,7 @@ describe('many who write to one row', () => {
     const { body } = await t.as.coordinator.get(held.path).expect(200)
     expect(body.shortName).toBeUndefined()
     await t.as.coordinator.patch(held.path, { shortName: 'Prov' }, '*').expect(200)
-  }, 60_000)
+  })
 
   test('are refused at once when more of them wait than may', async () => {
     await using t = await testApp()

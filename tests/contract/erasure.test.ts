@@ -35,7 +35,7 @@ beforeAll(async () => {
   await migrate(t.databaseUrl, { asOwner: (owner) => prepareQueues(owner, jobs) })
   agreementId = await agreementOf(t)
   tables = await tableNames()
-}, 60_000)
+})
 afterAll(() => t[Symbol.asyncDispose]())
 
 async function tableNames(): Promise<string[]> {
@@ -247,7 +247,7 @@ describe('an erased person', () => {
     expect(t.log.filter((line) => mark.test(line))).toEqual([])
     await t.connection.pool.query('analyze')
     expect(tracesIn(await dump())).toEqual([])
-  }, 60_000)
+  })
 
   test('stays erased when an old request is repeated', async () => {
     const { rows } = await t.connection.pool.query('select count(*)::int as count from replays')

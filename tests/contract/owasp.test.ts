@@ -395,6 +395,7 @@ test('API10:2023 unsafe consumption of APIs: an OpenID provider that misbehaves 
     .setExpirationTime('1h')
     .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid: 'first', jku: elsewhere.url, x5u: elsewhere.url })
     .sign(key.privateKey)
+  let drops = 0
   const misbehaving: Record<string, RequestListener> = {
     'another issuer': json({ ...discovery, issuer: 'https://login.example' }, { keys: [published] }),
     'keys from where anybody can exchange them': json({ ...discovery, jwks_uri: 'http://keys.example/' }, {}),
@@ -405,20 +406,20 @@ test('API10:2023 unsafe consumption of APIs: an OpenID provider that misbehaves 
         : response.writeHead(302, { location: '/elsewhere' }).end(),
     'too much': json(discovery, { keys: [published], padding: 'x'.repeat(300 * 1024) }),
     'too slow': (_, response) => {
-      const drip = setInterval(() => response.write(' '), 200)
+      const drip = setInterval(() => ++drops && response.write(' '), 200)
       response.on('close', () => clearInterval(drip))
     },
   }
   for (const [name, listener] of Object.entries(misbehaving)) {
     answer = listener
-    const began = performance.now()
     const { status, headers } = await own.withKey(token).get('/me')
     expect([name, status, headers['retry-after']]).toEqual([name, 503, '5'])
-    expect(performance.now() - began).toBeLessThan(8_000)
     await own.as.reader.get('/me').expect(200)
     // A provider that has failed is left alone for two seconds.
     vi.setSystemTime(Date.now() + 2_001)
   }
+  // Five seconds of it were waited for.
+  expect(drops).toSatisfy((count: number) => count > 0 && count < 40)
   answer = json(discovery, { keys: [{ kty: 'oct', kid: 'first', k: 'c2VjcmV0' }] })
   await own.withKey(token).get('/me').expect(401)
   const { rows } = await own.connection.pool.query('select * from accounts')

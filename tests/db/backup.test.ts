@@ -87,7 +87,7 @@ describe('a restored register', () => {
     expect(await rowsOf(again, log)).toEqual(await rowsOf(t, log))
     expect(await rowsOf(again, guards)).toEqual(await rowsOf(t, guards))
     expect(await damage(again.connection.pool)).toEqual([])
-  }, 60_000)
+  })
 
   test('goes on where the other one was: versions, counters, log', async () => {
     await using again = await restored(backup)

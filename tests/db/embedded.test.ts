@@ -93,7 +93,7 @@ afterEach(async () => {
 
 afterAll(() => fs.rmSync(home, { recursive: true, force: true }))
 
-describe('a data directory of its own', { timeout: 20_000 }, () => {
+describe('a data directory of its own', () => {
   it('is made on the first start, answers in UTF-8 and UTC, and listens on this machine only', async () => {
     const embedded = await open(join(home, 'not', 'there', 'yet'))
     expect(await ask(embedded, `select lower('ÅÄÖ') || current_user || current_database()`)).toBe('åäöregisterregister')
@@ -150,7 +150,7 @@ describe('a data directory of its own', { timeout: 20_000 }, () => {
   })
 })
 
-describe('several users', { timeout: 20_000 }, () => {
+describe('several users', () => {
   it('a second register is refused and the first goes on', async () => {
     const first = await open(kept)
     const second = openEmbedded(kept, { use: 'exclusive', settings })
@@ -205,7 +205,7 @@ describe('several users', { timeout: 20_000 }, () => {
   })
 })
 
-describe('after a crash', { timeout: 20_000 }, () => {
+describe('after a crash', () => {
   it('a register takes over the server of one that was killed', async () => {
     const killed = await register(kept)
     const pid = postmaster(kept)
@@ -295,7 +295,7 @@ describe('after a crash', { timeout: 20_000 }, () => {
   })
 })
 
-describe('a directory that does not serve', { timeout: 20_000 }, () => {
+describe('a directory that does not serve', () => {
   const fault = (dataDir: string): Promise<unknown> => open(dataDir).catch((error: unknown) => error)
 
   it('is a file, or beneath one', async () => {

@@ -16,7 +16,7 @@ beforeAll(async () => {
     [t.organisations.partner, rows],
   )
   await t.connection.pool.query('vacuum analyze contributions')
-}, 60_000)
+})
 afterAll(() => t[Symbol.asyncDispose]())
 
 const wordsThat = commonIn(contributions)

@@ -1,3 +1,4 @@
+import { RRuleTemporal } from 'rrule-temporal'
 import { describe, expect, test } from 'vitest'
 import { plainRule, scheduleFaults } from '../../src/registry/collaborations/schedule.rules.ts'
 import { everOccurs, nextOccurrences } from '../../src/registry/collaborations/schedule.ts'
@@ -249,6 +250,8 @@ test('a rule may count from any day that there is', () => {
 })
 
 describe('a rule from somebody who wishes us ill', () => {
+  /** Twice what the worst of them takes: a bound of the library that is lost takes a hundred times that. */
+  const mostSteps = 250_000
   const allDays = 'BYDAY=MO,TU,WE,TH,FR,SA,SU'
   const hostile = [
     'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30',
@@ -263,35 +266,57 @@ describe('a rule from somebody who wishes us ill', () => {
     `FREQ=MONTHLY;${allDays};BYSETPOS=-366`,
   ]
 
-  test.each(hostile)('%s never comes, and that is found out at once', (rule) => {
+  test.each(hostile)('%s never comes, and that is found out in bounded steps', (rule) => {
     const schedule = { ...thursdays, rule }
     expect(scheduleFaults(schedule, 'day')).toEqual([])
-    const began = performance.now()
-    expect(everOccurs(schedule, '2025-01-01')).toBe(false)
-    expect(
-      nextOccurrences(schedule, { startedOn: '0001-01-01', lastDay: null }, new Date('2025-02-03T00:00:00Z')),
-    ).toEqual([])
-    expect(performance.now() - began).toBeLessThan(2_000)
+    const steps = stepsOf(() => {
+      expect(everOccurs(schedule, '2025-01-01')).toBe(false)
+      expect(
+        nextOccurrences(schedule, { startedOn: '0001-01-01', lastDay: null }, new Date('2025-02-03T00:00:00Z')),
+      ).toEqual([])
+    })
+    expect(steps).toBeLessThan(mostSteps)
   })
 
   test.each([
     `FREQ=YEARLY;${allDays};BYSETPOS=366`,
     'FREQ=DAILY;BYDAY=FR;BYMONTHDAY=13;COUNT=500',
     'FREQ=YEARLY;INTERVAL=366',
-  ])('%s comes seldom, and is found in bounded time', (rule) => {
-    const began = performance.now()
-    expect(everOccurs({ ...thursdays, rule }, '2025-01-01')).toBe(true)
-    starts(rule, '2025-02-03T00:00:00Z', { startedOn: '2016-01-01' })
-    expect(performance.now() - began).toBeLessThan(2_000)
+  ])('%s comes seldom, and is found in bounded steps', (rule) => {
+    const steps = stepsOf(() => {
+      expect(everOccurs({ ...thursdays, rule }, '2025-01-01')).toBe(true)
+      starts(rule, '2025-02-03T00:00:00Z', { startedOn: '2016-01-01' })
+    })
+    expect(steps).toBeLessThan(mostSteps)
   })
 
-  test('a full list of schedules costs next to nothing the second time', () => {
+  test('a full list of schedules costs nothing the second time', () => {
     const now = '2025-02-03T00:00:00Z'
     const list = () =>
       Array.from({ length: 200 }, (_, i) => starts(thursdays.rule, now, {}, { time: `1${i % 10}:0${i % 6}` }))
-    list()
-    const began = performance.now()
-    list()
-    expect(performance.now() - began).toBeLessThan(50)
+    expect(stepsOf(list)).toBeGreaterThan(0)
+    expect(stepsOf(list)).toBe(0)
   })
 })
+
+/** How often something calls the methods of the library that looks for occurrences: its work, whatever the machine. */
+function stepsOf(run: () => unknown): number {
+  let steps = 0
+  const { constructor: _, ...members } = Object.getOwnPropertyDescriptors(RRuleTemporal.prototype)
+  const methods = Object.entries(members).filter(([, { value }]) => typeof value === 'function')
+  for (const [name, { value }] of methods) {
+    Object.defineProperty(RRuleTemporal.prototype, name, {
+      configurable: true,
+      value(this: unknown, ...given: unknown[]): unknown {
+        steps++
+        return Reflect.apply(value, this, given)
+      },
+    })
+  }
+  try {
+    run()
+  } finally {
+    Object.defineProperties(RRuleTemporal.prototype, Object.fromEntries(methods))
+  }
+  return steps
+}

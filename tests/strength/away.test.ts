@@ -26,7 +26,7 @@ let scene: Scene
 beforeAll(async () => {
   register = await start({ DATA_DIR: dataDir, DATABASE_URL: '', PORT: '0', SEED: 'facts', RATE_LIMIT: 'off' })
   scene = await sceneOf(register.url, register.firstKey)
-}, 60_000)
+}, 180_000)
 afterAll(async () => {
   const gone = once(register.child, 'exit')
   if (register.child.kill('SIGTERM')) await gone
@@ -127,7 +127,7 @@ test('while the server is frozen, everybody is told so and to come back; when it
   })
   summary('frozen', writes)
   await expectUnharmed(writes)
-}, 120_000)
+}, 360_000)
 
 test('when the server is killed, everybody is told so, and it is started again', async () => {
   const writes = await underLoad(async () => {
@@ -137,7 +137,7 @@ test('when the server is killed, everybody is told so, and it is started again',
   })
   summary('killed', writes)
   await expectUnharmed(writes)
-}, 120_000)
+}, 360_000)
 
 test('statements that take seconds hold up those who need them, and nobody else', async () => {
   const shared = await openEmbedded(dataDir, { use: 'shared' })
@@ -155,4 +155,4 @@ test('statements that take seconds hold up those who need them, and nobody else'
   await shared.stop()
   summary('slow', writes)
   await expectUnharmed(writes)
-}, 120_000)
+}, 360_000)

@@ -40,7 +40,7 @@ beforeAll(async () => {
   registers = await Promise.all([start(environment), start(environment)])
   balancer = await balance(registers.map(({ url }) => url))
   scene = await sceneOf(balancer.url, registers.map(({ firstKey }) => firstKey).find(Boolean)!)
-}, 60_000)
+}, 180_000)
 
 afterAll(async () => {
   await balancer[Symbol.asyncDispose]()
@@ -218,4 +218,4 @@ test('when one is killed while everybody writes, the other goes on, and nothing 
   expect(writes.every(({ status }) => [200, 201, 409, 502].includes(status))).toBe(true)
   await keptAll(owner, balancer.url, writes)
   expect(await damage(owner)).toEqual([])
-}, 60_000)
+}, 180_000)

@@ -45,7 +45,7 @@ beforeAll(async () => {
   const keys = await Promise.all([newKey(), newKey(), newKey(), newKey()])
   const warm = { kind: 'asks' as const, headers: keys.map(authorized), connections: 500, seconds: 2 }
   await Promise.all([register, unlimited].map(({ url }) => flood({ ...warm, url: url + list })))
-}, 60_000)
+}, 180_000)
 afterAll(async () => {
   const gone = once(unlimited.child, 'exit')
   unlimited.child.kill('SIGTERM')

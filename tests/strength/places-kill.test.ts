@@ -54,4 +54,4 @@ test('a register killed while places are given out has given out what it said, a
   } finally {
     for (const { child } of started) child.kill('SIGKILL')
   }
-}, 60_000)
+}, 180_000)

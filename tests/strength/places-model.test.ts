@@ -50,7 +50,7 @@ test(`${sequences} sequences of what may happen to the places of an offer end as
   expect((await t.connection.pool.query('select count(*) from contributions')).rows[0].count).toBeGreaterThanOrEqual(
     sequences,
   )
-}, 120_000)
+}, 360_000)
 
 /** Runs a sequence on a contribution of its own and by the oracle; every answer and the end must be the same. */
 async function agrees(t: TestApp, { offered, funded }: Pick<Offer, 'offered' | 'funded'>, ops: Op[]): Promise<void> {

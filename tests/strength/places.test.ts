@@ -30,4 +30,4 @@ test(`of ${requests} who ask at once for the last ${places} places, over two reg
   } finally {
     for (const { child } of registers) child.kill('SIGKILL')
   }
-}, 60_000)
+}, 180_000)

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const sector = { code: 'business', label: { sv: 'Näringsliv', en: 'Business' } }
   await send('POST', '/vocabularies/sectors/terms', sector)
   path = `/organisations/${(await send('POST', '/organisations', organisation)).id}`
-}, 60_000)
+}, 180_000)
 
 afterAll(async () => {
   const gone = once(register.child, 'exit')
@@ -172,7 +172,7 @@ test('a replica that is behind is left alone until it has caught up, and both ar
     'reads without a key go to the primary, not to the replica: it is behind',
     'reads without a key go to the replica',
   ])
-}, 60_000)
+}, 180_000)
 
 test('a replica on which nothing happens has all there is', async () => {
   await until(isUsed)
@@ -199,7 +199,7 @@ test('a replica that is killed fails nobody, and is used again when it is back',
   const [left, back, ...more] = await news()
   expect(left).toMatch(/go to the primary, not to the replica: it (failed a read|does not answer)$/)
   expect([back, ...more]).toEqual(['reads without a key go to the replica'])
-}, 60_000)
+}, 180_000)
 
 test('a replica that is frozen holds nobody up for long, and is used again when it goes on', async () => {
   await until(isUsed)
@@ -219,7 +219,7 @@ test('a replica that is frozen holds nobody up for long, and is used again when 
   expect(statuses).toEqual([200])
   // Each of them hung in it, and was cut off after two seconds or so; a query is given up after twelve.
   expect(slowest).toBeLessThan(9_000)
-}, 60_000)
+}, 180_000)
 
 test('what is no replica of the primary is not read from', async () => {
   const heard = async (url: string) => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,7 +26,7 @@ export default async function setup(project: TestProject) {
     ? { ownerUrl: given, stop: async () => {} }
     : await openEmbedded(directory, { use: 'exclusive', settings: fast })
   const server = opened.ownerUrl
-  const template = `register_test_${process.pid}`
+  const template = `register_test_${randomBytes(4).toString('hex')}`
   await administer(server, `create database ${template}`)
   const url = databaseUrl(server, template)
   await migrate(url)

@@ -13,6 +13,9 @@ export interface RegisterProcess extends AsyncDisposable {
   output: () => string
 }
 
+/** What `npm start` and `npm run cli` have Node run. */
+export const program = (name: 'main' | 'cli') => ['--import', './src/quick-start.ts', `src/${name}.ts`]
+
 /** A register as a process of its own, on an empty database of its own: what `npm start` runs. */
 export async function registerProcess(environment: Record<string, string>): Promise<RegisterProcess> {
   const database = await emptyDatabase()
@@ -45,7 +48,7 @@ export async function emptyDatabase() {
 
 /** Starts `src/main.ts` and waits until it says where it is open. Throws with its output when it ends instead. */
 export async function start(environment: Record<string, string>) {
-  const child = spawn(process.execPath, ['src/main.ts'], { env: { ...process.env, LOG_LEVEL: 'info', ...environment } })
+  const child = spawn(process.execPath, program('main'), { env: { ...process.env, LOG_LEVEL: 'info', ...environment } })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()))
   const url = await new Promise<string>((resolve, reject) => {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
@@ -13,7 +12,7 @@ import { logOptions } from '../../src/http/observability/logging.ts'
 import { base } from '../../src/representation.ts'
 import type { Baseline } from './baseline.ts'
 import { contractOf } from './contract.ts'
-import { administer, databaseUrl } from './global-setup.ts'
+import { releaseDatabase, takeDatabase } from './test-database.ts'
 
 export type Caller = ReturnType<typeof callerOf>
 type Name = keyof Baseline['keys'] | 'public'
@@ -63,14 +62,13 @@ const noLimits = {
 }
 
 /**
- * A fresh database (or one given, which it drops in the end too), the app on it, and its callers, over real HTTP. `await using t = await testApp()`. With settings,
- * the app is one of its own.
+ * A database as if fresh (or one given, which it drops in the end), the app on it, and its callers, over real HTTP.
+ * `await using t = await testApp()`. With settings, the app is one of its own.
  */
 export async function testApp(settings?: Settings, given?: string): Promise<TestApp> {
   const { organisations, keys } = inject('baseline')
-  const database = given ?? (await takeDatabase())
+  const { url: database, service } = given ? { url: given, service: connect(given, () => {}) } : await takeDatabase()
   const connection = connect(database, () => {}, 'owner')
-  const service = connect(database, () => {})
   const clock = { now: new Date('2025-02-03T09:30:00.000Z') }
   const log: string[] = []
   const running = await start({ connection: service, clock, log }, settings)
@@ -94,32 +92,9 @@ export async function testApp(settings?: Settings, given?: string): Promise<Test
     async [Symbol.asyncDispose]() {
       await release(running, settings === undefined)
       await connection.close()
-      await service.close()
-      await dropDatabase(database)
+      await releaseDatabase(database, service)
     },
   }
-}
-
-let nextDatabase: Promise<string> | undefined
-
-/** The URL of a fresh copy of the template. The next one is copied while this test runs. */
-async function takeDatabase(): Promise<string> {
-  const database = await (nextDatabase ?? copyTemplate())
-  nextDatabase = copyTemplate()
-  // Who takes it hears of it.
-  nextDatabase.catch(() => {})
-  return database
-}
-
-async function copyTemplate(): Promise<string> {
-  const { url, template } = inject('database')
-  const database = `${template}_${randomBytes(8).toString('hex')}`
-  await administer(url, `create database ${database} template ${template}`)
-  return databaseUrl(url, database)
-}
-
-async function dropDatabase(database: string): Promise<void> {
-  await administer(inject('database').url, `drop database ${new URL(database).pathname.slice(1)} with (force)`)
 }
 
 interface Deps {
@@ -132,7 +107,6 @@ interface Running {
   url: string
   contract: ReturnType<typeof contractOf>
   holder: { deps?: Deps }
-  /** Built for one test, and of no use to another. */
   /** Requests that the app has not finished yet. */
   open: Set<object>
 }
@@ -143,6 +117,8 @@ interface Running {
  */
 const idle: Running[] = []
 const settledWithinMs = 1_000
+
+let known: ReturnType<typeof contractOf> | undefined
 
 async function start(first: Deps, settings: Settings | undefined): Promise<Running> {
   const handedOn = settings === undefined && idle.pop()
@@ -176,7 +152,9 @@ async function start(first: Deps, settings: Settings | undefined): Promise<Runni
   })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   app.server.unref()
-  return { app, url, contract: contractOf(app), holder, open }
+  // The same for all: no setting changes it, and to read it costs as much as to build the app.
+  known ??= contractOf(app)
+  return { app, url, contract: known, holder, open }
 }
 
 /** Keeps the app for the next test, unless it is of its own, this one closed it, or left a request that still runs. */

@@ -27,4 +27,4 @@ test('the same seed sends the same requests and gets the same answers', async ()
   }
   expect(trails[0]).toHaveLength(replayed)
   expect(trails[1]).toEqual(trails[0])
-}, 60_000)
+}, 180_000)

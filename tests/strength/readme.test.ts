@@ -26,7 +26,7 @@ test('the first day of the README works on a register that has just been started
   expect(output).toContain('"nextOccurrences"')
   expect(output).toMatch(/Backed up \d+ rows/)
   expect(output).toMatch(/The log is whole: \d+ entries/)
-}, 60_000)
+}, 180_000)
 
 function bash(script: string, environment: Record<string, string>): Promise<{ code: number | null; output: string }> {
   expect(spawnSync('curl', ['--version']).status, 'the examples need curl').toBe(0)

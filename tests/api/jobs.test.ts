@@ -1,7 +1,5 @@
-import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
-import pg from 'pg'
 import { pino } from 'pino'
 import { expect, inject, test, vi } from 'vitest'
 import { migrate } from '../../src/db/migrate.ts'
@@ -9,7 +7,6 @@ import { jobs as ownJobs } from '../../src/jobs/jobs.ts'
 import { prepareQueues } from '../../src/jobs/queue.ts'
 import { startJobs, type Job } from '../../src/jobs/runner.ts'
 import { administer } from '../support/global-setup.ts'
-import { start } from '../support/register-process.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 /** Runs jobs on a test's database until its end, looking often; the clock is the test's. */
@@ -190,21 +187,3 @@ test('a reservation expires by itself, and its place is free again', async () =>
 test('no reservation outlives its time by a minute', () => {
   expect(ownJobs.find(({ name }) => name === 'expire-reservations')?.everySeconds).toBeLessThanOrEqual(30)
 })
-
-test('a register runs its jobs by itself, and ends within 5 s also while one of them is stuck', async () => {
-  await using t = await testApp()
-  const holder = new pg.Client({ connectionString: t.databaseUrl })
-  await holder.connect()
-  await holder.query('begin; lock table allocations in access exclusive mode')
-  const { child } = await start({ DATABASE_URL: t.databaseUrl, PORT: '0', SEED: 'none' })
-  const isAt = async (job: string, wanted: string) => (await statesOf(t, job)).some(({ state }) => state === wanted)
-  for (const { name } of ownJobs) {
-    await vi.waitUntil(() => isAt(name, name === 'expire-reservations' ? 'active' : 'completed'), soon)
-  }
-  const exited = once(child, 'exit')
-  const begun = Date.now()
-  child.kill('SIGTERM')
-  expect(await exited).toEqual([0, null])
-  expect(Date.now() - begun).toBeLessThan(5_000)
-  await holder.end()
-}, 40_000)
