@@ -95,7 +95,8 @@ export async function startJobs(
 
   async function runThrough(job: Job): Promise<number> {
     let done = 0
-    for (let part = 0; part < mostParts && !signal.aborted; part++) {
+    // A run that was taken has one part at least, also at the stop: without one it would count as done.
+    for (let part = 0; part === 0 || (part < mostParts && !signal.aborted); part++) {
       const more = await job.run(db, now())
       if (!more) break
       done += more
