@@ -9,15 +9,5 @@ language sql immutable parallel safe as $$
   select places_in_all(offered, funded) - reserved - filled
 $$;
 --> statement-breakpoint
-create or replace function derive_full() returns trigger language plpgsql as $$
-begin
-  if new.status in ('published', 'full') then
-    new.status := case
-      when places_left(new.offered, new.funded, new.reserved, new.filled) <= 0 then 'full' else 'published' end;
-  end if;
-  return new;
-end
-$$;
---> statement-breakpoint
 ALTER TABLE "contributions" DROP CONSTRAINT "contributions_never_overbooked";--> statement-breakpoint
 ALTER TABLE "contributions" ADD CONSTRAINT "contributions_never_overbooked" CHECK (places_left("contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled") >= 0);

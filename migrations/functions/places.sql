@@ -6,8 +6,7 @@ create or replace function derive_full() returns trigger language plpgsql as $$
 begin
   if new.status in ('published', 'full') then
     new.status := case
-      when new.reserved + new.filled >= least(new.offered, coalesce(new.funded, new.offered)) then 'full'
-      else 'published' end;
+      when places_left(new.offered, new.funded, new.reserved, new.filled) <= 0 then 'full' else 'published' end;
   end if;
   return new;
 end

@@ -10,6 +10,8 @@ const storing = [
   'is_code',
   'is_organisation_number',
   'period_end',
+  'places_in_all',
+  'places_left',
   'registry_now',
   'uuid_v7',
 ]
