@@ -3,10 +3,10 @@ import { RegistryError } from '../../src/errors.ts'
 import {
   assertMayPropose,
   assertSameReason,
-  differing,
+  differingFrom,
   proposalFaults,
   proposalStates,
-  takenFaults,
+  takenNumberFaults,
 } from '../../src/joining/proposals/rules.ts'
 import { mustBecome } from '../../src/states.ts'
 
@@ -27,14 +27,14 @@ test.each([
   [{ name: 'Exempelbygg AB', sector: 'business' }, {}],
   [{}, {}],
 ])('of what is proposed, %o, that which differs is %o', (proposed, differs) => {
-  expect(differing(proposed, standing)).toEqual(differs)
-  const faults = proposalFaults(differing(proposed, standing)).map(({ code }) => code)
+  expect(differingFrom(proposed, standing)).toEqual(differs)
+  const faults = proposalFaults(differingFrom(proposed, standing)).map(({ code }) => code)
   expect(faults).toEqual(Object.keys(differs).length > 0 ? [] : ['unchanged'])
 })
 
 test('a number is one organisation’s', () => {
-  expect(takenFaults(0)).toEqual([])
-  expect(takenFaults(1).map(({ pointer, code }) => `${pointer} ${code}`)).toEqual(['/organisationNumber taken'])
+  expect(takenNumberFaults(0)).toEqual([])
+  expect(takenNumberFaults(1).map(({ pointer, code }) => `${pointer} ${code}`)).toEqual(['/organisationNumber taken'])
 })
 
 const ends = ['approved', 'declined', 'withdrawn'] as const

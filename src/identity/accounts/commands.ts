@@ -47,7 +47,7 @@ export async function eraseAccount(work: Work, id: string): Promise<Account> {
   if (!row) throw notFound('account', 'konto', 'ett')
   if (!row.erasedAt) {
     await assertVersion(work, 'accounts', row)
-    await blank(work, [id])
+    await blankAccounts(work, [id])
   }
   return getAccount(work.tx, id)
 }
@@ -69,12 +69,12 @@ export async function eraseUnusedAccounts(db: Database, now: Date): Promise<numb
       .limit(batch)
       .for('update', { skipLocked: true })
     const ids = unused.map(({ id }) => id)
-    if (ids.length > 0) await blank(work, ids)
+    if (ids.length > 0) await blankAccounts(work, ids)
     return ids.length
   })
 }
 
-async function blank({ tx, afterCommit }: Work, ids: string[]): Promise<void> {
+async function blankAccounts({ tx, afterCommit }: Work, ids: string[]): Promise<void> {
   await tx
     .update(accounts)
     .set({ subject: null, name: null, erasedAt: sql`registry_now()` })

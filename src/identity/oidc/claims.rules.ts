@@ -26,20 +26,20 @@ const longestSubject = 255
 
 /** The highest role that the token brings, or nothing. */
 export function roleIn(claims: Claims, { roleClaim, roles }: OidcSettings): Role | undefined {
-  const given = wordsOf(claimAt(claims, roleClaim)).map((word) => roles.get(word))
+  const given = textsIn(claimAt(claims, roleClaim)).map((word) => roles.get(word))
   return highestFirst.find((role) => given.includes(role))
 }
 
 /** Whom the token acts for, in the provider's words: one organisation, or nothing. */
 export function organisationIn(claims: Claims, { organisationClaim }: OidcSettings): string | undefined {
-  const named = wordsOf(claimAt(claims, organisationClaim))
+  const named = textsIn(claimAt(claims, organisationClaim))
   return named.length === 1 ? named[0] : undefined
 }
 
 /** `read` or `write` when the token's `scope` names one of them; one that names neither is bounded by its role alone. */
 export function scopesIn({ scope }: Claims) {
   // One text (RFC 9068); some providers make a list of it.
-  const asked = wordsOf(scope).flatMap((text) => text.split(' '))
+  const asked = textsIn(scope).flatMap((text) => text.split(' '))
   const named = readOrWrite.filter((word) => asked.includes(word))
   return named.length > 0 ? named : readOrWrite
 }
@@ -90,7 +90,7 @@ function claimAt(claims: Claims, path: string): unknown {
 }
 
 /** A claim that is a text, or a list of them. */
-function wordsOf(value: unknown): string[] {
+function textsIn(value: unknown): string[] {
   return [value].flat().filter((word) => typeof word === 'string')
 }
 

@@ -24,13 +24,13 @@ export function providerKeys(issuer: string, onTrouble: (message: string) => voi
     cacheMaxAge: keptMs,
     cooldownDuration: cooldownMs,
     [customFetch]: async (_, { signal }) => {
-      if (Date.now() - failedAt < restMs) throw unavailable()
+      if (Date.now() - failedAt < restMs) throw providerUnavailable()
       try {
         return Response.json(await fetchKeys(discovery, issuer, signal))
       } catch (error) {
         failedAt = Date.now()
         onTrouble(reasonOf(error))
-        throw unavailable()
+        throw providerUnavailable()
       }
     },
   })
@@ -67,7 +67,7 @@ function reasonOf(error: unknown): string {
   return cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : message
 }
 
-function unavailable(): RegistryError {
+function providerUnavailable(): RegistryError {
   return new RegistryError('unavailable', {
     en: 'The sign-in service does not answer at the moment. Try again shortly; API keys work meanwhile.',
     sv: 'Inloggningstjänsten svarar inte just nu. Försök igen om en stund; API-nycklar fungerar under tiden.',

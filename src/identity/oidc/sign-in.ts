@@ -43,10 +43,10 @@ export function oidcSignIn(settings: OidcSettings, onTrouble: (message: string) 
     if ('reason' in verified) return verified
     const { claims, subject, until } = verified
     const role = roleIn(claims, settings)
-    if (!role) return forbidden('no_role', noRole(settings))
+    if (!role) return forbiddenSignIn('no_role', noRole(settings))
     const named = actsForOne(role) ? organisationIn(claims, settings) : undefined
     const organisationId = named && (await findOrganisationNamed(occasion.db, named))
-    if (actsForOne(role) && !organisationId) return forbidden('no_organisation', noOrganisation(role, settings))
+    if (actsForOne(role) && !organisationId) return forbiddenSignIn('no_organisation', noOrganisation(role, settings))
     const id = await accountOf(occasion, { issuer: settings.issuer, subject, name: nameIn(claims) })
     const identity = { kind: 'account', id, scopes: scopesIn(claims) } as const
     return {
@@ -96,7 +96,7 @@ function reasonOf(error: unknown): string {
   return reasons[(error as { code?: string }).code ?? ''] ?? 'malformed'
 }
 
-function forbidden(reason: string, detail: Words): Refused {
+function forbiddenSignIn(reason: string, detail: Words): Refused {
   return { reason, error: new RegistryError('forbidden', detail) }
 }
 

@@ -21,7 +21,7 @@ import { createOrganisation, newOrganisationFaults } from '../../registry/organi
 import { getOrganisation } from '../../registry/organisations/queries.ts'
 import { unknownOrganisation } from '../../registry/organisations/rules.ts'
 import { organisations } from '../../registry/organisations/table.ts'
-import { erased, lockApplication, organisationOf } from './commands.ts'
+import { erasedColumns, lockApplication, organisationAppliedFor } from './commands.ts'
 import { getApplication } from './queries.ts'
 import {
   applicationStates,
@@ -54,7 +54,7 @@ export async function approveApplication(work: Work, id: string, body: Approval)
     apiKey = true,
     ...signing
   } = body
-  const organisation = { ...organisationOf(row), ...(parentId && { parentId }) }
+  const organisation = { ...organisationAppliedFor(row), ...(parentId && { parentId }) }
   throwFaults([
     ...(organisationId
       ? await joinedFaults(work, organisationId)
@@ -84,7 +84,7 @@ export async function approveApplication(work: Work, id: string, body: Approval)
       contactId: contact.id,
       signatureId: signature.id,
       apiKeyId: key?.id ?? null,
-      ...erased,
+      ...erasedColumns,
     })
     .where(eq(applications.id, row.id))
   return { ...(await getApproval(work, row.id)), ...(key && { apiKey: key }) }

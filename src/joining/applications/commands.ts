@@ -26,7 +26,7 @@ import { applications } from './table.ts'
 type Row = typeof applications.$inferSelect
 
 /** What of the contact is personal, and the message with it, as it stands when it has been erased. */
-export const erased = {
+export const erasedColumns = {
   contactName: null,
   contactTitle: null,
   contactEmail: null,
@@ -79,7 +79,7 @@ export async function changeApplication(work: Work, id: string, patch: Applicati
   const becomes = { ...row, ...set }
   throwFaults([
     // The number as it was sent: one that is wrong is no column.
-    ...(await organisationFaults(work, { ...organisationOf(becomes), ...present(organisation) })),
+    ...(await organisationFaults(work, { ...organisationAppliedFor(becomes), ...present(organisation) })),
     ...textFaults(patch),
     ...contactFaults({ email: becomes.contactEmail, phone: becomes.contactPhone }),
     ...(agreementId === undefined ? [] : agreementFaults(await findAgreement(work, agreementId), true)),
@@ -90,17 +90,17 @@ export async function changeApplication(work: Work, id: string, patch: Applicati
 
 /** Says that somebody is looking into it. Throws `not_found`, `version_mismatch`, `conflict`. */
 export async function reviewApplication(work: Work, id: string): Promise<Application> {
-  return become(work, id, { status: 'in_review' })
+  return bringTo(work, id, { status: 'in_review' })
 }
 
 /** Says no, and why. Throws `not_found`, `version_mismatch`, and `conflict` when it has been decided otherwise. */
 export async function declineApplication(work: Work, id: string, { reason }: ApplicationDecline): Promise<Application> {
-  return become(work, id, { status: 'declined', declineReason: reason, decidedAt: work.now.toISOString() })
+  return bringTo(work, id, { status: 'declined', declineReason: reason, decidedAt: work.now.toISOString() })
 }
 
 /** Says that the sender has taken it back. Throws `not_found`, `version_mismatch`, `conflict`. */
 export async function withdrawApplication(work: Work, id: string): Promise<Application> {
-  return become(work, id, { status: 'withdrawn', decidedAt: work.now.toISOString() })
+  return bringTo(work, id, { status: 'withdrawn', decidedAt: work.now.toISOString() })
 }
 
 /** Erases contact and message of an application for good. Doing it again changes nothing. Throws as the others do. */
@@ -108,7 +108,7 @@ export async function eraseApplication(work: Work, id: string): Promise<Applicat
   const row = await lockApplication(work, id)
   if (!row.erasedAt) {
     await assertVersion(work, 'applications', row)
-    await work.tx.update(applications).set(erased).where(eq(applications.id, row.id))
+    await work.tx.update(applications).set(erasedColumns).where(eq(applications.id, row.id))
   }
   return getApplication(work.tx, work.actor, row.id)
 }
@@ -135,7 +135,7 @@ export async function eraseOldApplications(db: Database, now: Date): Promise<num
       )
       .limit(batch)
       .for('update', { skipLocked: true })
-    const { rowCount } = await tx.update(applications).set(erased).where(inArray(applications.id, old))
+    const { rowCount } = await tx.update(applications).set(erasedColumns).where(inArray(applications.id, old))
     return rowCount ?? 0
   })
 }
@@ -152,11 +152,11 @@ export async function lockApplication(work: Work, id: string): Promise<Row> {
 }
 
 /** The organisation that was applied for, as one is registered. */
-export function organisationOf({ name, kind, sector, organisationNumber, website, municipalityCode }: Row) {
+export function organisationAppliedFor({ name, kind, sector, organisationNumber, website, municipalityCode }: Row) {
   return { name, kind, sector, ...present({ organisationNumber, website, municipalityCode }) }
 }
 
-async function become(
+async function bringTo(
   work: Work,
   id: string,
   set: Pick<Row, 'status'> & Partial<Pick<Row, 'declineReason' | 'decidedAt'>>,

@@ -24,14 +24,18 @@ export async function listLikelyDuplicates(
   const registered = await db
     .select({ id, name, shortName, aliases, organisationNumber })
     .from(organisations)
-    .where(mayBe(organisations, applied))
+    .where(mayBeTheSame(organisations, applied))
     .orderBy(...closestFirst(organisations, applied))
     .limit(mostCandidates)
   const others = await db
     .select({ id: applications.id, name: applications.name, organisationNumber: applications.organisationNumber })
     .from(applications)
     .where(
-      and(ne(applications.id, applied.id), inArray(applications.status, [...undecided]), mayBe(applications, applied)),
+      and(
+        ne(applications.id, applied.id),
+        inArray(applications.status, [...undecided]),
+        mayBeTheSame(applications, applied),
+      ),
     )
     .orderBy(...closestFirst(applications, applied))
     .limit(mostCandidates)
@@ -40,11 +44,11 @@ export async function listLikelyDuplicates(
     ...registered.flatMap((row) => {
       const names = [row.name, ...(row.shortName ? [row.shortName] : []), ...row.aliases]
       const found = likeness(wanted, { ...row, names })
-      return found ? [{ organisation: linked('organisations', row), ...found }] : []
+      return found ? [{ organisation: withLink('organisations', row), ...found }] : []
     }),
     ...others.flatMap((row) => {
       const found = likeness(wanted, { ...row, names: [row.name] })
-      return found ? [{ application: linked('applications', row), ...found }] : []
+      return found ? [{ application: withLink('applications', row), ...found }] : []
     }),
   ]
     .toSorted((a, b) => b.score - a.score)
@@ -54,7 +58,7 @@ export async function listLikelyDuplicates(
 type Searched = typeof organisations | typeof applications
 
 /** Has the same number, or a word like one of those that tell most: the trigram index serves it. */
-function mayBe(table: Searched, { name, organisationNumber }: Applied): SQL | undefined {
+function mayBeTheSame(table: Searched, { name, organisationNumber }: Applied): SQL | undefined {
   return or(
     organisationNumber === null ? undefined : eq(table.organisationNumber, organisationNumber),
     ...tellingWords(name).map((word) => sql`${table.searchText} %> ${word}`),
@@ -71,6 +75,6 @@ function closestFirst(table: Searched, { name, organisationNumber }: Applied): S
   ]
 }
 
-function linked(list: string, { id, name }: { id: string; name: string }) {
+function withLink(list: string, { id, name }: { id: string; name: string }) {
   return { id, name, _links: selfLink(`/${list}/${id}`) }
 }

@@ -62,8 +62,8 @@ export function likeness(one: Known, other: Known): { score: number; reasons: Re
 
 /** How alike two names are, 0 to 100: the weight of the words that they share, of all that they have. */
 export function nameLikeness(one: string, other: string): number {
-  const words = compounded(wordsOf(one), wordsOf(other))
-  const others = compounded(wordsOf(other), words)
+  const words = compoundedLike(wordsOfName(one), wordsOfName(other))
+  const others = compoundedLike(wordsOfName(other), words)
   if (toTheLetter(words) !== '' && toTheLetter(words) === toTheLetter(others)) return 100
   const left = [...others]
   let shared = 0
@@ -82,13 +82,13 @@ export function nameLikeness(one: string, other: string): number {
 
 /** The words of a name to look for others by: those that tell most of it, also written together with the next one. */
 export function tellingWords(name: string): string[] {
-  const words = wordsOf(name)
+  const words = wordsOfName(name)
   const most = Math.max(...words.map(({ weight }) => weight))
   const tells = (word: Word | undefined) => word?.weight === most
   const pairs = words
     .slice(1)
     .map((word, place) => ({ word, before: words[place]! }))
-    .filter(({ word, before }) => (tells(word) || tells(before)) && !isForm(word) && !isForm(before))
+    .filter(({ word, before }) => (tells(word) || tells(before)) && !isLegalForm(word) && !isLegalForm(before))
   return [
     ...words.filter(tells).map(({ text }) => text),
     ...pairs.map(({ word, before }) => before.text + word.text),
@@ -100,7 +100,7 @@ interface Word {
   weight: number
 }
 
-function wordsOf(name: string): Word[] {
+function wordsOfName(name: string): Word[] {
   // "Willy:s" is "Willys".
   const words =
     fold(name)
@@ -110,21 +110,21 @@ function wordsOf(name: string): Word[] {
 }
 
 /** With neighbours as one word where the other name has them so: "Kungälvs bostäder" is "Kungälvsbostäder". */
-function compounded(words: Word[], others: Word[]): Word[] {
+function compoundedLike(words: Word[], others: Word[]): Word[] {
   const [first, second, ...rest] = words
   if (!first || !second) return words
   const text = first.text + second.text
-  if (others.some((other) => other.text === text)) return [{ text, weight: 1 }, ...compounded(rest, others)]
-  return [first, ...compounded([second, ...rest], others)]
+  if (others.some((other) => other.text === text)) return [{ text, weight: 1 }, ...compoundedLike(rest, others)]
+  return [first, ...compoundedLike([second, ...rest], others)]
 }
 
-function isForm({ text }: Word): boolean {
+function isLegalForm({ text }: Word): boolean {
   return legalForm.test(text)
 }
 
 function toTheLetter(words: Word[]): string {
   return words
-    .filter((word) => !isForm(word))
+    .filter((word) => !isLegalForm(word))
     .map(({ text }) => text)
     .join(' ')
 }
@@ -138,11 +138,11 @@ function wordLikeness(one: string, other: string): number {
   const [short, long] = [one.length, other.length].toSorted((a, b) => a - b) as [number, number]
   // So long a word holds too many letters that the other does not have.
   if (short < shortest || short < long * sameWordFrom) return 0
-  return 1 - distance(one, other) / long
+  return 1 - editDistance(one, other) / long
 }
 
 /** How many letters must be added, taken away or changed (Levenshtein). */
-function distance(one: string, other: string): number {
+function editDistance(one: string, other: string): number {
   const letters = Array.from(other)
   let row = [0, ...letters.map((_, place) => place + 1)]
   for (const [i, letter] of Array.from(one).entries()) {

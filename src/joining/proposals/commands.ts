@@ -9,7 +9,14 @@ import { parseOrganisationNumber } from '../../registry/organisations/number.rul
 import { isVisibleOrganisation } from '../../registry/organisations/queries.ts'
 import { organisations } from '../../registry/organisations/table.ts'
 import { getProposal, isVisibleProposal, noProposal } from './queries.ts'
-import { assertMayPropose, assertSameReason, differing, proposalFaults, proposalStates, takenFaults } from './rules.ts'
+import {
+  assertMayPropose,
+  assertSameReason,
+  differingFrom,
+  proposalFaults,
+  proposalStates,
+  takenNumberFaults,
+} from './rules.ts'
 import type { NewProposal, Proposal, ProposalDecline } from './schema.ts'
 import { proposals } from './table.ts'
 
@@ -28,10 +35,10 @@ export async function proposeChange(work: Work, organisationId: string, body: Ne
   const { reason = null, ...patch } = body
   const parsed = patch.organisationNumber === undefined ? undefined : parseOrganisationNumber(patch.organisationNumber)
   const number = parsed && 'digits' in parsed ? { organisationNumber: parsed.digits } : {}
-  const proposed = differing({ ...patch, ...number }, row)
+  const proposed = differingFrom({ ...patch, ...number }, row)
   throwFaults([
     ...(await organisationChangeFaults(work, row, patch)),
-    ...takenFaults(await othersWith(work, row.id, number.organisationNumber)),
+    ...takenNumberFaults(await countOthersWithNumber(work, row.id, number.organisationNumber)),
   ])
   throwFaults(proposalFaults(proposed))
   const [made] = await tx
@@ -53,7 +60,7 @@ export async function approveProposal(work: Work, id: string): Promise<Proposal>
     // The version that the caller has read is that of the proposal.
     const change = { ...work, expectedVersion: undefined }
     await changeOrganisation(change, organisationId, present({ name, organisationNumber, sector }))
-    await decide(work, row.id, { status: 'approved' })
+    await recordDecision(work, row.id, { status: 'approved' })
   }
   return getProposal(work.tx, work.actor, row.id)
 }
@@ -63,7 +70,7 @@ export async function declineProposal(work: Work, id: string, { reason }: Propos
   const row = await lockProposal(work, id)
   if (mustBecome(proposalStates, row.status, 'declined')) {
     await assertVersion(work, 'proposals', row)
-    await decide(work, row.id, { status: 'declined', declineReason: reason })
+    await recordDecision(work, row.id, { status: 'declined', declineReason: reason })
   } else assertSameReason(row.declineReason, reason)
   return getProposal(work.tx, work.actor, row.id)
 }
@@ -73,7 +80,7 @@ export async function withdrawProposal(work: Work, id: string): Promise<Proposal
   const row = await lockProposal(work, id)
   if (mustBecome(proposalStates, row.status, 'withdrawn')) {
     await assertVersion(work, 'proposals', row)
-    await decide(work, row.id, { status: 'withdrawn' })
+    await recordDecision(work, row.id, { status: 'withdrawn' })
   }
   return getProposal(work.tx, work.actor, row.id)
 }
@@ -88,7 +95,11 @@ async function lockProposal(work: Work, id: string) {
   return row
 }
 
-async function decide({ tx, now }: Work, id: string, set: Partial<typeof proposals.$inferInsert>): Promise<void> {
+async function recordDecision(
+  { tx, now }: Work,
+  id: string,
+  set: Partial<typeof proposals.$inferInsert>,
+): Promise<void> {
   await tx
     .update(proposals)
     .set({ ...set, decidedAt: now.toISOString() })
@@ -96,7 +107,7 @@ async function decide({ tx, now }: Work, id: string, set: Partial<typeof proposa
 }
 
 /** How many others have this number, of those that the caller may know of: another is for the coordinator to find. */
-async function othersWith({ tx, actor }: Work, id: string, number: string | undefined): Promise<number> {
+async function countOthersWithNumber({ tx, actor }: Work, id: string, number: string | undefined): Promise<number> {
   if (number === undefined) return 0
   return tx.$count(
     organisations,

@@ -19,7 +19,7 @@ export interface Proposed {
 }
 
 /** Of what is proposed, that which does not stand already. */
-export function differing(proposed: Proposed, standing: Record<keyof Proposed, string | null>): Proposed {
+export function differingFrom(proposed: Proposed, standing: Record<keyof Proposed, string | null>): Proposed {
   const names = ['name', 'organisationNumber', 'sector'] as const
   return Object.fromEntries(
     names
@@ -42,7 +42,7 @@ export function proposalFaults(proposed: Proposed): Fault[] {
 }
 
 /** A number that another organisation has, that the caller may know of. */
-export function takenFaults(others: number): Fault[] {
+export function takenNumberFaults(others: number): Fault[] {
   if (others === 0) return []
   return [
     fault(

@@ -44,7 +44,10 @@ export async function allocatePlaces(work: Work, contributionId: string, body: N
   // Also before the lock: in a rush for the last places most would stand in line for it only to be refused.
   assertMayAllocate(seen, body, dayOf(work.now))
   // One behind the other, without waiting for the first: everybody else waits for this lock.
-  let [, places] = await Promise.all([lockRow(work, seen.id), getPlaces(work.tx, work.actor, seen.id, work.now)])
+  let [, places] = await Promise.all([
+    lockContribution(work, seen.id),
+    getPlaces(work.tx, work.actor, seen.id, work.now),
+  ])
   // It may have been closed, or become another, while this waited for the contribution; from here on it stays.
   if (needId !== undefined) throwFaults(needFaults(await findNeed(work, needId, 'no key update'), seen.type))
   if (places.hasDue) {
@@ -62,7 +65,7 @@ export async function allocatePlaces(work: Work, contributionId: string, body: N
     holdMinutes,
   }
   if (!isFree(places, quantity)) {
-    const waiting = { ...values, status: 'waiting', id: behind(places.last) } as const
+    const waiting = { ...values, status: 'waiting', id: idBehind(places.last) } as const
     const [row] = await work.tx.insert(allocations).values(waiting).returning({ id: allocations.id })
     return getAllocation(work.tx, work.actor, row!.id)
   }
@@ -85,7 +88,7 @@ export async function actOnAllocation(
   const { contribution, matcher } = await getAllocation(work.tx, work.actor, id)
   assertMayDecide(work.actor, matcher?.id ?? null)
   throwFaults(personalFaults('/reason', reason))
-  await lockRow(work, contribution.id)
+  await lockContribution(work, contribution.id)
   await expireReservations(work, contribution.id)
   const [row] = await work.tx.select().from(allocations).where(eq(allocations.id, id)).for('update')
   await assertVersion(work, 'allocations', row!)
@@ -99,17 +102,17 @@ export async function actOnAllocation(
 
 /** Ends what is due of one contribution, and serves its queue. Gives how many reservations have ended. */
 export async function expireDueOf(work: Work, contributionId: string): Promise<number> {
-  await lockRow(work, contributionId)
+  await lockContribution(work, contributionId)
   return expireReservations(work, contributionId)
 }
 
 /** What is read of the contribution before this may be old by the time the lock is had; what is read after it is not. */
-const lockedRow = prepared((db, { id }: { id: string }) =>
+const lockedContribution = prepared((db, { id }: { id: string }) =>
   db.select({ id: contributions.id }).from(contributions).where(eq(contributions.id, id)).for('update'),
 )
 
-async function lockRow(work: Work, contributionId: string): Promise<void> {
-  await lockedRow(work.tx, { id: contributionId })
+async function lockContribution(work: Work, contributionId: string): Promise<void> {
+  await lockedContribution(work.tx, { id: contributionId })
 }
 
 /** A need that the caller may cover, or null; locked as it will be when it is counted as covered, where that is asked. */
@@ -127,7 +130,7 @@ async function findNeed(work: Work, id: string, lock?: 'no key update') {
  * An id behind all that wait. `uuid_v7` orders by the millisecond only, and a clock may be set back; first come, first
  * served holds all the same. The step is random, so that it meets no id that was given before.
  */
-function behind(last: string | null) {
+function idBehind(last: string | null) {
   if (last === null) return sql`uuid_v7()`
   const next = (BigInt(`0x${last.replaceAll('-', '')}`) + BigInt(randomInt(1, 2 ** 40))).toString(16).padStart(32, '0')
   return sql`greatest(uuid_v7(), ${next}::uuid)`

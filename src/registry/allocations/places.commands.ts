@@ -70,20 +70,26 @@ export async function followContribution(
 ): Promise<void> {
   if (status === 'withdrawn') {
     const reason = withdrawalReason ?? 'Bidraget har dragits tillbaka.'
-    return cancel(work, [id], ['waiting', 'reserved', 'confirmed', 'started'], reason)
+    return cancelAllocations(work, [id], ['waiting', 'reserved', 'confirmed', 'started'], reason)
   }
   if (status === 'closed') return sendQueuesHome(work, [id])
   const inAll = sql`(select ${placesInAll} from ${contributions} where ${contributions.id} = ${id})`
-  await cancel(work, [id], ['waiting'], 'Så många platser finns inte längre.', gt(allocations.quantity, inAll))
+  await cancelAllocations(
+    work,
+    [id],
+    ['waiting'],
+    'Så många platser finns inte längre.',
+    gt(allocations.quantity, inAll),
+  )
   await serveQueue(work, id)
 }
 
 /** Nobody waits for places of contributions that have been closed. */
 export function sendQueuesHome(work: Work, contributionIds: string[]): Promise<void> {
-  return cancel(work, contributionIds, ['waiting'], 'Bidraget har stängts.')
+  return cancelAllocations(work, contributionIds, ['waiting'], 'Bidraget har stängts.')
 }
 
-async function cancel(
+async function cancelAllocations(
   work: Work,
   contributionIds: string[],
   which: AllocationStatus[],

@@ -67,7 +67,7 @@ export async function createContribution(
   const { externalReference } = body
   if (organisationId && externalReference) {
     const isSame = eq(contributions.externalReference, externalReference)
-    const offered = await lock(work, and(eq(contributions.organisationId, organisationId), isSame))
+    const offered = await lockWhere(work, and(eq(contributions.organisationId, organisationId), isSame))
     if (offered) {
       await assertVersion(work, 'contributions', offered.row)
       const publishes = publishesWhenSentAgain(
@@ -75,7 +75,7 @@ export async function createContribution(
         { ...offered.row, endsOn: body.endsOn ?? offered.row.endsOn },
         today,
       )
-      return { row: await change(work, offered, columnsOf(body), publishes), isNew: false }
+      return { row: await changeLocked(work, offered, columnsOf(body), publishes), isNew: false }
     }
   }
 
@@ -114,32 +114,32 @@ export async function createContribution(
  * the state does not allow it or fewer would be offered than are taken.
  */
 export async function changeContribution(work: Work, id: string, patch: ContributionPatch): Promise<Contribution> {
-  return change(work, await lockOwn(work, id), columnsOf(patch))
+  return changeLocked(work, await lockOwnContribution(work, id), columnsOf(patch))
 }
 
 /** Removes a draft. Throws `not_found`, `forbidden`, `version_mismatch`, `conflict` when it has been published. */
 export async function removeContribution(work: Work, id: string): Promise<void> {
-  const { row } = await lockOwn(work, id)
+  const { row } = await lockOwnContribution(work, id)
   assertMayRemove(row.status)
   await removeRow(work.tx, contributions, id)
 }
 
 /** Opens it to applicants, also again. Throws `not_found`, `forbidden`, `conflict`, `rule_broken`. */
 export async function publishContribution(work: Work, id: string): Promise<Contribution> {
-  const locked = await lockOwn(work, id)
-  return change(work, locked, {}, contributionMustBecome('published', locked.row.status))
+  const locked = await lockOwnContribution(work, id)
+  return changeLocked(work, locked, {}, contributionMustBecome('published', locked.row.status))
 }
 
 /** Takes no more applicants for a while. Throws `not_found`, `forbidden`, `conflict`. */
 export async function pauseContribution(work: Work, id: string): Promise<Contribution> {
-  const locked = await lockOwn(work, id)
-  return write(work, locked, contributionMustBecome('paused', locked.row.status) ? { status: 'paused' } : {})
+  const locked = await lockOwnContribution(work, id)
+  return writeLocked(work, locked, contributionMustBecome('paused', locked.row.status) ? { status: 'paused' } : {})
 }
 
 /** Takes no more applicants: what is held stays, and the queue is sent home. Throws `not_found`, `forbidden`, `conflict`. */
 export async function closeContribution(work: Work, id: string): Promise<Contribution> {
-  const locked = await lockOwn(work, id)
-  return write(work, locked, contributionMustBecome('closed', locked.row.status) ? { status: 'closed' } : {})
+  const locked = await lockOwnContribution(work, id)
+  return writeLocked(work, locked, contributionMustBecome('closed', locked.row.status) ? { status: 'closed' } : {})
 }
 
 /**
@@ -147,23 +147,23 @@ export async function closeContribution(work: Work, id: string): Promise<Contrib
  * `forbidden`, `conflict`, `rule_broken`.
  */
 export async function withdrawContribution(work: Work, id: string, { reason }: Withdrawal): Promise<Contribution> {
-  const locked = await lockOwn(work, id)
-  if (!contributionMustBecome('withdrawn', locked.row.status)) return write(work, locked, {})
+  const locked = await lockOwnContribution(work, id)
+  if (!contributionMustBecome('withdrawn', locked.row.status)) return writeLocked(work, locked, {})
   throwFaults(withdrawalFaults(reason, locked.row))
-  return write(work, locked, { status: 'withdrawn', withdrawalReason: reason ?? null })
+  return writeLocked(work, locked, { status: 'withdrawn', withdrawalReason: reason ?? null })
 }
 
 /** Changes a locked row, and publishes it where that is asked for. What is sent as it already is counts as no change. */
-async function change(
+async function changeLocked(
   work: Work,
   locked: Locked,
   sent: Partial<ContributionRow>,
   publishes = false,
 ): Promise<Contribution> {
   const { row, organisationEndedOn } = locked
-  const changes = differing(row, sent)
+  const changes = differingColumns(row, sent)
   const fields = Object.keys(changes)
-  if (fields.length === 0 && !publishes) return write(work, locked, {})
+  if (fields.length === 0 && !publishes) return writeLocked(work, locked, {})
   const becomes = { ...row, ...changes }
   const today = dayOf(work.now)
   assertMayChange(row.status, fields, isCoordinator(work.actor))
@@ -184,10 +184,10 @@ async function change(
   ])
   // A reservation whose time is out takes no place, also before anybody has come by to end it.
   if ((fields.includes('offered') || fields.includes('funded')) && (await expireReservations(work, row.id)) > 0) {
-    return change(work, await lockContribution(work, row.id), sent, publishes)
+    return changeLocked(work, await lockContribution(work, row.id), sent, publishes)
   }
   assertRoom(becomes)
-  return write(work, locked, {
+  return writeLocked(work, locked, {
     ...changes,
     ...(publishes && { status: 'published' }),
     ...(isFirst && { publishedAt: work.now.toISOString() }),
@@ -195,7 +195,7 @@ async function change(
 }
 
 /** Writes to a locked row, and lets its allocations follow; writing nothing, it answers with the row as it is. */
-async function write(
+async function writeLocked(
   work: Work,
   { row, organisationName }: Locked,
   columns: Partial<ContributionRow>,
@@ -213,20 +213,20 @@ async function write(
 
 /** The row, locked, as always before those of its allocations. Throws `not_found` when the caller may not know of it. */
 async function lockContribution(work: Work, id: string): Promise<Locked> {
-  const locked = await lock(work, eq(contributions.id, id))
+  const locked = await lockWhere(work, eq(contributions.id, id))
   if (!locked) throw notFound('contribution', 'bidrag', 'ett')
   return locked
 }
 
 /** The row of the caller's own organisation, or any for a coordinator, locked and at the version that the caller knows. */
-export async function lockOwn(work: Work, id: string): Promise<Locked> {
+export async function lockOwnContribution(work: Work, id: string): Promise<Locked> {
   const locked = await lockContribution(work, id)
   assertMayOffer(work.actor, locked.row.organisationId)
   await assertVersion(work, 'contributions', locked.row)
   return locked
 }
 
-async function lock(work: Work, which: SQL | undefined): Promise<Locked | undefined> {
+async function lockWhere(work: Work, which: SQL | undefined): Promise<Locked | undefined> {
   const [locked] = await work.tx
     .select({
       row: contributionColumns,
@@ -255,7 +255,7 @@ function columnsOf(body: NewContribution | ContributionPatch): Partial<Contribut
 }
 
 /** Of what was sent, what is not so already. */
-function differing(row: ContributionRow, sent: Partial<ContributionRow>): Partial<ContributionRow> {
+function differingColumns(row: ContributionRow, sent: Partial<ContributionRow>): Partial<ContributionRow> {
   const isNews = ([name, value]: [string, unknown]) =>
     JSON.stringify(value) !== JSON.stringify(row[name as keyof ContributionRow])
   return Object.fromEntries(Object.entries(sent).filter(isNews))

@@ -47,9 +47,9 @@ const references = prepared(
       .select({
         organisation: { name: organisations.name, endedOn: organisations.endedOn },
         unusable: {
-          types: unusable(contributionTypes, sql`array[${wanted.type}::text]`, today),
-          areas: unusable(areas, sql`${sql.param(wanted.areas)}::text[]`, today),
-          targetGroups: unusable(targetGroups, sql`${sql.param(wanted.targetGroups)}::text[]`, today),
+          types: unusableAmong(contributionTypes, sql`array[${wanted.type}::text]`, today),
+          areas: unusableAmong(areas, sql`${sql.param(wanted.areas)}::text[]`, today),
+          targetGroups: unusableAmong(targetGroups, sql`${sql.param(wanted.targetGroups)}::text[]`, today),
         },
         collaboration: sql<boolean>`exists (select 1 from ${collaborations}
         where ${all(eq(collaborations.id, sql`${wanted.collaborationId}`), isVisibleCollaboration(actor))})`,
@@ -63,7 +63,11 @@ const references = prepared(
 )
 
 /** Of these codes, those that are unknown or have ended. */
-function unusable(table: typeof areas | typeof contributionTypes | typeof targetGroups, codes: SQL, today: string) {
+function unusableAmong(
+  table: typeof areas | typeof contributionTypes | typeof targetGroups,
+  codes: SQL,
+  today: string,
+) {
   return sql<string[]>`array(select code from unnest(${codes}) asked(code)
     where not exists (select 1 from ${table} where ${table.code} = asked.code and ${inUse(table, today)}))`
 }

@@ -4,7 +4,7 @@ import { throwFaults } from '../../errors.ts'
 import { personalNumberFaults } from '../../personal.rules.ts'
 import type { Work } from '../../work.ts'
 import { contacts } from '../contacts/table.ts'
-import { lockOwn } from './commands.ts'
+import { lockOwnContribution } from './commands.ts'
 import { contributionColumns, getContribution, toContribution, type ContributionRow } from './queries.ts'
 import { findReferences } from './references.queries.ts'
 import { assertCopiedAs, offererFaults, periodFaults, referenceFaults } from './rules.ts'
@@ -25,7 +25,7 @@ export async function copyContribution(
   id: string,
   copy: ContributionCopy,
 ): Promise<{ row: Contribution; isNew: boolean }> {
-  const { row: original, organisationName, organisationEndedOn } = await lockOwn(work, id)
+  const { row: original, organisationName, organisationEndedOn } = await lockOwnContribution(work, id)
   const { capacity, title = original.title, externalReference = null, status = 'draft', ...days } = copy
   const period = movedPeriod(original, days)
   const seriesId = original.seriesId ?? original.id

@@ -43,7 +43,7 @@ export async function createNeed(work: Work, body: NewNeed): Promise<Need> {
  * it is closed or fewer would be asked for than are covered.
  */
 export async function changeNeed(work: Work, id: string, patch: NeedPatch): Promise<Need> {
-  const row = await lockOwn(work, id, 'no key update')
+  const row = await lockOwnNeed(work, id, 'no key update')
   const columns = columnsOf(patch)
   const becomes = { ...row, ...columns, ...unrelated }
   const today = dayOf(work.now)
@@ -60,14 +60,14 @@ export async function changeNeed(work: Work, id: string, patch: NeedPatch): Prom
 
 /** Asks for no more; what is allocated stays. Throws `not_found`, `forbidden`, `version_mismatch`. */
 export async function closeNeed(work: Work, id: string): Promise<Need> {
-  const row = await lockOwn(work, id, 'no key update')
+  const row = await lockOwnNeed(work, id, 'no key update')
   await work.tx.update(needs).set({ status: 'closed' }).where(eq(needs.id, row.id))
   return getNeed(work.tx, work.actor, row.id)
 }
 
 /** Removes a need that no allocation refers to. Throws `not_found`, `forbidden`, `version_mismatch`, `conflict`. */
 export async function removeNeed(work: Work, id: string): Promise<void> {
-  const row = await lockOwn(work, id, 'update')
+  const row = await lockOwnNeed(work, id, 'update')
   await assertUnreferenced(work.tx, 'needs', row)
   await removeRow(work.tx, needs, row.id)
 }
@@ -76,7 +76,7 @@ export async function removeNeed(work: Work, id: string): Promise<void> {
  * The row of the caller's own organisation, or any for a coordinator, locked and at the version that the caller knows.
  * `update` also keeps new allocations from referring to it.
  */
-async function lockOwn(work: Work, id: string, strength: 'update' | 'no key update') {
+async function lockOwnNeed(work: Work, id: string, strength: 'update' | 'no key update') {
   const [locked] = await work.tx
     .select({ row: needs })
     .from(needs)

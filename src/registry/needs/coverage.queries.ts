@@ -27,12 +27,12 @@ type Row = Pick<Coverage['rows'][number], 'unit' | 'needed' | 'covered' | 'offer
 export async function findCoverage(db: Reader, actor: Actor, query: CoverageQuery, today: string): Promise<Coverage> {
   const by: Dimension[] = query.by ?? [...dimensions]
   const span = spanOf(query, today)
-  const of = (dimension: Dimension, column: SQL) => (by.includes(dimension) ? column : sql`null::text`)
+  const columnIfAsked = (dimension: Dimension, column: SQL) => (by.includes(dimension) ? column : sql`null::text`)
   const { rows } = await db.execute<Row & Record<string, unknown>>(sql`
     with spans as (${spansOf(span, by)}),
-    counted as (${askedFor(actor, query)} union all ${offered(actor, query, today)})
-    select ${of('month', sql`first_day::text`)} as month, ${of('type', sql`counted.type`)} as type,
-      ${of('area', sql`area.code`)} as area, unit,
+    counted as (${needsFor(actor, query)} union all ${offersFor(actor, query, today)})
+    select ${columnIfAsked('month', sql`first_day::text`)} as month, ${columnIfAsked('type', sql`counted.type`)} as type,
+      ${columnIfAsked('area', sql`area.code`)} as area, unit,
       sum(needed) as needed, sum(covered) as covered, sum(offered) as offered, sum(left_now) as available,
       greatest(0, sum(needed) - sum(covered) - sum(left_now)) as short
     from counted
@@ -66,7 +66,7 @@ function eachArea(wanted: string[] | undefined): SQL {
   return sql`left join lateral unnest(areas) area(code) on ${isWanted}`
 }
 
-function askedFor(actor: Actor, { type, area }: CoverageQuery): SQL {
+function needsFor(actor: Actor, { type, area }: CoverageQuery): SQL {
   const { quantity, covered, status } = needs
   return sql`
     select ${needs.type}, ${needs.areas}, ${needs.startsOn}, ${needs.endsOn},
@@ -76,7 +76,7 @@ function askedFor(actor: Actor, { type, area }: CoverageQuery): SQL {
     where ${and(isVisibleOrganisation(actor), isAnyOf(needs.type, type), hasAnyOf(needs.areas, area)) ?? sql`true`}`
 }
 
-function offered(actor: Actor, { type, area }: CoverageQuery, today: string): SQL {
+function offersFor(actor: Actor, { type, area }: CoverageQuery, today: string): SQL {
   const { status, reserved, filled } = contributions
   const isCounted = and(
     isVisibleOrganisation(actor),

@@ -20,10 +20,14 @@ export function spanOf({ from, to }: { from?: string | undefined; to?: string | 
   const first = monthOf(from ?? today)
   const last = to === undefined ? first + months - 1 : monthOf(to)
   if (last < first) {
-    throw refused('before_start', 'The last month comes before the first.', 'Den sista månaden ligger före den första.')
+    throw refusedMonths(
+      'before_start',
+      'The last month comes before the first.',
+      'Den sista månaden ligger före den första.',
+    )
   }
   if (last - first >= mostMonths) {
-    throw refused('too_long', `At most ${mostMonths} months at a time.`, `Högst ${mostMonths} månader åt gången.`)
+    throw refusedMonths('too_long', `At most ${mostMonths} months at a time.`, `Högst ${mostMonths} månader åt gången.`)
   }
   return { firstDay: dayIn(first, 1), lastDay: dayIn(last + 1, 0) }
 }
@@ -40,7 +44,7 @@ function dayIn(month: number, day: number): string {
   return date.toISOString().slice(0, 10)
 }
 
-function refused(code: string, en: string, sv: string): RegistryError {
+function refusedMonths(code: string, en: string, sv: string): RegistryError {
   const fault: Fault = { in: 'query', pointer: '/to', code, detail: { en, sv } }
   return new RegistryError('invalid_request', fault.detail, [fault])
 }

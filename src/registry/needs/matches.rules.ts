@@ -66,7 +66,7 @@ export function daysBetween(first: string, last: string): number {
  */
 export function scoreOf(need: Wanted, offer: Offer): { score: number; reasons: Reason[] } {
   const reasons = [
-    reason('type', 1, 'Of the type asked for.', 'Av den typ som efterfrågas.'),
+    reasonFor('type', 1, 'Of the type asked for.', 'Av den typ som efterfrågas.'),
     periodReason(need, offer),
     codesReason('target_group', need.targetGroups, offer.targetGroups, ['target groups', 'målgrupper']),
     codesReason('area', need.areas, offer.areas, ['areas', 'målområden']),
@@ -100,7 +100,7 @@ export function suggest<O extends Offer>(need: Wanted, offers: O[]): Suggestion<
     })
 }
 
-function reason(code: Reason['code'], share: number, en: string, sv: string): Reason {
+function reasonFor(code: Reason['code'], share: number, en: string, sv: string): Reason {
   return { code, points: Math.round(most[code] * share), of: most[code], text: { en, sv } }
 }
 
@@ -109,31 +109,37 @@ function periodReason(need: Wanted, { startsOn, endsOn }: Offer): Reason {
   const first = startsOn && startsOn > need.startsOn ? startsOn : need.startsOn
   const last = endsOn && endsOn < need.endsOn ? endsOn : need.endsOn
   const common = Math.max(0, daysBetween(first, last))
-  return reason('period', common / days, `On ${common} of the ${days} days.`, `Under ${common} av de ${days} dagarna.`)
+  return reasonFor(
+    'period',
+    common / days,
+    `On ${common} of the ${days} days.`,
+    `Under ${common} av de ${days} dagarna.`,
+  )
 }
 
 /** The share of the codes asked for that the offer has. */
 function codesReason(code: Reason['code'], wanted: string[], offered: string[], [en, sv]: [string, string]): Reason {
-  if (wanted.length === 0) return reason(code, 1, `The need names no ${en}.`, `Behovet anger inga ${sv}.`)
-  if (offered.length === 0) return reason(code, ofUnknown, `The offer names no ${en}.`, `Erbjudandet anger inga ${sv}.`)
+  if (wanted.length === 0) return reasonFor(code, 1, `The need names no ${en}.`, `Behovet anger inga ${sv}.`)
+  if (offered.length === 0)
+    return reasonFor(code, ofUnknown, `The offer names no ${en}.`, `Erbjudandet anger inga ${sv}.`)
   const met = wanted.filter((item) => offered.includes(item)).length
   const all = wanted.length
-  return reason(code, met / all, `Meets ${met} of ${all} ${en}.`, `Möter ${met} av ${all} ${sv}.`)
+  return reasonFor(code, met / all, `Meets ${met} of ${all} ${en}.`, `Möter ${met} av ${all} ${sv}.`)
 }
 
 function distanceReason(need: Wanted, offer: Offer): Reason {
-  if (!need.position) return reason('distance', 1, 'The need names no position.', 'Behovet anger ingen position.')
+  if (!need.position) return reasonFor('distance', 1, 'The need names no position.', 'Behovet anger ingen position.')
   if (!offer.position) {
-    return reason('distance', ofUnknown, 'The distance is not known.', 'Avståndet är inte känt.')
+    return reasonFor('distance', ofUnknown, 'The distance is not known.', 'Avståndet är inte känt.')
   }
   const km = distanceKm(need.position, offer.position)
   const share = Math.min(1, Math.max(0, (farKm - km) / (farKm - nearKm)))
-  return reason('distance', share, `${Math.round(km)} km away.`, `${Math.round(km)} km bort.`)
+  return reasonFor('distance', share, `${Math.round(km)} km away.`, `${Math.round(km)} km bort.`)
 }
 
 function placesReason({ remaining }: Wanted, { available }: Offer): Reason {
   const share = available >= remaining ? 1 : available / remaining
-  return reason(
+  return reasonFor(
     'places',
     share,
     `${available} left; ${remaining} still asked for.`,

@@ -13,7 +13,7 @@ export function parseOrganisationNumber(text: string): { digits: string } | { fa
     .replace(/[\s\p{Cf}\u2010-\u2015\u2212-]/gu, '')
     .replace(/^SE(\d{10})01$/i, '$1')
   if (!/^(\d{10}|\d{12})$/.test(plain)) {
-    return wrong(
+    return wrongNumber(
       'wrong_format',
       'An organisation number has ten digits, as 212000-1371; its VAT form, SE212000137101, will do.',
       'Ett organisationsnummer har tio siffror, som 212000-1371; momsnumret, SE212000137101, går också bra.',
@@ -21,21 +21,21 @@ export function parseOrganisationNumber(text: string): { digits: string } | { fa
   }
   const [century, digits] = [plain.slice(0, -10), plain.slice(-10)]
   if (Number(digits.slice(2, 4)) < personalBelow) {
-    return wrong(
+    return wrongNumber(
       'personal_number',
       'This is a personal identity number. The register does not keep those: leave the number out.',
       'Detta är ett personnummer. Registret sparar inte sådana: utelämna numret.',
     )
   }
   if (century !== '' && century !== '16') {
-    return wrong(
+    return wrongNumber(
       'wrong_format',
       'In front of an organisation number stands 16, or nothing.',
       'Framför ett organisationsnummer står 16, eller ingenting.',
     )
   }
   if (luhnSum(digits) % 10 !== 0) {
-    return wrong(
+    return wrongNumber(
       'check_digit',
       'The check digit of the organisation number is wrong.',
       'Organisationsnumrets kontrollsiffra stämmer inte.',
@@ -56,6 +56,6 @@ function luhnSum(digits: string): number {
   }, 0)
 }
 
-function wrong(code: string, en: string, sv: string) {
+function wrongNumber(code: string, en: string, sv: string) {
   return { fault: fault('/organisationNumber', code, en, sv) }
 }
