@@ -1,24 +1,23 @@
-import type { Seed } from './config.ts'
+import { sql } from 'drizzle-orm'
 import type { Database } from './db/connect.ts'
 import { createApiKey } from './identity/api-keys/commands.ts'
 import { apiKeys } from './identity/api-keys/table.ts'
-import { seed } from './seed/seed.ts'
 import { inTransaction } from './work.ts'
 
 /**
- * What a register does after migrating and before it answers, under the same lock: loads what it is told to, and makes
- * the first coordinator key when the database has no key at all. Gives that key back, to be shown once.
+ * Makes the first coordinator key when the database has no key at all, and gives it back, to be shown once; once among
+ * several registers that start together. Call it when the register answers: a key of a start that fails would be lost.
  */
-export async function prepare(db: Database, what: Seed): Promise<string | undefined> {
-  if (what !== 'none') await seed(db, what)
-  if ((await db.$count(apiKeys)) > 0) return undefined
+export async function makeFirstKey(db: Database): Promise<string | undefined> {
   const occasion = {
     actor: { kind: 'system', name: 'first start' },
     now: new Date(),
     requestId: 'first-start',
   } as const
-  const { key } = await inTransaction(db, occasion, (work) =>
-    createApiKey(work, { name: 'First coordinator key', role: 'coordinator' }),
-  )
-  return key
+  return inTransaction(db, occasion, async (work) => {
+    await work.tx.execute(sql`select pg_advisory_xact_lock(hashtext('first key'))`)
+    if ((await work.tx.$count(apiKeys)) > 0) return undefined
+    const { key } = await createApiKey(work, { name: 'First coordinator key', role: 'coordinator' })
+    return key
+  })
 }

@@ -18,7 +18,8 @@ import { jobs } from './jobs/jobs.ts'
 import { prepareQueues } from './jobs/queue.ts'
 import { startJobs } from './jobs/runner.ts'
 import { lineFor } from './error-line.ts'
-import { prepare } from './first-start.ts'
+import { makeFirstKey } from './first-start.ts'
+import { seed } from './seed/seed.ts'
 
 const writeUsesMs = 30_000
 const drainWithinMs = 3_000
@@ -56,9 +57,7 @@ async function main(): Promise<void> {
     asOwner: (owner) => prepareQueues(owner, jobs),
     asService: async () => {
       await assertStartupOptions(pool)
-      const firstKey = await prepare(db, config.seed)
-      // At once, whatever fails later: it is kept nowhere. On standard error and by hand: the log must never hold a key.
-      if (firstKey) process.stderr.write(`\nThe first coordinator key, shown this once:\n\n  ${firstKey}\n\n`)
+      if (config.seed !== 'none') await seed(db, config.seed)
     },
   })
 
@@ -78,12 +77,16 @@ async function main(): Promise<void> {
   const app = await buildApp({ db, pool, replica, now, logger, publicUrl, limits, trustProxy, corsOrigins, oidc })
   const running = startJobs({ pool: db.writers, db: patient, now, logger }, jobs)
   endings.push(() => within(drainWithinMs, Promise.all([app.close(), running.then((work) => work.stop())])))
-  await app.listen({
+  const address = await app.listen({
     port: config.port,
     host: config.host,
     backlog,
-    listenTextResolver: (address) => `the register is open at ${address}, its documentation at ${address}/docs`,
+    listenTextResolver: (one) => `listening at ${one}`,
   })
+  const firstKey = await makeFirstKey(db)
+  // On standard error and by hand: it is kept nowhere, and the log must never hold a key.
+  if (firstKey) process.stderr.write(`\nThe first coordinator key, shown this once:\n\n  ${firstKey}\n\n`)
+  logger.info(`the register is open at ${address}, its documentation at ${address}/docs`)
   await running
 }
 

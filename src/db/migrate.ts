@@ -20,7 +20,7 @@ export const preparationLock = 2016_06_23
 export interface Preparation {
   /** What the owner of the tables makes besides them: the queues of the jobs. */
   asOwner?: (owner: pg.Client) => Promise<unknown>
-  /** What the register itself does before it answers: seeding, the first key. */
+  /** What the register itself does before it answers: seeding. */
   asService?: () => Promise<unknown>
 }
 

@@ -176,6 +176,12 @@ describe('nothing is restored', () => {
       empty: Buffer.from(''),
       'without end': gzipSync(text.slice(0, text.lastIndexOf('["end"'))),
       'another name': gzipSync(text.replace('Aspen', 'Asper')),
+      // A second member of the file is read as the first goes on: it could make a coordinator.
+      'rows behind the end': Buffer.concat([whole, gzipSync('["table","api_keys"]\n{"name":"evil"}\n["rows",1]\n')]),
+      'an unfinished line behind the end': Buffer.concat([whole, gzipSync('["table"')]),
+      'an empty member behind the end': Buffer.concat([whole, gzipSync('\n')]),
+      'anything behind the end': Buffer.concat([whole, Buffer.from('not compressed')]),
+      'the whole twice': Buffer.concat([whole, whole]),
     }
     for (const [name, bytes] of Object.entries(wrong)) {
       writeFileSync(fileOf(name), bytes)

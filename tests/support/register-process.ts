@@ -59,7 +59,7 @@ export async function start(environment: Record<string, string>) {
     child.stdout.on('data', look)
     child.once('exit', (code) => reject(new Error(`the register ended with ${code}: ${output}`)))
   })
-  // The key is printed right after; give the pipe a moment.
+  // The key was printed right before, down another pipe: give that a moment.
   if (!/sk_\w{49}/.test(output)) await new Promise((resolve) => setTimeout(resolve, 100))
   return { url, child, output: () => output, firstKey: /sk_\w{49}/.exec(output)?.[0] ?? '' }
 }

@@ -7,17 +7,20 @@ import { format, keptTables, quoted, type Header, type Mark, type Table } from '
 import { applyMigrations, bringUp, knownSchemas, preparationLock, schemaVersion } from '../migrate.ts'
 
 const charactersAtOnce = 1_000_000
+/** Far longer than any row that the register makes. */
+const longestLine = 64_000_000
 
 /**
  * Reads a backup into a database that holds no register yet, or one without a single row; all of it or, when anything is
- * wrong, nothing: the checksum is compared first, and the rest is one transaction. A backup of an earlier schema is read
+ * wrong, nothing: the whole file is held against its checksum first, and again while it is read, in one transaction. A backup of an earlier schema is read
  * into that schema and then migrated. Needs the owner of the database, and answers how many rows it read.
  *
  * Triggers stay silent meanwhile: versions, counters and log come out of the file as they were. Checks, unique keys and
  * foreign keys hold as ever.
  */
 export async function restore(url: string, file: string): Promise<number> {
-  await verify(file)
+  const lines = verifiedLines(file)
+  while (!(await lines.next()).done);
   const client = new pg.Client({ connectionString: url, options: '-c TimeZone=UTC -c DateStyle=ISO' })
   client.on('error', () => {})
   await client.connect()
@@ -35,16 +38,6 @@ export async function restore(url: string, file: string): Promise<number> {
   }
 }
 
-/** Throws StartupError unless the file is there and whole. */
-async function verify(file: string): Promise<void> {
-  const hash = createHash('sha256')
-  for await (const line of linesOf(file)) {
-    if (line.startsWith('["end"') && line === JSON.stringify(['end', hash.copy().digest('hex')] satisfies Mark)) return
-    hash.update(`${line}\n`)
-  }
-  throw damaged(file)
-}
-
 async function readInto(client: pg.Client, file: string): Promise<number> {
   let tables = new Map<string, Table>()
   let finish = async () => {}
@@ -52,7 +45,7 @@ async function readInto(client: pg.Client, file: string): Promise<number> {
   let [total, count, size] = [0, 0, 0]
   let batch: string[] = []
 
-  for await (const line of linesOf(file)) {
+  for await (const line of verifiedLines(file)) {
     if (line.startsWith('[')) {
       await follow(JSON.parse(line) as Mark)
     } else {
@@ -62,6 +55,7 @@ async function readInto(client: pg.Client, file: string): Promise<number> {
       if (size > charactersAtOnce) await write()
     }
   }
+  await finish()
   return total
 
   async function follow(mark: Mark): Promise<void> {
@@ -83,7 +77,7 @@ async function readInto(client: pg.Client, file: string): Promise<number> {
         await client.query('select setval($1::regclass, $2, $3)', [quoted(mark[1]), mark[2], mark[3]])
         break
       case 'end':
-        await finish()
+        break
     }
   }
 
@@ -153,18 +147,49 @@ async function silence(client: pg.Client, tables: string[]): Promise<() => Promi
   }
 }
 
+/**
+ * The lines of a backup before its end. Throws StartupError after the last of them, unless they are what its checksum says
+ * and nothing at all follows it: neither a line, nor another member or anything else behind the compressed text.
+ */
+async function* verifiedLines(file: string): AsyncGenerator<string> {
+  const hash = createHash('sha256')
+  let isEnded = false
+  for await (const line of linesOf(file)) {
+    if (isEnded) throw damaged(file)
+    if (line.startsWith('["end"')) {
+      isEnded = line === JSON.stringify(['end', hash.digest('hex')] satisfies Mark)
+      if (!isEnded) throw damaged(file)
+    } else {
+      hash.update(`${line}\n`)
+      yield line
+    }
+  }
+  if (!isEnded) throw damaged(file)
+}
+
 async function* linesOf(file: string): AsyncGenerator<string> {
   const text = createGunzip().setEncoding('utf8')
   const stream = createReadStream(file).on('error', (error) => text.destroy(error))
-  let rest = ''
+  let begun: string[] = []
+  let length = 0
   try {
     for await (const chunk of stream.pipe(text) as AsyncIterable<string>) {
-      const lines = (rest + chunk).split('\n')
-      rest = lines.pop()!
-      yield* lines
+      const lines = chunk.split('\n')
+      for (const part of lines.slice(0, -1)) {
+        yield begun.join('') + part
+        begun = []
+        length = 0
+      }
+      const rest = lines.at(-1)!
+      begun.push(rest)
+      length += rest.length
+      if (length > longestLine) throw damaged(file)
     }
+    // Zlib passes over what stands behind the last member and is none.
+    if (length > 0 || text.bytesWritten !== stream.bytesRead) throw damaged(file)
   } catch (error) {
     const { code = '', syscall } = error as NodeJS.ErrnoException
+    if (error instanceof StartupError) throw error
     throw syscall ? new StartupError(`${file} cannot be read (${code}).`) : damaged(file)
   } finally {
     stream.destroy()
