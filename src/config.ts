@@ -9,6 +9,7 @@ export interface Config {
   port: number
   host: string
   dataDir: string
+  databaseUser: string | undefined
   databaseUrl: string | undefined
   databaseOwnerUrl: string | undefined
   databaseReadUrl: string | undefined
@@ -54,6 +55,11 @@ export const variables: Record<string, Variable> = {
     fallback: './data',
     meaning: 'where the embedded PostgreSQL keeps its data, when no DATABASE_URL is given',
     fault: (value) => (value.includes('\0') ? 'must be a path' : undefined),
+  },
+  DATABASE_USER: {
+    fallback: '',
+    meaning: 'the account of this machine that serves the embedded PostgreSQL when root starts it; default nobody',
+    fault: (value) => (/^[\w.-]*$/.test(value) ? undefined : 'must be the name of an account'),
   },
   DATABASE_URL: {
     fallback: '',
@@ -185,6 +191,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     databaseOwnerUrl: read('DATABASE_OWNER_URL') || undefined,
     databaseReadUrl: read('DATABASE_READ_URL') || undefined,
     dataDir: read('DATA_DIR'),
+    databaseUser: read('DATABASE_USER') || undefined,
     logLevel: read('LOG_LEVEL'),
     publicUrl: (read('PUBLIC_URL') || `http://${reachable(host)}:${port}`).replace(/\/+$/, ''),
     rateLimit:

@@ -23,5 +23,5 @@ export async function openDatabase(
     const ownerUrl = config.databaseOwnerUrl ?? config.databaseUrl
     return { url: config.databaseUrl, ownerUrl, stop: async () => {} }
   }
-  return openEmbedded(config.dataDir, { use, report })
+  return openEmbedded(config.dataDir, { use, report, user: config.databaseUser })
 }

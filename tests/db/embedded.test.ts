@@ -94,15 +94,21 @@ afterEach(async () => {
 afterAll(() => fs.rmSync(home, { recursive: true, force: true }))
 
 describe('a data directory of its own', () => {
-  it('is made on the first start, answers in UTF-8 and UTC, and listens on this machine only', async () => {
+  it('is made on the first start, answers in UTF-8 and UTC, and listens on no port, but where only its account may enter', async () => {
     const embedded = await open(join(home, 'not', 'there', 'yet'))
     expect(await ask(embedded, `select lower('ÅÄÖ') || current_user || current_database()`)).toBe('åäöregisterregister')
     expect(await ask(embedded, `select current_setting('server_encoding') || current_setting('timezone')`)).toBe(
       'UTF8UTC',
     )
     expect(
-      await ask(embedded, `select current_setting('listen_addresses') || current_setting('unix_socket_directories')`),
-    ).toBe('127.0.0.1')
+      await ask(
+        embedded,
+        `select current_setting('listen_addresses') || '-' || current_setting('unix_socket_permissions')`,
+      ),
+    ).toBe('-0700')
+    const socket = String(await ask(embedded, `select current_setting('unix_socket_directories')`))
+    expect(fs.statSync(socket).mode & 0o777).toBe(0o700)
+    expect(fs.statSync(socket).uid).toBe(fs.statSync(join(home, 'not', 'there', 'yet', 'postgres', 'data')).uid)
   })
 
   it('keeps its data and a password that only its owner may read', async () => {

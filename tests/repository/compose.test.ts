@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { readConfig, variables } from '../../src/config.ts'
 
 /** The image holds no embedded PostgreSQL, and so no directory of its data. */
-const withoutUse = ['DATA_DIR']
+const withoutUse = ['DATA_DIR', 'DATABASE_USER']
 
 const compose = readFileSync('docker-compose.yml', 'utf8')
 const register = compose.slice(compose.indexOf('\n  register:\n'), compose.indexOf('\n  postgres:\n'))

@@ -57,14 +57,18 @@ export async function replicaOf(
     if (cluster.account) chownSync(path, cluster.account.uid, cluster.account.gid)
   }
 
-  const { hostname, port: itsPort, username, password } = new URL(primary.ownerUrl)
+  const { port: itsPort, username, password, searchParams } = new URL(primary.ownerUrl)
   const settings: Record<string, string> = {
-    primary_conninfo: `host=${hostname} port=${itsPort} user=${username} password=${password}`,
+    primary_conninfo: `host=${searchParams.get('host')} port=${itsPort} user=${username} password=${password}`,
     primary_slot_name: 'replica',
     fsync: 'off',
   }
   await start()
-  const there = (url: string) => Object.assign(new URL(url), { port: settings['port'] }).href
+  const there = (url: string) => {
+    const replica = new URL(url)
+    replica.searchParams.set('host', settings['unix_socket_directories']!)
+    return replica.href
+  }
   return {
     url: there(primary.url),
     ownerUrl: there(primary.ownerUrl),
@@ -82,8 +86,8 @@ export async function replicaOf(
     let launched: Launch | undefined
     for (const end = Date.now() + readyWithinMs; ;) {
       const running = runningServer(cluster.data)
-      if (running && (await answers(running.port))) {
-        settings['port'] = `${running.port}`
+      if (running && (await answers(running.socketDirectory))) {
+        settings['unix_socket_directories'] = running.socketDirectory
         return
       }
       const lastWords = launched?.lastWords()
@@ -95,8 +99,10 @@ export async function replicaOf(
     }
   }
 
-  async function answers(port: number): Promise<boolean> {
-    const client = new pg.Client(Object.assign(new URL(primary.ownerUrl), { port: `${port}` }).href)
+  async function answers(socketDirectory: string): Promise<boolean> {
+    const url = new URL(primary.ownerUrl)
+    url.searchParams.set('host', socketDirectory)
+    const client = new pg.Client(url.href)
     client.on('error', () => {})
     try {
       await client.connect()

@@ -33,19 +33,33 @@ export const isRoot = process.getuid?.() === 0
 // which we read, and keeps macOS from starting threads in it. The directory is one that every account can enter.
 export const serverProcess = { cwd: '/', env: { PATH: process.env['PATH'], LC_ALL: 'C' } }
 
-/** The account for a new cluster: ours, or `nobody` when we are root, whom PostgreSQL refuses. */
-export function newClusterAccount(): Account {
-  return isRoot ? { uid: idOf('/etc/passwd', ['nobody']), gid: idOf('/etc/group', ['nogroup', 'nobody']) } : undefined
+/**
+ * The account for a new cluster: ours, or when we are root, whom PostgreSQL refuses, the one named, else `nobody`. Every
+ * process of that account has the data. Throws a StartupError for a name that this machine does not know.
+ */
+export function newClusterAccount(user?: string): Account {
+  if (!isRoot) return undefined
+  if (user === undefined) {
+    return { uid: idOf('/etc/passwd', ['nobody']), gid: idOf('/etc/group', ['nogroup', 'nobody']) }
+  }
+  const [, , uid, gid] = entriesOf('/etc/passwd').find(([name]) => name === user) ?? []
+  if (uid === undefined || uid === '0') {
+    throw new StartupError(
+      `DATABASE_USER ${user} is no account of this machine that can serve PostgreSQL. Name another.`,
+    )
+  }
+  return { uid: Number(uid), gid: Number(gid) }
 }
 
 function idOf(file: string, names: string[]): number {
-  const lines = existsSync(file)
-    ? readFileSync(file, 'utf8')
-        .split('\n')
-        .map((line) => line.split(':'))
-    : []
-  const found = names.map((name) => lines.find((fields) => fields[0] === name)?.[2]).find((id) => id !== undefined)
+  const entries = entriesOf(file)
+  const found = names.map((name) => entries.find((fields) => fields[0] === name)?.[2]).find((id) => id !== undefined)
   return Number(found ?? 65534) >>> 0 // macOS writes nobody as -2
+}
+
+function entriesOf(file: string): string[][] {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  return text.split('\n').map((line) => line.split(':'))
 }
 
 /** A path opened by us for a child: `fd` goes into this slot of its stdio, `name` is what the child calls it. */

@@ -24,15 +24,22 @@ const initdbWithinMs = 120_000
  * Promises a complete cluster beneath `dataDir`, made now if there is none: several starters at once, or one killed half
  * way, leave one whole cluster or none. Throws a StartupError, or the file system's own error (see `diskFault`).
  */
-export async function openCluster(dataDir: string, sync: boolean): Promise<Cluster> {
+export async function openCluster(dataDir: string, sync: boolean, user?: string): Promise<Cluster> {
+  const newAccount = newClusterAccount(user)
   const home = join(dataDir, 'postgres')
   makeDirectory(dataDir)
   removeLeftovers(dataDir)
-  if (!isWhole(home)) await createCluster(dataDir, home, sync)
+  if (!isWhole(home)) await createCluster(dataDir, home, sync, newAccount)
   const data = join(home, 'data')
   fs.chmodSync(data, 0o700) // a restored copy may have lost the mode without which PostgreSQL refuses to start
   const password = fs.readFileSync(join(home, 'password'), 'utf8').trim()
-  return { dataDir, data, log: join(home, 'server.log'), password, account: isRoot ? ownerOf(data) : undefined }
+  return {
+    dataDir,
+    data,
+    log: join(home, 'server.log'),
+    password,
+    account: isRoot ? ownerOf(data, newAccount) : undefined,
+  }
 }
 
 // Not mkdirSync's `recursive`: it never returns where an existing directory denies a new one with ENOENT, as /proc does.
@@ -50,12 +57,12 @@ function isWhole(home: string): boolean {
   return fs.statSync(join(home, 'data', 'PG_VERSION'), { throwIfNoEntry: false }) !== undefined
 }
 
-async function createCluster(dataDir: string, home: string, sync: boolean): Promise<void> {
+async function createCluster(dataDir: string, home: string, sync: boolean, account: Account): Promise<void> {
   const draft = join(dataDir, `postgres.new-${process.pid}-${randomBytes(4).toString('hex')}`)
   try {
     fs.mkdirSync(draft)
     fs.chmodSync(draft, 0o711) // only `data` is the server's; where it must walk to it, it passes here
-    await initialise(draft, sync)
+    await initialise(draft, sync, account)
     for (const directory of [draft, dataDir]) {
       if (directory === dataDir) fs.renameSync(draft, home)
       // Else a power cut could lose the name of a cluster that has already confirmed commits.
@@ -69,11 +76,10 @@ async function createCluster(dataDir: string, home: string, sync: boolean): Prom
   }
 }
 
-async function initialise(draft: string, sync: boolean): Promise<void> {
+async function initialise(draft: string, sync: boolean, account: Account): Promise<void> {
   const [dataPath, passwordPath] = [join(draft, 'data'), join(draft, 'password')]
   fs.mkdirSync(dataPath, { mode: 0o700 })
   fs.writeFileSync(passwordPath, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flush: true })
-  const account = newClusterAccount()
   if (account) for (const path of [dataPath, passwordPath]) fs.chownSync(path, account.uid, account.gid)
   const { initdb } = await findBinaries(account)
   const [data, password] = [inherited(dataPath, 3), inherited(passwordPath, 4)]
@@ -136,9 +142,8 @@ export function isAlive(pid: number): boolean {
 }
 
 // A copy restored by root belongs to root, for whom PostgreSQL does not run.
-function ownerOf(data: string): Account {
+function ownerOf(data: string, account: Account): Account {
   const { uid, gid } = fs.statSync(data)
-  const account = newClusterAccount()
   if (uid !== 0 || !account) return { uid, gid }
   const paths = fs.readdirSync(data, { recursive: true, encoding: 'utf8' }).map((name) => join(data, name))
   for (const path of [...paths, data]) fs.lchownSync(path, account.uid, account.gid)

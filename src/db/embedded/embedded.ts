@@ -6,6 +6,7 @@ import pg from 'pg'
 import { StartupError } from '../../errors.ts'
 import { type Cluster, diskFault, openCluster, serverFault } from './cluster.ts'
 import { serviceRole } from '../roles.ts'
+import { removeSocketDirectory } from './socket.ts'
 import { launch, type Launch, runningServer, type Server, shutDown } from './process.ts'
 
 export interface EmbeddedPostgres {
@@ -22,6 +23,8 @@ export interface EmbeddedOptions {
   use: 'exclusive' | 'shared'
   /** Settings of the server, for tests (`fsync: 'off'`). */
   settings?: Record<string, string>
+  /** The account of this machine that serves it when root starts it; without one, `nobody`. */
+  user?: string | undefined
   /** Hears that the server has died, is back, or stays away, for the log. */
   report?: (message: string, error?: unknown) => void
 }
@@ -55,7 +58,7 @@ const steadyAfterMs = 60_000
 export async function openEmbedded(dataDir: string, options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const directory = resolve(dataDir)
   try {
-    const cluster = await openCluster(directory, options.settings?.['fsync'] !== 'off')
+    const cluster = await openCluster(directory, options.settings?.['fsync'] !== 'off', options.user)
     return keep(cluster, options, await enterServer(cluster, options, () => true))
   } catch (error) {
     throw diskFault(error, directory)
@@ -99,7 +102,9 @@ async function enterServer(cluster: Cluster, options: EmbeddedOptions, goOn: () 
 
 // Another starter was first, the port was taken meanwhile, or the sessions of a killed server are still dying.
 function mayPass(lastWords: string): boolean {
-  return /lock file "postmaster.pid"|could not create any TCP\/IP sockets|pre-existing shared memory/.test(lastWords)
+  return /lock file "postmaster.pid"|could not create any Unix-domain sockets|pre-existing shared memory/.test(
+    lastWords,
+  )
 }
 
 async function enter(cluster: Cluster, server: Server, use: 'exclusive' | 'shared'): Promise<pg.Client> {
@@ -169,12 +174,19 @@ function urlOf(cluster: Cluster, server: Server, database = 'register'): string 
 }
 
 function urlAs(user: string, password: string, server: Server, database: string): string {
-  return `postgres://${user}:${password}@127.0.0.1:${server.port}/${database}?sslmode=disable`
+  const host = encodeURIComponent(server.socketDirectory || '127.0.0.1')
+  return `postgres://${user}:${password}@localhost:${server.port}/${database}?host=${host}&sslmode=disable`
 }
 
 function keep(cluster: Cluster, options: EmbeddedOptions, first: Entered): EmbeddedPostgres {
-  const { port } = first.server
+  const { port, socketDirectory } = first.server
   const { report = () => {} } = options
+  const address = {
+    port: `${port}`,
+    unix_socket_directories: socketDirectory,
+    // One that an earlier version left running listens on a port of this machine.
+    ...(socketDirectory === '' && { listen_addresses: '127.0.0.1' }),
+  }
   let { pid } = first.server
   let session: pg.Client | undefined
   let stopping: Promise<void> | undefined
@@ -210,9 +222,9 @@ function keep(cluster: Cluster, options: EmbeddedOptions, first: Entered): Embed
     if (died) report('the database server has died and is started again')
     try {
       // Whoever has its address keeps it.
-      const settings = { ...options.settings, port: `${port}` }
+      const settings = { ...options.settings, ...address }
       const entered = await enterServer(cluster, { ...options, settings }, () => !stopping)
-      if (entered.server.port !== port) {
+      if (entered.server.socketDirectory !== socketDirectory || entered.server.port !== port) {
         await entered.session.end()
         throw new Error('a command has started it elsewhere meanwhile')
       }
@@ -229,7 +241,10 @@ function keep(cluster: Cluster, options: EmbeddedOptions, first: Entered): Embed
     // A server that is being started must not outlive its starter.
     await Promise.race([returning, sleep(1_500, undefined, { ref: false })])
     const alone = await Promise.race([isAlone(), sleep(1_000, true, { ref: false })])
-    if (alone && isRunning()) await shutDown(cluster.data, pid, begun)
+    if (alone && isRunning()) {
+      await shutDown(cluster.data, pid, begun)
+      if (!isRunning()) removeSocketDirectory(socketDirectory)
+    }
     await Promise.race([session?.end(), sleep(200, undefined, { ref: false })])
   }
 

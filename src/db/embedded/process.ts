@@ -1,15 +1,17 @@
 // The server process of the embedded database: is one running, start one, end one.
 import { execFileSync, spawn } from 'node:child_process'
 import * as fs from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findBinaries, inherited, serverProcess } from './binaries.ts'
 import { type Cluster, isAlive } from './cluster.ts'
+import { makeSocketDirectory } from './socket.ts'
 
 export interface Server {
   pid: number
   port: number
+  /** Where it listens; no port of the machine is open. */
+  socketDirectory: string
   /** False while it starts, recovers or shuts down. */
   ready: boolean
 }
@@ -31,8 +33,13 @@ export function runningServer(data: string): Server | null {
   if (text === null) return null
   const lines = text.split('\n')
   const pid = Math.abs(Number(lines[0])) // negative: a single-user session
-  if (isServing(pid, data)) return { pid, port: Number(lines[3]), ready: lines[7]?.startsWith('ready') ?? false }
-  if (pid === 0 && Date.now() - fs.statSync(file).mtimeMs < emptyPidFileMs) return { pid, port: 0, ready: false }
+  if (isServing(pid, data)) {
+    const ready = lines[7]?.startsWith('ready') ?? false
+    return { pid, port: Number(lines[3]), socketDirectory: lines[4] ?? '', ready }
+  }
+  if (pid === 0 && Date.now() - fs.statSync(file).mtimeMs < emptyPidFileMs) {
+    return { pid, port: 0, socketDirectory: '', ready: false }
+  }
   // A dead process is PostgreSQL's own business. It refuses to start, though, when the number has passed to somebody else
   // or the file lost its content in a power cut. Read again at the last moment: a server that another starter has just
   // launched must keep its file.
@@ -78,9 +85,11 @@ function commandOf(pid: number): string {
 export async function launch(cluster: Cluster, settings: Record<string, string>): Promise<Launch> {
   const { postgres } = await findBinaries(cluster.account)
   const all: Record<string, string> = {
-    listen_addresses: '127.0.0.1',
-    port: `${await freePort()}`,
-    unix_socket_directories: '',
+    // Not a port of this machine: while the server is away another account could take that, and be told a password.
+    listen_addresses: '',
+    port: '5432',
+    unix_socket_directories: settings['unix_socket_directories'] ?? makeSocketDirectory(cluster),
+    unix_socket_permissions: '0700',
     cluster_name: markOf(cluster.data),
     max_connections: '100',
     timezone: 'UTC',
@@ -118,14 +127,6 @@ export async function launch(cluster: Cluster, settings: Record<string, string>)
     },
     abandon: () => void child.kill('SIGINT'),
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve, reject) => probe.on('error', reject).listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }
 
 /** Ends this server and waits until it is gone: fast shutdown, 3.5 s after `begun` an immediate one, and 4.5 s no more. */
