@@ -208,6 +208,42 @@ describe('a format', () => {
     await t.as.public.get('/nothing', { accept: 'text/html' }).expect(404)
   })
 
+  test('of a body is what its route takes, in so many bytes as that takes', async () => {
+    const taken: unknown[] = []
+    await using own = await testApp({
+      routes: (app) => {
+        app.post(
+          '/figures',
+          {
+            config: { access: 'public', takes: ['text/csv'] },
+            bodyLimit: 1_000_000,
+            schema: { hide: true, body: { content: { 'text/csv': { schema: { type: 'string' } } } } },
+          },
+          async ({ body }, reply) => {
+            taken.push(body)
+            return reply.code(204).send()
+          },
+        )
+        app.post('/words', { config: { access: 'public' }, schema: { hide: true } }, async (_, reply) =>
+          reply.code(204).send(),
+        )
+      },
+    })
+    const send = async (path: string, type: string, body: string) => {
+      const { status } = await fetch(own.url + path, { method: 'POST', headers: { 'content-type': type }, body })
+      return status
+    }
+    // More than a body of JSON may be, and more values than one may hold.
+    const table = 'kod;antal\n'.repeat(50_000)
+    expect(await send('/figures', 'text/csv; charset=utf-8', table)).toBe(204)
+    expect(String(taken[0])).toBe(table)
+    expect(await send('/figures', 'text/csv', table.repeat(3))).toBe(413)
+    expect(await send('/figures', 'application/json', '{}')).toBe(415)
+    expect(await send('/words', 'text/csv', table.slice(0, 100))).toBe(415)
+    expect(await send('/words', 'application/json', '')).toBe(400)
+    expect(taken).toHaveLength(1)
+  })
+
   test('of a body that is not JSON is 415', async () => {
     for (const type of [
       'text/plain',

@@ -96,6 +96,28 @@ describe('callers who want more than can be done at once', () => {
     expect(new Set(statuses)).toEqual(new Set([200, 503]))
   })
 
+  test('hold up nobody who asks for what takes no turn, and are held up by none of those', async () => {
+    const long = new Set<() => void>()
+    await using t = await testApp({
+      routes: (app) => {
+        slow(app)
+        const config = { access: 'public', turn: 'none' } as const
+        app.get(
+          '/long',
+          { schema: { hide: true }, config },
+          () => new Promise<object>((end) => long.add(() => end({}))),
+        )
+      },
+    })
+    const headers = authorized(t, 'coordinator')
+    const many = Array.from({ length: 50 }, async () => (await fetch(`${t.url}/long`, { headers })).status)
+    // More than there are turns, all of them begun, and none of them done.
+    await vi.waitUntil(() => long.size === 50, soon)
+    expect(await asking(t)('coordinator')).toBe(200)
+    for (const end of long) end()
+    expect(new Set(await Promise.all(many))).toEqual(new Set([200]))
+  })
+
   test('leave their turn to others when they go away', async () => {
     await using t = await testApp({ routes: slow })
     const ask = asking(t)

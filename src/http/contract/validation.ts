@@ -25,7 +25,7 @@ export function refusesUndeclared(app: App): void {
   app.addHook('onRoute', ({ schema, config, method }) => {
     if (!schema || config?.outside) return
     schema.querystring ??= noQuery
-    if (['POST', 'PUT', 'PATCH', 'DELETE'].includes(String(method))) schema.body ??= noBody
+    if (!config?.takes && ['POST', 'PUT', 'PATCH', 'DELETE'].includes(String(method))) schema.body ??= noBody
   })
 }
 
@@ -60,6 +60,8 @@ export function buildValidator(externalSchemas: Record<string, AnySchema | AnySc
 }
 
 function check(data: unknown, part: Fault['in'], schema: AnySchema, validate: ValidateFunction) {
+  // A body that is no JSON: what it holds is for the route to say.
+  if (data instanceof Uint8Array) return { value: data }
   const faults: Fault[] = []
   if (part === 'query') faults.push(...personalIn(data as Record<string, unknown>))
   const value = part === 'header' ? data : cleaned(data, part, '', faults)

@@ -4,9 +4,13 @@ import { RegistryError } from '../../errors.ts'
 import type { App } from '../app.ts'
 import { deepest, isDeep } from '../admission/bounds.ts'
 
+const json: readonly string[] = ['application/json']
 const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']
 
-/** JSON in, and JSON out or what else a route has (`config.formats`): a body of another type is 415, an Accept without them 406. */
+/**
+ * JSON in, or what a route takes instead (`config.takes`), and JSON out or what else it has (`config.formats`): a body of
+ * another type is 415, an Accept without them 406.
+ */
 export function speaksJson(app: App): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
@@ -15,13 +19,25 @@ export function speaksJson(app: App): void {
     { parseAs: 'buffer' },
     // Read as it is, "Kungälv" in Latin-1 would be stored with a question mark for its ä.
     (request, bytes, done) => {
+      const { takes } = request.routeOptions.config
+      if (takes) return done(notTaken(takes))
       const text = bytes.toString()
       const fault = unreadable(bytes, text)
       return fault ? done(fault) : parse(request, text, done)
     },
   )
+  // Each room of routes has parsers of its own.
+  app.addHook('onRoute', function ({ config }) {
+    for (const type of config?.takes ?? []) {
+      if (this.hasContentTypeParser(type)) continue
+      this.addContentTypeParser<Buffer>(type, { parseAs: 'buffer' }, (request, bytes, done) => {
+        const { takes = json } = request.routeOptions.config
+        return takes.includes(type) ? done(null, bytes) : done(notTaken(takes))
+      })
+    }
+  })
   app.addHook('onRequest', (request, _reply, done) => {
-    const { outside, formats = ['application/json'] } = request.routeOptions.config
+    const { outside, formats = json } = request.routeOptions.config
     if (request.headers.accept === undefined || request.is404 || outside) return done()
     if (request.type([...formats, 'application/problem+json']) === false) {
       throw new RegistryError('not_acceptable', {
@@ -30,6 +46,13 @@ export function speaksJson(app: App): void {
       })
     }
     done()
+  })
+}
+
+function notTaken(takes: readonly string[]): RegistryError {
+  return new RegistryError('unsupported_media_type', {
+    en: `Send the body as ${takes.join(' or ')}.`,
+    sv: `Skicka innehållet som ${takes.join(' eller ')}.`,
   })
 }
 
