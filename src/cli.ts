@@ -183,10 +183,15 @@ function notedFrom(text: string | undefined): { position: number; link: string }
 
 /** Says whether the log is whole, and where it is not; then the command fails. */
 async function verify(db: Database, noted?: { position: number; link: string }): Promise<void> {
-  const { entries, redacted, head, tampering } = await verifyChanges(db, noted, (done) => {
+  const { entries, redacted, head, tampering, pastRegister } = await verifyChanges(db, noted, (done) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${done} entries`)
   })
   if (process.stderr.isTTY) process.stderr.write('\r')
+  for (const { position, table, rowId, fields } of pastRegister) {
+    print(
+      `Entry ${position ?? 'to come'}: a redaction past the register, of ${fields.join(', ') || 'all'} in ${table} ${rowId}.\n`,
+    )
+  }
   if (tampering.length === 0) {
     print(`The log is whole: ${entries} entries, ${redacted} of them redacted.\n${head.position}:${head.link}\n`)
     return

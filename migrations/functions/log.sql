@@ -19,35 +19,40 @@ end
 $$;
 
 -- Writes what happened to `changes`, as its owner: the register's own role has no right to write the log. Its arguments are
--- the columns whose values never enter the log.
+-- the columns whose values never enter the log. An entry holds the whole row after the change, and before it what the change
+-- has replaced; whose row it was then, and whether it was public. `derive` is an update of derived columns alone.
 create or replace function log_change() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  unlogged text[] := derived_columns(tg_table_name) || computed_columns(tg_table_name);
+  derived text[] := derived_columns(tg_table_name);
+  hidden text[] := coalesce(tg_argv, '{}');
+  computed text[] := computed_columns(tg_table_name);
   was jsonb;
   becomes jsonb;
   altered text[];
   what text := lower(tg_op);
   kind text := nullif(current_setting('app.actor_kind', true), '');
+  stood record;
 begin
-  if tg_op <> 'INSERT' then was := to_jsonb(old) - unlogged; end if;
-  if tg_op <> 'DELETE' then becomes := to_jsonb(new) - unlogged; end if;
+  if tg_op <> 'INSERT' then was := to_jsonb(old) - computed; end if;
+  if tg_op <> 'DELETE' then becomes := to_jsonb(new) - computed; end if;
   if tg_op = 'UPDATE' then
     altered := array(
       select key from jsonb_each(becomes)
       where value is distinct from was -> key and key not in ('version', 'updated_at') order by key);
     if altered = '{}' then return null; end if;
-    was := (select jsonb_object_agg(key, value) from jsonb_each(was) where key = any(altered));
-    becomes := (select jsonb_object_agg(key, value) from jsonb_each(becomes) where key = any(altered));
-    if was -> 'erased_at' = 'null' then what := 'erase'; end if;
+    if altered <@ derived then what := 'derive'; end if;
+    if was -> 'erased_at' = 'null' and becomes -> 'erased_at' <> 'null' then what := 'erase'; end if;
+    was := (select jsonb_object_agg(key, was -> key) from unnest(altered) key);
   else
     altered := array(
       select key from jsonb_each(coalesce(becomes, was))
-      where value <> 'null' and key not in ('id', 'version', 'created_at', 'updated_at') order by key);
+      where value <> 'null' and key not in ('id', 'version', 'created_at', 'updated_at') and key <> all (derived) order by key);
   end if;
-  insert into changes (table_name, row_id, row_version, operation, old_values, new_values, changed,
+  stood := standing(tg_table_name, coalesce(becomes, was), false);
+  insert into changes (form, table_name, row_id, row_version, operation, old_values, new_values, changed, organisation_ids, is_public,
     actor_kind, actor_id, actor_name, actor_role, actor_organisation_id, request_id)
-  values (tg_table_name, coalesce(new.id, old.id), coalesce(new.version, old.version), what,
-    was - coalesce(tg_argv, '{}'), becomes - coalesce(tg_argv, '{}'), altered,
+  values (2, tg_table_name, coalesce(new.id, old.id), coalesce(new.version, old.version), what,
+    was - hidden, becomes - hidden, altered, stood.organisation_ids, stood.is_public,
     coalesce(kind, 'database'),
     nullif(current_setting('app.actor_id', true), '')::uuid,
     case when kind is null then session_user else nullif(current_setting('app.actor_name', true), '') end,

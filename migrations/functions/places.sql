@@ -21,30 +21,30 @@ begin
 end
 $$;
 
--- Moves the counters by what a row held and holds. A place is held while reserved, and from confirmed to completed;
--- waiting, cancelled, expired and no-show hold none. The check on the contribution refuses the place too many.
--- Counting is the register's own doing, whoever takes or frees places.
+-- What an allocation holds. A place is held while reserved, and from confirmed to completed; waiting, cancelled, expired and
+-- no-show hold none.
+create or replace function places_of(status text, quantity int, out reserved int, out filled int, out completed int)
+language sql immutable as $$
+  select case when status = 'reserved' then quantity else 0 end,
+    case when status in ('confirmed', 'started', 'completed') then quantity else 0 end,
+    case when status = 'completed' then quantity else 0 end
+$$;
+
+-- Moves the counters by what a row held and holds. The check on the contribution refuses the place too many. Counting is the
+-- register's own doing, whoever takes or frees places.
 create or replace function count_places() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  places_reserved int := 0;
-  places_filled int := 0;
-  places_completed int := 0;
+  held record;
+  holds record;
 begin
-  if tg_op <> 'DELETE' then
-    if new.status = 'reserved' then places_reserved := new.quantity; end if;
-    if new.status in ('confirmed', 'started', 'completed') then places_filled := new.quantity; end if;
-    if new.status = 'completed' then places_completed := new.quantity; end if;
-  end if;
-  if tg_op <> 'INSERT' then
-    if old.status = 'reserved' then places_reserved := places_reserved - old.quantity; end if;
-    if old.status in ('confirmed', 'started', 'completed') then places_filled := places_filled - old.quantity; end if;
-    if old.status = 'completed' then places_completed := places_completed - old.quantity; end if;
-  end if;
-  if places_reserved = 0 and places_filled = 0 and places_completed = 0 then return null; end if;
-  update contributions set reserved = reserved + places_reserved, filled = filled + places_filled,
-    completed = completed + places_completed where id = coalesce(new.contribution_id, old.contribution_id);
-  if places_reserved + places_filled <> 0 then
-    update needs set covered = covered + places_reserved + places_filled where id = coalesce(new.need_id, old.need_id);
+  held := places_of(old.status, old.quantity);
+  holds := places_of(new.status, new.quantity);
+  if holds = held then return null; end if;
+  update contributions set reserved = reserved + holds.reserved - held.reserved, filled = filled + holds.filled - held.filled,
+    completed = completed + holds.completed - held.completed where id = coalesce(new.contribution_id, old.contribution_id);
+  if holds.reserved + holds.filled <> held.reserved + held.filled then
+    update needs set covered = covered + holds.reserved + holds.filled - held.reserved - held.filled
+      where id = coalesce(new.need_id, old.need_id);
   end if;
   return null;
 end

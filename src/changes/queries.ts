@@ -70,6 +70,7 @@ export const changeList = list<object, ChangeQuery, Row>({
 
 /** So many take a fraction of what a statement that writes may take. */
 const sealedAtOnce = 2_000
+const foldedAtOnce = 1_000
 
 /**
  * Seals what has been committed until now, so many entries at most, so that a reader of positions sees it. Gives how
@@ -79,6 +80,14 @@ export function sealChanges(db: Database): Promise<number> {
   return transact(db.writers, async (tx) => {
     const { rows } = await tx.execute<{ sealed: number }>(sql`select seal_changes(${sealedAtOnce}) as sealed`)
     return rows[0]!.sealed
+  })
+}
+
+/** Adds what some more entries of form 1 lack (`folded_changes`), and gives how many; 0 when none is left. */
+export function foldChanges(db: Database): Promise<number> {
+  return transact(db.writers, async (tx) => {
+    const { rows } = await tx.execute<{ folded: number }>(sql`select fold_changes(${foldedAtOnce}) as folded`)
+    return rows[0]!.folded
   })
 }
 
@@ -100,9 +109,15 @@ function toChange({ change, name: actorName }: Row): Change {
       link: change.link && change.link.toString('hex'),
       requestId,
       old: inFields(change.oldValues),
-      new: inFields(change.newValues),
+      new: inFields(newOf(change)),
     }),
   }
+}
+
+/** Of an update what it changed, though the log has the whole row. */
+function newOf({ operation, newValues, changed }: typeof changes.$inferSelect): Record<string, unknown> | null {
+  if (newValues === null || operation === 'insert') return newValues
+  return Object.fromEntries(Object.entries(newValues).filter(([column]) => changed.includes(column)))
 }
 
 function inFields(values: Record<string, unknown> | null): Record<string, unknown> | null {

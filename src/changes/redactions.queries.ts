@@ -34,13 +34,13 @@ export async function getRedaction(db: Reader, id: string): Promise<Redaction> {
 }
 
 function toRedaction(row: Row): Redaction {
-  const { tableName, rowId, fields, contents, ...own } = row
+  const { tableName, rowId, fields, contents, entries, ...own } = row
   return {
     ...own,
     resource: resourceOf(tableName) as Resource,
     resourceId: rowId,
     fields: fields.map(fieldOf),
-    entries: Object.keys(contents).length,
+    entries: entries ?? Object.keys(contents).length,
     _links: selfLink(`/redactions/${own.id}`),
   }
 }

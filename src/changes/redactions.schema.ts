@@ -31,7 +31,7 @@ export const Redaction = named(
       ...rowFields,
       ...own,
       kind: words(redactionKinds, { description: '`erasure`: a person was erased, and the history with it.' }),
-      entries: Type.Integer({ description: 'How many sealed entries of the log have another content since.' }),
+      entries: Type.Integer({ description: 'How many entries of the log say less since.' }),
     },
     { examples: [{ ...exampleRow('/redactions'), ...example, kind: 'redaction', entries: 2 }] },
   ),

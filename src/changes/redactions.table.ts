@@ -1,12 +1,12 @@
-import { check, index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { check, index, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { isOneOf, rowColumns } from '../db/columns.ts'
 
 export const redactionKinds = ['redaction', 'erasure'] as const
 
 /**
  * What was taken out of the log: from the history of which row, which fields, why. Written by the function
- * `redact_history` alone. `contents` has, for each row of the log that had been sealed, the hash of what it says since:
- * logged and sealed itself, it is what lets the chain verify, and shows when and by whom.
+ * `redact_history` alone. `contents` has, for each entry of the log that had been sealed, the hash of what it says since:
+ * logged and sealed itself, it shows when and by whom, and is what `verifyChanges` holds the entry against.
  */
 export const redactions = pgTable(
   'redactions',
@@ -18,6 +18,8 @@ export const redactions = pgTable(
     fields: text('fields').array().notNull(),
     reason: text('reason').notNull(),
     contents: jsonb('contents').$type<Record<string, string>>().notNull(),
+    /** How many entries it touched, those that were not sealed yet included; absent where that was not counted. */
+    entries: integer('entries'),
   },
   (t) => [
     index('redactions_row').on(t.tableName, t.rowId),

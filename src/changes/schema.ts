@@ -18,8 +18,13 @@ export const Change = named(
       ),
       resource: words(resources),
       resourceId: Id,
-      version: Type.Integer({ description: 'The version that this change made.' }),
-      operation: words(operations, { description: '`erase`: the data of a person is gone for good.' }),
+      version: Type.Integer({
+        description: 'The version that this change made; of `derive` the one that it left as it was.',
+      }),
+      operation: words(operations, {
+        description:
+          '`erase`: the data of a person is gone for good. `derive`: only what follows from other rows moved, such as the places taken.',
+      }),
       at: Instant,
       actor: Type.Object({
         kind: words(actorKinds, {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  type AnyPgColumn,
   bigint,
   boolean,
   check,
@@ -9,16 +10,21 @@ import {
   jsonb,
   pgTable,
   pgView,
+  smallint,
   text,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
 import { bytea, instant, isOneOf } from '../db/columns.ts'
 
-/** `erase`: an update that removed a person's data for good. */
-export const operations = ['insert', 'update', 'delete', 'erase'] as const
+/**
+ * `erase`: an update that removed a person's data for good. `derive`: only columns that follow from other rows moved, such
+ * as the places taken; it raises no version.
+ */
+export const operations = ['insert', 'update', 'delete', 'erase', 'derive'] as const
 export const actorKinds = ['api_key', 'account', 'public', 'system', 'database'] as const
 
+const isSealed = ({ position }: { position: AnyPgColumn }) => sql`${position} is not null`
 const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' })
 
 /**
@@ -28,21 +34,29 @@ const transactionId = customType<{ data: string }>({ dataType: () => 'xid8' })
  * first, the reader passes 8, then 7 appears behind it. `position` is for the readers of the change feed, and is given
  * after commit, by `seal_changes`, in an order in which nothing ever appears behind what was read. With it the row is
  * sealed: `contentHash` is the SHA-256 of what it says, `link` that of the row before, this position and that hash.
+ *
+ * Form 1 is what was written before there was another, and stays as it is; what it lacks stands in `folded_changes`.
  */
 export const changes = pgTable(
   'changes',
   {
     seq: bigint('seq', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     position: bigint('position', { mode: 'number' }),
+    /** Of the one before, where nothing else is said: a program of that version may be writing still. */
+    form: smallint('form').notNull().default(1),
     tableName: text('table_name').notNull(),
     rowId: uuid('row_id').notNull(),
     rowVersion: integer('row_version').notNull(),
     operation: text('operation', { enum: operations }).notNull(),
-    /** An update keeps only what it changed; an insert and a delete the whole row. Never a personal column. */
+    /** What an update replaced; of a delete the whole row. Never a personal column. */
     oldValues: jsonb('old_values').$type<Record<string, unknown>>(),
+    /** The whole row after it (form 1: of an update only what it changed, and no derived columns). Never a personal column. */
     newValues: jsonb('new_values').$type<Record<string, unknown>>(),
     /** Names of the changed columns, the personal ones too: that they changed is kept, not what they say. */
     changed: text('changed').array().notNull(),
+    /** Whose row it was after the change, and whether anybody could read it: see `standing`. */
+    organisationIds: uuid('organisation_ids').array(),
+    isPublic: boolean('is_public'),
     actorKind: text('actor_kind', { enum: actorKinds }).notNull(),
     actorId: uuid('actor_id'),
     actorName: text('actor_name'),
@@ -57,22 +71,33 @@ export const changes = pgTable(
       .default(sql`registry_now()`),
     /** Goes into the hash, so that the hash of a short text that has been redacted does not give it away. */
     salt: uuid('salt').default(sql`gen_random_uuid()`),
+    /** What proves a redacted entry of form 2: see `redaction_proof`. */
+    proof: jsonb('proof'),
+    /** Of form 2: of who, when, which row and what was done; and of the values. The content is made of both. */
+    headHash: bytea('head_hash'),
+    valuesHash: bytea('values_hash'),
     contentHash: bytea('content_hash'),
     link: bytea('link'),
   },
   (t) => [
-    uniqueIndex('changes_position_key').on(t.position),
+    // Before it is sealed an entry stands in two indexes only, as far as writers have to wait for it; in the rest once it is.
+    index('changes_row').on(t.tableName, t.rowId, t.seq),
     index('changes_unnumbered')
       .on(t.seq)
       .where(sql`${t.position} is null`),
-    index('changes_row').on(t.tableName, t.rowId, t.seq),
-    index('changes_actor').on(t.actorId, t.seq),
-    index('changes_request').on(t.requestId),
-    index('changes_organisation').on(t.actorOrganisationId, t.seq),
-    index('changes_table').on(t.tableName, t.position),
-    index('changes_at').on(t.at),
+    uniqueIndex('changes_position_key').on(t.position).where(isSealed(t)),
+    index('changes_actor').on(t.actorId, t.seq).where(isSealed(t)),
+    index('changes_request').on(t.requestId).where(isSealed(t)),
+    index('changes_organisation').on(t.actorOrganisationId, t.seq).where(isSealed(t)),
+    index('changes_table').on(t.tableName, t.position).where(isSealed(t)),
+    index('changes_at').on(t.at).where(isSealed(t)),
+    // What `fold_changes` goes through.
+    index('changes_form_1')
+      .on(t.position)
+      .where(sql`${t.form} = 1`),
     check('changes_operation_known', isOneOf(t.operation, operations)),
     check('changes_actor_kind_known', isOneOf(t.actorKind, actorKinds)),
+    check('changes_form_known', sql`${t.form} in (1, 2)`),
     check('changes_sealed_whole', sql`num_nulls(${t.position}, ${t.contentHash}, ${t.link}) in (0, 3)`),
   ],
 )

@@ -1,4 +1,4 @@
-import { and, eq, gt } from 'drizzle-orm'
+import { and, eq, gt, ne } from 'drizzle-orm'
 import { RegistryError } from '../errors.ts'
 import type { Work } from '../work.ts'
 import { fieldOf } from './resources.ts'
@@ -14,7 +14,14 @@ export async function assertVersion(work: Work, table: string, row: { id: string
   const since = await work.tx
     .select({ changed: changes.changed })
     .from(changes)
-    .where(and(eq(changes.tableName, table), eq(changes.rowId, row.id), gt(changes.rowVersion, expectedVersion)))
+    .where(
+      and(
+        eq(changes.tableName, table),
+        eq(changes.rowId, row.id),
+        gt(changes.rowVersion, expectedVersion),
+        ne(changes.operation, 'derive'),
+      ),
+    )
   throw new RegistryError(
     'version_mismatch',
     {

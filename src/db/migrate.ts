@@ -1,8 +1,6 @@
 // Migrations, under an advisory lock.
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { drizzle } from 'drizzle-orm/node-postgres'
-import { migrate as runMigrations } from 'drizzle-orm/node-postgres/migrator'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import pg from 'pg'
 import { StartupError } from '../errors.ts'
@@ -49,9 +47,15 @@ export async function migrate(ownerUrl: string, { asOwner, asService }: Preparat
       )
     }
     await client.query('select pg_advisory_lock($1)', [preparationLock])
-    await runMigrations(drizzle(client), { migrationsFolder: folder })
+    await makeJournal(client)
+    const present = (await schemaVersion(client)) ?? 0
+    for (const migration of migrations().filter(({ folderMillis }) => folderMillis > present)) {
+      if (isPiecemeal(migration)) await apply(client, migration)
+      else await inOneTransaction(client, () => apply(client, migration))
+    }
     // A program of the version before, started beside this one, leaves the functions of this one as they are.
-    if ((await schemaVersion(client)) === knownSchemas.at(-1)) await inOneTransaction(client, replaceFunctions)
+    const isNewest = (await schemaVersion(client)) === knownSchemas.at(-1)
+    if (isNewest) await inOneTransaction(client, () => replaceFunctions(client))
     await client.query('create schema if not exists pgboss')
     await asOwner?.(client)
     await grantRights(client)
@@ -62,9 +66,10 @@ export async function migrate(ownerUrl: string, { asOwner, asService }: Preparat
   }
 }
 
-async function inOneTransaction(client: pg.Client, act: (client: pg.Client) => Promise<void>): Promise<void> {
+/** What fails in it ends the connection (`migrate`), and so undoes it. */
+async function inOneTransaction(client: pg.Client, act: () => Promise<void>): Promise<void> {
   await client.query('begin')
-  await act(client)
+  await act()
   await client.query('commit')
 }
 
@@ -103,15 +108,38 @@ export async function bringUp(client: pg.ClientBase): Promise<void> {
 
 /** Applies the migrations that a database lacks, to the end or up to a version, within a transaction that the caller has begun. */
 export async function applyMigrations(client: pg.ClientBase, upTo = Infinity): Promise<void> {
-  // As drizzle makes it.
+  await makeJournal(client)
+  const present = (await schemaVersion(client)) ?? 0
+  for (const migration of migrations()) {
+    const { folderMillis } = migration
+    if (folderMillis > present && folderMillis <= upTo) await apply(client, migration)
+  }
+}
+
+type Migration = ReturnType<typeof readMigrationFiles>[number]
+
+function migrations(): Migration[] {
+  return readMigrationFiles({ migrationsFolder: folder })
+}
+
+/**
+ * A migration is one transaction, unless its first line says that each of its statements is: so that building indexes
+ * on a large table stops writers for as long as one takes, and not for all of them. It may then have been done in part,
+ * and must do no harm when it is begun again.
+ */
+function isPiecemeal({ sql }: Migration): boolean {
+  return sql[0]!.startsWith('-- Each statement by itself.')
+}
+
+/** As drizzle makes it. */
+async function makeJournal(client: pg.ClientBase): Promise<void> {
   await client.query(`
     create schema if not exists drizzle;
     create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`)
-  const present = (await schemaVersion(client)) ?? 0
-  for (const { sql, hash, folderMillis } of readMigrationFiles({ migrationsFolder: folder })) {
-    if (folderMillis <= present || folderMillis > upTo) continue
-    for (const statement of sql) await client.query(statement)
-    const applied = 'insert into drizzle.__drizzle_migrations (hash, created_at) values ($1, $2)'
-    await client.query(applied, [hash, folderMillis])
-  }
+}
+
+async function apply(client: pg.ClientBase, { sql, hash, folderMillis }: Migration): Promise<void> {
+  for (const statement of sql) await client.query(statement)
+  const applied = 'insert into drizzle.__drizzle_migrations (hash, created_at) values ($1, $2)'
+  await client.query(applied, [hash, folderMillis])
 }

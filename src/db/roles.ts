@@ -12,7 +12,7 @@ export const serviceRole = 'register_service'
 const insufficientPrivilege = '42501'
 
 /** Tables that triggers and functions write, and the register only reads. */
-const readOnly = ['changes', 'chain_head', 'redactions']
+const readOnly = ['changes', 'chain_head', 'folded_changes', 'folded_rows', 'redactions']
 
 /**
  * Gives the role its rights, as the owner of the tables; harmless twice. At every start and not in a migration, since
@@ -33,7 +33,7 @@ export async function grantRights(owner: pg.Client): Promise<void> {
     revoke insert, update, delete on ${readOnly.join(', ')} from ${serviceRole};
     grant select on all tables in schema drizzle to ${serviceRole};
     grant execute on all functions in schema pgboss to ${serviceRole};
-    grant execute on function seal_changes, redact_history to ${serviceRole};`)
+    grant execute on function seal_changes, fold_changes, redact_history to ${serviceRole};`)
 }
 
 /** Whether a connection has taken on the role, and writes times as `columns.ts` reads them. */

@@ -1,4 +1,4 @@
-import { sealChanges } from '../changes/queries.ts'
+import { foldChanges, sealChanges } from '../changes/queries.ts'
 import { forgetRateLimits } from '../db/rate-limits.ts'
 import { forgetReplays } from '../db/idempotency.ts'
 import { eraseUnusedAccounts } from '../identity/accounts/commands.ts'
@@ -16,6 +16,8 @@ export const jobs: Job[] = [
   { name: 'close-ended-contributions', everySeconds: 60, run: closeEnded },
   { name: 'make-due-follow-ups', everySeconds: 300, run: makeDueFollowUps },
   { name: 'seal-changes', everySeconds: 10, run: sealChanges },
+  // Once through what was logged before entries held whole rows; then it finds nothing.
+  { name: 'fold-changes', everySeconds: 60, run: foldChanges },
   { name: 'erase-old-applications', everySeconds: 3600, run: eraseOldApplications },
   { name: 'erase-overdue-contacts', everySeconds: 3600, run: eraseOverdueContacts },
   { name: 'forget-replays', everySeconds: 600, run: forgetReplays },

@@ -6,7 +6,17 @@ import { reviewAfterMonths } from '../registry/contacts/rules.ts'
  * tests/golden/columns.txt stands in one entry, or a test fails.
  */
 export interface Processing {
-  id: 'contacts' | 'consents' | 'signatures' | 'supervision' | 'history' | 'repeats' | 'applications' | 'accounts'
+  id:
+    | 'contacts'
+    | 'consents'
+    | 'signatures'
+    | 'supervision'
+    | 'history'
+    | 'older-history'
+    | 'folded-history'
+    | 'repeats'
+    | 'applications'
+    | 'accounts'
   table: string
   columns: string[]
   what: Words
@@ -30,6 +40,31 @@ const ownAndCoordinators = {
 const byOrganisation = {
   sv: 'Personens organisation, eller samordnaren efter uppgift från den.',
   en: 'The person’s organisation, or a coordinator as told by it.',
+}
+
+const history: Processing = {
+  id: 'history',
+  table: 'changes',
+  columns: ['old_values', 'new_values'],
+  what: {
+    sv: 'Att en kontaktperson har ändrats, när och av vem, och tidigare roll, grund och dagar. Aldrig namn, titel, e-post, telefon eller underlag för samtycke.',
+    en: 'That a contact was changed, when and by whom, and its earlier role, basis and days. Never name, title, e-mail address, phone number or evidence of consent.',
+  },
+  whose: { sv: 'Kontaktpersoner.', en: 'Contacts.' },
+  why: {
+    sv: 'För att det ska gå att granska vem som har gjort vad i registret.',
+    en: 'So that it can be audited who did what in the register.',
+  },
+  basis: {
+    sv: 'Artikel 6.1 c: rättslig förpliktelse, artiklarna 5.2 och 32.',
+    en: 'Article 6.1 c: a legal obligation, articles 5.2 and 32.',
+  },
+  howLong: {
+    sv: 'Så länge registret finns. När kontaktpersonen raderas töms värdena; att något hände finns kvar.',
+    en: 'As long as the register. When the contact is erased the values are blanked; that something happened remains.',
+  },
+  seenBy: { sv: 'Kommunens samordnare.', en: 'The coordinators of the municipality.' },
+  source: { sv: 'Registret självt.', en: 'The register itself.' },
 }
 
 /** What the register holds on persons. */
@@ -175,30 +210,10 @@ export const processing: Processing[] = [
     seenBy: { sv: 'Kommunens samordnare.', en: 'The coordinators of the municipality.' },
     source: { sv: 'Inloggningstjänsten.', en: 'The sign-in service.' },
   },
-  {
-    id: 'history',
-    table: 'changes',
-    columns: ['old_values', 'new_values'],
-    what: {
-      sv: 'Att en kontaktperson har ändrats, när och av vem, och tidigare roll, grund och dagar. Aldrig namn, titel, e-post, telefon eller underlag för samtycke.',
-      en: 'That a contact was changed, when and by whom, and its earlier role, basis and days. Never name, title, e-mail address, phone number or evidence of consent.',
-    },
-    whose: { sv: 'Kontaktpersoner.', en: 'Contacts.' },
-    why: {
-      sv: 'För att det ska gå att granska vem som har gjort vad i registret.',
-      en: 'So that it can be audited who did what in the register.',
-    },
-    basis: {
-      sv: 'Artikel 6.1 c: rättslig förpliktelse, artiklarna 5.2 och 32.',
-      en: 'Article 6.1 c: a legal obligation, articles 5.2 and 32.',
-    },
-    howLong: {
-      sv: 'Så länge registret finns. När kontaktpersonen raderas töms värdena; att något hände finns kvar.',
-      en: 'As long as the register. When the contact is erased the values are blanked; that something happened remains.',
-    },
-    seenBy: { sv: 'Kommunens samordnare.', en: 'The coordinators of the municipality.' },
-    source: { sv: 'Registret självt.', en: 'The register itself.' },
-  },
+  history,
+  // The same of what was logged before entries held whole rows.
+  { ...history, id: 'older-history', table: 'folded_changes', columns: ['new_values'] },
+  { ...history, id: 'folded-history', table: 'folded_rows', columns: ['row_values'] },
   {
     id: 'repeats',
     table: 'replays',

@@ -23,6 +23,8 @@ async function slip(t: TestApp) {
 }
 const verify = (t: TestApp) => verifyChanges(t.service.db)
 
+const ofHead = 'who, when, which row or what was done altered'
+
 /** As somebody in psql who owns the tables and means it. */
 async function tamper(t: TestApp, statement: string): Promise<void> {
   await t.connection.pool.query(`begin; set local session_replication_role = replica; ${statement}; commit`)
@@ -109,10 +111,20 @@ describe('verifying the log', () => {
       'an altered value',
       `update changes set new_values = new_values || '{"title": "Annat"}' where position = 20`,
       20,
+      'values altered',
+    ],
+    ['an altered actor', `update changes set actor_role = 'reader' where position = 20`, 20, ofHead],
+    ['another time', `update changes set at = at + interval '1 day' where position = 20`, 20, ofHead],
+    ['another row', 'update changes set row_id = uuid_v7() where position = 20', 20, ofHead],
+    ['an entry made public', 'update changes set is_public = not is_public where position = 20', 20, ofHead],
+    ['a form that says less', 'update changes set form = 1 where position = 20', 20, 'altered'],
+    [
+      'a value altered together with its hash',
+      `update changes set new_values = new_values || '{"title": "Annat"}' where position = 20;
+       update changes c set values_hash = change_values(c) where position = 20`,
+      20,
       'altered',
     ],
-    ['an altered actor', `update changes set actor_role = 'reader' where position = 20`, 20, 'altered'],
-    ['another time', `update changes set at = at + interval '1 day' where position = 20`, 20, 'altered'],
     ['a removed row', 'delete from changes where position = 20', 21, 'missing before it'],
     [
       'a removed end',
@@ -123,7 +135,7 @@ describe('verifying the log', () => {
     [
       'an altered row whose own hash was made anew',
       `update changes set actor_role = 'reader' where position = 20;
-       update changes c set content_hash = change_content(c) where position = 20`,
+       update changes c set head_hash = change_head(c), content_hash = change_content(c) where position = 20`,
       20,
       'link altered',
     ],
@@ -131,9 +143,9 @@ describe('verifying the log', () => {
       'a row that claims a redaction nobody made',
       `update changes set new_values = '{}', salt = null where position = 20;
        insert into redactions (kind, table_name, row_id, fields, reason, contents)
-         select 'redaction', table_name, row_id, '{}', '', jsonb_build_object(seq::text, encode(change_content(c), 'hex')) from changes c where position = 20`,
+         select 'redaction', table_name, row_id, '{}', '', jsonb_build_object(seq::text, encode(redacted_content(c), 'hex')) from changes c where position = 20`,
       20,
-      'altered',
+      'values altered',
     ],
   ])('finds %s', async (_, statement, position, what) => {
     await using t = await testApp()
@@ -151,7 +163,7 @@ describe('verifying the log', () => {
     await tamper(
       t,
       `update changes set actor_role = 'reader' where position = 20;
-       update changes set position = null, content_hash = null, link = null;
+       update changes set position = null, head_hash = null, values_hash = null, content_hash = null, link = null;
        update chain_head set position = 0, link = ''`,
     )
     expect((await verify(t)).tampering).toEqual([])
@@ -217,7 +229,7 @@ describe('a redaction', () => {
       t,
       `update changes set new_values = new_values || '{"title": "Annat"}' where row_id = '${id}' and row_version = 1`,
     )
-    expect((await verify(t)).tampering).toMatchObject([{ what: 'altered' }])
+    expect((await verify(t)).tampering).toMatchObject([{ what: 'values altered' }])
   })
 
   test('is a coordinator’s, of a field that the history has, and leaves what the row says now', async () => {

@@ -15,7 +15,16 @@ import { testApp, type TestApp } from '../support/test-app.ts'
 const scopes = ['read', 'write'] as const
 
 /** Tables without rows of anybody's: the log, which nobody writes, and what the register keeps for itself. */
-const withoutPolicies = ['account_uses', 'api_key_uses', 'chain_head', 'changes', 'rate_limits', 'replays']
+const withoutPolicies = [
+  'account_uses',
+  'api_key_uses',
+  'chain_head',
+  'changes',
+  'folded_changes',
+  'folded_rows',
+  'rate_limits',
+  'replays',
+]
 
 let t: TestApp
 beforeAll(async () => {
@@ -65,13 +74,15 @@ describe('the role that the register works as', () => {
     expect(rows).toEqual([{ me: serviceRole }])
   })
 
-  test('writes neither the log nor its seals, and calls no function that does but sealing and redacting', async () => {
+  test('writes neither the log nor its seals, and calls no function that does but sealing, folding and redacting', async () => {
     for (const statement of [
       `insert into changes (table_name, row_id, row_version, operation, changed, actor_kind) values ('areas', uuid_v7(), 1, 'insert', '{}', 'system')`,
       `update changes set actor_name = 'nobody'`,
       'delete from changes',
       'truncate changes',
       'update chain_head set position = 0',
+      'delete from folded_changes',
+      'delete from folded_rows',
       `insert into redactions (kind, table_name, row_id, fields, reason, contents) values ('erasure', 'areas', uuid_v7(), '{}', '', '{}')`,
       'alter table contacts disable row level security',
       'alter table changes disable trigger all',
@@ -97,14 +108,14 @@ test('an owner of the tables who may make no roles starts the register with the 
 })
 
 describe('what runs as the owner', () => {
-  test('is nothing that the role may call, or hang on a table of its own, but sealing and redacting', async () => {
+  test('is nothing that the role may call, or hang on a table of its own, but sealing, folding and redacting', async () => {
     expect(
       await owner(
         `select proname as name from pg_proc where pronamespace = 'public'::regnamespace and prosecdef
           and has_function_privilege($1, oid, 'execute') order by 1`,
         [serviceRole],
       ),
-    ).toEqual([{ name: 'redact_history' }, { name: 'seal_changes' }])
+    ).toEqual([{ name: 'fold_changes' }, { name: 'redact_history' }, { name: 'seal_changes' }])
   })
 
   test('writes nothing into the log that did not happen to a table of the register', async () => {

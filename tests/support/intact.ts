@@ -89,7 +89,7 @@ async function unlogged(client: pg.ClientBase): Promise<string[]> {
       told.set(entry.id, { version: entry.version, values })
     }
     const { rows } = await client.query<{ row: Row & { id: string; version: number } }>(
-      `select to_jsonb(t) - derived_columns('${name}') - computed_columns('${name}') as row from ${name} t`,
+      `select to_jsonb(t) - computed_columns('${name}') as row from ${name} t`,
     )
     for (const { row } of rows) {
       const last = told.get(row.id)
@@ -114,9 +114,9 @@ async function unlogged(client: pg.ClientBase): Promise<string[]> {
 interface Entry {
   id: string
   version: number
-  operation: 'insert' | 'update' | 'delete' | 'erase'
+  operation: 'insert' | 'update' | 'delete' | 'erase' | 'derive'
   becomes: Row | null
 }
 
-/** An update keeps only what it changed, and these with it. */
+/** Before entries held whole rows an update kept only what it changed, and these not with it. */
 const unversioned = new Set(['version', 'updated_at'])

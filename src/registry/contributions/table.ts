@@ -89,13 +89,19 @@ export const contributions = pgTable(
       .on(t.organisationId, t.externalReference)
       .where(sql`${t.externalReference} is not null`),
     index('contributions_organisation').on(t.organisationId, t.startsOn),
-    index('contributions_series').on(t.seriesId),
+    index('contributions_series')
+      .on(t.seriesId)
+      .where(sql`${t.seriesId} is not null`),
     // What closes by itself when its period is over.
     index('contributions_ending')
       .on(t.endsOn)
       .where(sql`${t.status} in ('published', 'full', 'paused')`),
-    index('contributions_collaboration').on(t.collaborationId),
-    index('contributions_supervisor').on(t.supervisorContactId, t.organisationId),
+    index('contributions_collaboration')
+      .on(t.collaborationId)
+      .where(sql`${t.collaborationId} is not null`),
+    index('contributions_supervisor')
+      .on(t.supervisorContactId, t.organisationId)
+      .where(sql`${t.supervisorContactId} is not null`),
     index('contributions_type_period').on(t.type, sql`coalesce(${t.startsOn}, 'infinity')`, t.id),
     // What is open of a type, past all that is over: after some years that is most of it.
     index('contributions_type_status_period').on(t.type, t.status, sql`coalesce(${t.startsOn}, 'infinity')`, t.id),
