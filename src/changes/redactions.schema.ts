@@ -1,12 +1,23 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../http/contract/list-query.ts'
-import { body, exampleRow, formed, Id, Line, List, named, pageOf, rowFields, words } from '../http/contract/schema.ts'
+import {
+  body,
+  exampleRow,
+  formed,
+  Id,
+  Line,
+  List,
+  named,
+  pageOf,
+  rowFields,
+  closedList,
+} from '../http/contract/schema.ts'
 import { redactionKinds } from './redactions.table.ts'
 import { resources } from './resources.ts'
 
 const resourceId = '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a11'
 const own = {
-  resource: words(resources, { description: 'What kind of row it is.' }),
+  resource: closedList(resources, { description: 'What kind of row it is.' }),
   resourceId: Id,
   fields: List(
     formed(
@@ -30,7 +41,7 @@ export const Redaction = named(
     {
       ...rowFields,
       ...own,
-      kind: words(redactionKinds, { description: '`erasure`: a person was erased, and the history with it.' }),
+      kind: closedList(redactionKinds, { description: '`erasure`: a person was erased, and the history with it.' }),
       entries: Type.Integer({ description: 'How many entries of the log say less since.' }),
     },
     { examples: [{ ...exampleRow('/redactions'), ...example, kind: 'redaction', entries: 2 }] },
@@ -46,7 +57,7 @@ export const NewRedaction = named(
   body(
     {
       ...own,
-      resource: words(redactable, { description: 'What kind of row it is.' }),
+      resource: closedList(redactable, { description: 'What kind of row it is.' }),
       fields: { ...own.fields, minItems: 1 },
     },
     { examples: [example] },
@@ -57,8 +68,8 @@ export type NewRedaction = Static<typeof NewRedaction>
 export const RedactionPage = pageOf(Redaction)
 
 export const RedactionQuery = listQuery(['createdAt'], Redaction, {
-  resource: anyOf(words(resources), 'In the history of what kind of row.'),
+  resource: anyOf(closedList(resources), 'In the history of what kind of row.'),
   resourceId: anyOf(Id, 'In the history of which row.'),
-  kind: anyOf(words(redactionKinds)),
+  kind: anyOf(closedList(redactionKinds)),
 })
 export type RedactionQuery = Static<typeof RedactionQuery>

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../http/contract/list-query.ts'
-import { Id, Instant, named, pageOf, words } from '../http/contract/schema.ts'
+import { Id, Instant, named, pageOf, closedList } from '../http/contract/schema.ts'
 import { resources } from './resources.ts'
 import { actorKinds, operations } from './table.ts'
 
@@ -16,18 +16,18 @@ export const Change = named(
           description: 'SHA-256 over the link before, the position and the content: note one to prove the log by.',
         }),
       ),
-      resource: words(resources),
+      resource: closedList(resources),
       resourceId: Id,
       version: Type.Integer({
         description: 'The version that this change made; of `derive` the one that it left as it was.',
       }),
-      operation: words(operations, {
+      operation: closedList(operations, {
         description:
           '`erase`: the data of a person is gone for good. `derive`: only what follows from other rows moved, such as the places taken.',
       }),
       at: Instant,
       actor: Type.Object({
-        kind: words(actorKinds, {
+        kind: closedList(actorKinds, {
           description: '`public`: anyone, without a key. `database`: somebody who wrote past the register, in psql.',
         }),
         id: Type.Optional(Id),
@@ -78,11 +78,11 @@ export type HistoryQuery = Static<typeof HistoryQuery>
 
 export const ChangeQuery = listQuery(['position'], Change, {
   actorId: anyOf(Id, 'By which key or account.'),
-  actorKind: anyOf(words(actorKinds)),
+  actorKind: anyOf(closedList(actorKinds)),
   organisationId: anyOf(Id, 'For which organisation the actor acted.'),
-  resource: anyOf(words(resources), 'What kind of row.'),
+  resource: anyOf(closedList(resources), 'What kind of row.'),
   resourceId: anyOf(Id, 'Which row.'),
-  operation: anyOf(words(operations)),
+  operation: anyOf(closedList(operations)),
   requestId: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'On which request.' })),
   from: Type.Optional({ ...Instant, description: 'Not before this moment.' }),
   until: Type.Optional({ ...Instant, description: 'Before this moment.' }),

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { body, named, words } from '../http/contract/schema.ts'
+import { body, named, closedList } from '../http/contract/schema.ts'
 
 const erasureReasons = ['request', 'consent_withdrawn', 'left', 'retention'] as const
 
@@ -8,7 +8,7 @@ export const Erasure = named(
   body(
     {
       reason: Type.Optional(
-        words(erasureReasons, {
+        closedList(erasureReasons, {
           description:
             '`request` when left out: the person asked for it. `left`: no longer with the organisation. `retention`: the time is out.',
         }),

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { actorKinds, operations } from '../changes/table.ts'
-import { Day, exampleId, exampleRow, Id, Instant, named, ref, SelfLink, words } from '../http/contract/schema.ts'
+import { Day, exampleId, exampleRow, Id, Instant, named, ref, SelfLink, closedList } from '../http/contract/schema.ts'
 import { Consent } from '../registry/contacts/consents.schema.ts'
 import { Contact } from '../registry/contacts/schema.ts'
 import { base } from '../representation.ts'
@@ -34,10 +34,10 @@ export const Extract = named(
       changes: Type.Array(
         Type.Object({
           at: Instant,
-          operation: words(operations),
+          operation: closedList(operations),
           fields: Type.Array(Type.String()),
           by: Type.Object({
-            kind: words(actorKinds),
+            kind: closedList(actorKinds),
             role: Type.Optional(Type.String()),
             organisationId: Type.Optional(Id),
           }),
@@ -48,7 +48,12 @@ export const Extract = named(
       ),
       sameAddress: Type.Optional(
         Type.Array(
-          Type.Object({ kind: words(addressed), id: Id, organisationId: Type.Optional(Id), _links: ref(SelfLink) }),
+          Type.Object({
+            kind: closedList(addressed),
+            id: Id,
+            organisationId: Type.Optional(Id),
+            _links: ref(SelfLink),
+          }),
           {
             description: 'What else has the contact’s e-mail address, anywhere. For coordinators only.',
           },

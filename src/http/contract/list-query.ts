@@ -1,6 +1,6 @@
 import { Type, type TProperties, type TSchema } from 'typebox'
 import { deepestRow, usualLimit } from '../../db/statements/page.ts'
-import { asListQuery, Instant, words } from './schema.ts'
+import { asListQuery, Instant, closedList } from './schema.ts'
 
 /** Names that every list takes. */
 const common = {
@@ -41,9 +41,9 @@ export function listQuery<T extends TProperties>(
   const query = Type.Object(
     {
       ...common,
-      sort: Type.Optional(words(both, { description: 'Order; a minus turns it round.' })),
+      sort: Type.Optional(closedList(both, { description: 'Order; a minus turns it round.' })),
       fields: Type.Optional(
-        Type.Array(words(fields), { maxItems: fields.length, description: 'Only these fields in each item.' }),
+        Type.Array(closedList(fields), { maxItems: fields.length, description: 'Only these fields in each item.' }),
       ),
       ...filters,
     },

@@ -19,8 +19,8 @@ export function ref<T extends TSchema>(schema: T): TUnsafe<Static<T>> {
   return Type.Unsafe<Static<T>>({ $ref: `${$id}#` })
 }
 
-/** A closed list of words. */
-export function words<const T extends readonly string[]>(list: T, options: object = {}): TUnsafe<T[number]> {
+/** One of a closed list of codes. */
+export function closedList<const T extends readonly string[]>(list: T, options: object = {}): TUnsafe<T[number]> {
   return Type.Unsafe<T[number]>({ type: 'string', enum: [...list], ...options })
 }
 

@@ -6,7 +6,7 @@ import { errorCodes, RegistryError, type ErrorCode, type Words } from '../../err
 import type { App, Reply, Request } from '../app.ts'
 import { headersFor, varies } from './security-headers.ts'
 import { instanceOf } from './problem-instance.ts'
-import { named, ref, words } from '../contract/schema.ts'
+import { named, ref, closedList } from '../contract/schema.ts'
 import { beginTrace } from '../observability/trace.ts'
 
 /** The one place that knows which status a meaning has, and its title, which varies with the language alone. */
@@ -37,7 +37,7 @@ const retryAfterSeconds = 5
 const ProblemFault = named(
   'Fault',
   Type.Object({
-    in: words(['body', 'query', 'path', 'header'], { description: 'The part of the request that is wrong.' }),
+    in: closedList(['body', 'query', 'path', 'header'], { description: 'The part of the request that is wrong.' }),
     pointer: Type.String({ description: 'JSON pointer (RFC 6901) into that part.' }),
     code: Type.String({ description: 'What kind of fault it is.' }),
     detail: Type.String(),
@@ -53,7 +53,7 @@ export const Problem = named(
       status: Type.Integer(),
       detail: Type.String({ description: 'For a person, in Swedish or English by Accept-Language.' }),
       instance: Type.String({ description: 'The path that was called; what is none of ours in it stays out.' }),
-      code: words(errorCodes),
+      code: closedList(errorCodes),
       traceId: Type.String(),
       errors: Type.Optional(Type.Array(ref(ProblemFault), { description: 'All faults, not only the first.' })),
       available: Type.Optional(Type.Integer({ description: 'When places are asked for: how many are left.' })),

@@ -10,16 +10,16 @@ import {
   named,
   pageOf,
   rowFields,
-  words,
+  closedList,
 } from '../../http/contract/schema.ts'
 import { roles, scopes } from '../../actor.ts'
 
 const own = {
   name: Line(200, { description: 'What the key is for, not who holds it: no personal data.' }),
-  role: words(roles, { description: '`partner` and `matcher` act for one organisation, the others for none.' }),
+  role: closedList(roles, { description: '`partner` and `matcher` act for one organisation, the others for none.' }),
 }
 const scopesMean = 'What the key may be used for, within its role: a GET needs `read`, all else `write`.'
-const Scopes = (description: string) => List(words(scopes), scopes.length, { minItems: 1, description })
+const Scopes = (description: string) => List(closedList(scopes), scopes.length, { minItems: 1, description })
 
 export const ApiKey = named(
   'ApiKey',
@@ -96,7 +96,7 @@ export const ApiKeyPage = pageOf(ApiKey)
 
 export const ApiKeyQuery = listQuery(['createdAt', 'updatedAt'], ApiKey, {
   organisationId: anyOf(Id, 'Whom the key acts for.'),
-  role: anyOf(words(roles)),
+  role: anyOf(closedList(roles)),
   active: Type.Optional(Type.Boolean({ description: 'Only keys that can, or cannot, be used now.' })),
 })
 export type ApiKeyQuery = Static<typeof ApiKeyQuery>

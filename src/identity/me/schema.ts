@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { Id, Instant, named, ref, SelfLink, words } from '../../http/contract/schema.ts'
+import { Id, Instant, named, ref, SelfLink, closedList } from '../../http/contract/schema.ts'
 import { base } from '../../representation.ts'
 import { roles, scopes } from '../../actor.ts'
 
@@ -9,19 +9,19 @@ export const Me = named(
   'Me',
   Type.Object(
     {
-      kind: words(['public', 'api_key', 'account'], {
+      kind: closedList(['public', 'api_key', 'account'], {
         description: '`public`: nobody has signed in. `account`: with an access token.',
       }),
       id: Type.Optional({ ...Id, description: 'Of the key or the account.' }),
       name: Type.Optional(Type.String({ description: 'Of the key, or as the sign-in service calls whoever it is.' })),
-      role: words([...roles, 'public']),
+      role: closedList([...roles, 'public']),
       organisation: Type.Optional(
         Type.Object(
           { id: Id, name: Type.String(), _links: ref(SelfLink) },
           { description: 'Whom the caller acts for.' },
         ),
       ),
-      scopes: Type.Optional(Type.Array(words(scopes))),
+      scopes: Type.Optional(Type.Array(closedList(scopes))),
       expiresAt: Type.Optional({ ...Instant, description: 'When the key or token stops working.' }),
       may: Type.Array(Type.String(), {
         description:

@@ -14,7 +14,7 @@ import {
   ref,
   rowFields,
   SelfLink,
-  words,
+  closedList,
 } from '../../http/contract/schema.ts'
 import { base } from '../../representation.ts'
 import { Signature, signatureWithOrganisation } from '../../registry/agreements/signatures.schema.ts'
@@ -56,7 +56,7 @@ const LikelyDuplicate = Type.Object({
   score: Type.Integer({ minimum: 0, maximum: 100, description: 'How alike they are.' }),
   reasons: Type.Array(
     Type.Object({
-      code: words(duplicateReasons),
+      code: closedList(duplicateReasons),
       name: Type.Optional(Type.String({ description: 'The name that is alike: its own, a former or another one.' })),
     }),
   ),
@@ -67,7 +67,7 @@ export const Application = named(
   Type.Object(
     {
       ...rowFields,
-      status: words(applicationStatuses),
+      status: closedList(applicationStatuses),
       agreement: Type.Object({ id: Id, code: Type.String() }),
       organisation: Type.Object(organisation),
       contact: Type.Optional(
@@ -132,7 +132,7 @@ export type NewApplication = Static<typeof NewApplication>
 export const ApplicationReceipt = named(
   'ApplicationReceipt',
   Type.Object(
-    { ...rowFields, status: words(applicationStatuses) },
+    { ...rowFields, status: closedList(applicationStatuses) },
     {
       description: 'That it has been received. Its link is for coordinators.',
       examples: [{ ...exampleRow('/applications'), status: 'received' }],
@@ -175,7 +175,7 @@ export const Approval = named(
       parentId: Type.Optional(
         Type.String({ ...Id, description: 'What a new organisation that is a unit or a project is a part of.' }),
       ),
-      role: Type.Optional(words(contactRoles, { description: 'Of the contact; `signatory` when left out.' })),
+      role: Type.Optional(closedList(contactRoles, { description: 'Of the contact; `signatory` when left out.' })),
       apiKey: Type.Optional(
         Type.Boolean({ description: 'Make a first partner key; true when left out. It is shown this once.' }),
       ),
@@ -232,7 +232,7 @@ export const ApplicationPage = pageOf(Application)
 
 export const ApplicationQuery = listQuery(['createdAt', 'updatedAt', 'name'], Application, {
   q,
-  status: anyOf(words(applicationStatuses)),
+  status: anyOf(closedList(applicationStatuses)),
   agreementId: anyOf(Id, 'The agreement.'),
   organisationId: anyOf(Id, 'What became of it, or what it joined.'),
   sector: anyOf(SectorCode, 'Sector.'),

@@ -1,6 +1,16 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../../http/contract/list-query.ts'
-import { body, exampleRow, Id, Instant, Line, named, pageOf, rowFields, words } from '../../http/contract/schema.ts'
+import {
+  body,
+  exampleRow,
+  Id,
+  Instant,
+  Line,
+  named,
+  pageOf,
+  rowFields,
+  closedList,
+} from '../../http/contract/schema.ts'
 import { newOrganisation } from '../../registry/organisations/schema.ts'
 import { proposalStatuses } from './table.ts'
 
@@ -17,7 +27,7 @@ export const Proposal = named(
     {
       ...rowFields,
       organisation: Type.Object({ id: Id, name: Type.String() }, { description: 'As it stands now.' }),
-      status: words(proposalStatuses),
+      status: closedList(proposalStatuses),
       ...proposed,
       reason: Type.Optional(reason),
       decidedAt: Type.Optional(Instant),
@@ -54,6 +64,6 @@ export const ProposalPage = pageOf(Proposal)
 
 export const ProposalQuery = listQuery(['createdAt', 'updatedAt'], Proposal, {
   organisationId: anyOf(Id, 'Whose entry it is.'),
-  status: anyOf(words(proposalStatuses)),
+  status: anyOf(closedList(proposalStatuses)),
 })
 export type ProposalQuery = Static<typeof ProposalQuery>

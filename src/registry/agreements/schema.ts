@@ -13,7 +13,7 @@ import {
   patchOf,
   Prose,
   rowFields,
-  words,
+  closedList,
 } from '../../http/contract/schema.ts'
 import { agreementStatuses } from './table.ts'
 
@@ -57,7 +57,7 @@ export const Agreement = named(
       ...rowFields,
       code,
       title,
-      status: words(agreementStatuses, {
+      status: closedList(agreementStatuses, {
         description: 'Only an `open` agreement can be signed. Nobody but coordinators sees a `draft`.',
       }),
       text: Type.Optional(Texts),
@@ -91,7 +91,7 @@ export const NewAgreement = named(
     {
       code,
       title,
-      status: Type.Optional(words(['draft', 'open'], { description: '`draft` when left out.' })),
+      status: Type.Optional(closedList(['draft', 'open'], { description: '`draft` when left out.' })),
       text: Type.Optional(Texts),
       ...Type.Partial(Type.Object({ ...lists, ...days, documentHash })).properties,
     },
@@ -114,7 +114,7 @@ export const AgreementPatch = named(
   patchOf(
     {
       title,
-      status: words(agreementStatuses, {
+      status: closedList(agreementStatuses, {
         description: 'draft, open, closed, superseded: forward only, but a closed one may be opened again.',
       }),
       text: ClearableTexts,
@@ -131,7 +131,7 @@ export type AgreementPatch = Static<typeof AgreementPatch>
 export const AgreementPage = pageOf(Agreement)
 
 export const AgreementQuery = listQuery(['code', 'createdAt', 'updatedAt'], Agreement, {
-  status: anyOf(words(agreementStatuses)),
+  status: anyOf(closedList(agreementStatuses)),
   asOf: Type.Optional(Type.String({ ...Day, description: 'Only those valid on this day; drafts never are.' })),
 })
 export type AgreementQuery = Static<typeof AgreementQuery>

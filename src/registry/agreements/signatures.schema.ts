@@ -13,7 +13,7 @@ import {
   pageOf,
   patchOf,
   rowFields,
-  words,
+  closedList,
 } from '../../http/contract/schema.ts'
 import { SectorCode } from '../vocabularies/codes.schema.ts'
 import { endReasons, signatureMethods, signatureStatuses } from './signatures.table.ts'
@@ -23,8 +23,8 @@ const signing = {
     ...Day,
     description: 'The first day of the month or year, where only that is known. In Swedish time.',
   }),
-  signedOnPrecision: words(precisions, { description: '`day` when left out; `unknown` goes without signedOn.' }),
-  method: words(signatureMethods, {
+  signedOnPrecision: closedList(precisions, { description: '`day` when left out; `unknown` goes without signedOn.' }),
+  method: closedList(signatureMethods, {
     description: '`imported` is for what was signed earlier, and is registered after the agreement has closed.',
   }),
   signedByFunction: Line(200, {
@@ -50,18 +50,18 @@ export const Signature = named(
       ...rowFields,
       organisation: Type.Object({ id: Id, name: Type.String() }),
       agreement: Type.Object({ id: Id, code: Type.String() }),
-      status: words(signatureStatuses, {
+      status: closedList(signatureStatuses, {
         description: 'An organisation that is `invited` has not signed; only coordinators and itself see that.',
       }),
       method,
       signedOn: Type.Optional(Day),
-      signedOnPrecision: words(precisions, { description: 'How precisely signedOn is known.' }),
+      signedOnPrecision: closedList(precisions, { description: 'How precisely signedOn is known.' }),
       signedByFunction: Type.Optional(Type.String({ description: 'For coordinators and the organisation itself.' })),
       signedByContactId: Type.Optional(
         Type.String({ format: 'uuid', description: 'For coordinators and the organisation itself.' }),
       ),
       endedOn: Type.Optional(endedOn),
-      endReason: Type.Optional(words(endReasons)),
+      endReason: Type.Optional(closedList(endReasons)),
       renewedFromId: Type.Optional(Id),
       sources,
     },
@@ -88,7 +88,7 @@ export const NewSignature = named(
   body(
     {
       organisationId: Id,
-      status: Type.Optional(words(['invited', 'signed'], { description: '`signed` when left out.' })),
+      status: Type.Optional(closedList(['invited', 'signed'], { description: '`signed` when left out.' })),
       method,
       ...optionally,
       renewedFromId: Type.Optional(renewedFromId),
@@ -139,7 +139,7 @@ export const SignatureEnding = named(
   body(
     {
       endedOn,
-      reason: words(endReasons),
+      reason: closedList(endReasons),
     },
     { examples: [{ endedOn: '2025-01-31', reason: 'withdrawn' }] },
   ),
@@ -151,8 +151,8 @@ export const SignaturePage = pageOf(Signature)
 const sorts = ['signedOn', 'organisation', 'createdAt', 'updatedAt']
 const filters = {
   organisationId: anyOf(Id, 'Who has signed.'),
-  status: anyOf(words(signatureStatuses)),
-  method: anyOf(words(signatureMethods)),
+  status: anyOf(closedList(signatureStatuses)),
+  method: anyOf(closedList(signatureMethods)),
   sector: anyOf(SectorCode, 'Sector of the organisation.'),
   asOf: Type.Optional(
     Type.String({

@@ -1,6 +1,16 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../../http/contract/list-query.ts'
-import { body, exampleRow, Id, Instant, Line, named, pageOf, rowFields, words } from '../../http/contract/schema.ts'
+import {
+  body,
+  exampleRow,
+  Id,
+  Instant,
+  Line,
+  named,
+  pageOf,
+  rowFields,
+  closedList,
+} from '../../http/contract/schema.ts'
 import { allocationStatuses } from './table.ts'
 
 const mostAtOnce = 1_000
@@ -40,7 +50,7 @@ export const Allocation = named(
         ),
       ),
       quantity: Quantity,
-      status: words(allocationStatuses, {
+      status: closedList(allocationStatuses, {
         description:
           '`waiting` for places to become free; then `reserved` until somebody confirms it or its time is out.',
       }),
@@ -99,7 +109,7 @@ export const AllocationPage = pageOf(Allocation)
 
 const sorts = ['createdAt', 'updatedAt']
 const filters = {
-  status: anyOf(words(allocationStatuses)),
+  status: anyOf(closedList(allocationStatuses)),
   needId: anyOf(Id, 'The need that it covers.'),
   matcherId: anyOf(Id, 'Whose it is.'),
 }

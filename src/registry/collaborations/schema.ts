@@ -19,7 +19,7 @@ import {
   ref,
   rowFields,
   Url,
-  words,
+  closedList,
 } from '../../http/contract/schema.ts'
 import { AreaCode, ParticipantRoleCode, TargetGroupCode } from '../vocabularies/codes.schema.ts'
 import { NewParticipant, ParticipantSummary } from './participants.schema.ts'
@@ -64,13 +64,13 @@ const Staff = body({
 })
 const Link = body({ title: Line(200), url: Url })
 
-const precision = words(precisions, {
+const precision = closedList(precisions, {
   description: 'How precisely the date is known: a month is given by its first day, a year by its first of January.',
 })
 
 const own = {
   name: Line(200),
-  kind: words(collaborationKinds),
+  kind: closedList(collaborationKinds),
   purpose: Prose(),
   description: Prose(),
   targetGroups: List(TargetGroupCode, 50, { description: 'Codes of the vocabulary target groups.' }),
@@ -84,7 +84,7 @@ const own = {
   activities: List(Line(300), 50),
   staffing: List(Staff, 50, { description: 'Who works in it: professions, never persons.' }),
   links: List(Link, 50),
-  status: words(collaborationStatuses, {
+  status: closedList(collaborationStatuses, {
     description:
       'idea -> planned -> active <-> paused. Ended by `POST .../ending`, from any of them; `active` takes it up again. An idea is seen by coordinators and by organisations that take part in it.',
   }),
@@ -212,8 +212,8 @@ export const CollaborationPage = pageOf(Collaboration)
 
 export const CollaborationQuery = listQuery(['name', 'startedOn', 'createdAt', 'updatedAt'], Collaboration, {
   q,
-  kind: anyOf(words(collaborationKinds)),
-  status: anyOf(words(collaborationStatuses)),
+  kind: anyOf(closedList(collaborationKinds)),
+  status: anyOf(closedList(collaborationStatuses)),
   area: anyOf(AreaCode, 'Code of an area.'),
   targetGroup: anyOf(TargetGroupCode, 'Code of a target group.'),
   organisationId: anyOf(Id, 'Takes part, today or on the day asOf; with `role`, in that role.'),

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { listQuery } from '../../http/contract/list-query.ts'
-import { Day, exampleId, Id, Instant, named, pageOf, words } from '../../http/contract/schema.ts'
+import { Day, exampleId, Id, Instant, named, pageOf, closedList } from '../../http/contract/schema.ts'
 import { consentEvents } from './consents.table.ts'
 
 export const Consent = named(
@@ -8,7 +8,7 @@ export const Consent = named(
   Type.Object(
     {
       id: Id,
-      event: words(consentEvents),
+      event: closedList(consentEvents),
       day: Type.String({ ...Day, description: 'When it was given or withdrawn.' }),
       evidence: Type.Optional(Type.String({ description: 'How, and where that is kept. Erased with the contact.' })),
       createdAt: { ...Instant, description: 'When it was registered.' },

@@ -13,18 +13,18 @@ import {
   patchOf,
   Phone,
   rowFields,
-  words,
+  closedList,
 } from '../../http/contract/schema.ts'
 import { reviewAfterMonths } from './rules.ts'
 import { contactRoles, legalBases } from './table.ts'
 
 const own = {
   name: Line(200),
-  role: words(contactRoles),
+  role: closedList(contactRoles),
   title: Line(200),
   email: Email,
   phone: Phone,
-  legalBasis: words(legalBases, {
+  legalBasis: closedList(legalBases, {
     description: 'Why the register may keep this: its public task, unless it rests on the person’s consent.',
   }),
   consentGivenOn: Type.String({
@@ -96,7 +96,7 @@ export const ContactPage = pageOf(Contact)
 export const ContactQuery = listQuery(['createdAt', 'updatedAt'], Contact, {
   q,
   organisationId: anyOf(Id, 'Whose contact it is.'),
-  role: anyOf(words(contactRoles)),
+  role: anyOf(closedList(contactRoles)),
   erased: Type.Optional(
     Type.Boolean({ default: false, description: 'Those that are erased, instead of those that are not.' }),
   ),

@@ -14,7 +14,7 @@ import {
   patchOf,
   Prose,
   rowFields,
-  words,
+  closedList,
 } from '../../http/contract/schema.ts'
 import { AreaCode, ContributionTypeCode, SectorCode, TargetGroupCode } from '../vocabularies/codes.schema.ts'
 import { contributionStatuses } from './table.ts'
@@ -105,7 +105,7 @@ export const Contribution = named(
         completed: Count('How many of those taken were seen through.'),
         available: Count('How many are left of those offered and funded, whatever the status.'),
       }),
-      status: words(contributionStatuses, { description: '`full` while published with nothing left.' }),
+      status: closedList(contributionStatuses, { description: '`full` while published with nothing left.' }),
       seriesId: Type.Optional(
         Type.String({ ...Id, description: 'The first offer of the series, of which this one is a copy.' }),
       ),
@@ -144,7 +144,7 @@ export const NewContribution = named(
       ...Type.Partial(Type.Object({ ...rest, areas, targetGroups, languages, sources })).properties,
       capacity: body({ offered: Offered, funded: Type.Optional(Funded) }),
       status: Type.Optional(
-        words(['draft', 'published'], { description: 'draft, unless it is said to be published.' }),
+        closedList(['draft', 'published'], { description: 'draft, unless it is said to be published.' }),
       ),
     },
     {
@@ -197,7 +197,7 @@ export const ContributionQuery = listQuery(
   {
     q,
     type: anyOf(ContributionTypeCode, 'Contribution type.'),
-    status: anyOf(words(contributionStatuses)),
+    status: anyOf(closedList(contributionStatuses)),
     organisationId: anyOf(Id, 'Who offers it.'),
     collaborationId: anyOf(Id, 'The collaboration that it is a part of.'),
     area: anyOf(AreaCode, 'Area.'),

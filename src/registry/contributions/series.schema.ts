@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { base } from '../../representation.ts'
-import { body, Day, exampleId, Id, named, rowFields, words } from '../../http/contract/schema.ts'
+import { body, Day, exampleId, Id, named, rowFields, closedList } from '../../http/contract/schema.ts'
 import { ContributionPatch, NewContribution } from './schema.ts'
 import { contributionStatuses } from './table.ts'
 
@@ -46,7 +46,7 @@ export const ContributionSeries = named(
             Type.Object({
               id: Id,
               title: Type.String(),
-              status: words(contributionStatuses),
+              status: closedList(contributionStatuses),
               startsOn: Type.Optional(Day),
               endsOn: Type.Optional(Day),
               _links: rowFields._links,

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { anyOf } from '../../http/contract/list-query.ts'
-import { Day, named, words } from '../../http/contract/schema.ts'
+import { Day, named, closedList } from '../../http/contract/schema.ts'
 import { units } from '../vocabularies/table.ts'
 import { AreaCode, ContributionTypeCode } from '../vocabularies/codes.schema.ts'
 import { dimensions } from './coverage.rules.ts'
@@ -11,7 +11,7 @@ const CoverageRow = Type.Object({
   month: Type.Optional(Type.String({ ...Day, example: '2025-06-01', description: 'The first day of the month.' })),
   type: Type.Optional(Type.String({ ...ContributionTypeCode, description: 'Contribution type.' })),
   area: Type.Optional(Type.String({ ...AreaCode, description: 'Absent in the row of what names no area.' })),
-  unit: words(units, { description: 'What is counted. Different units are never added up.' }),
+  unit: closedList(units, { description: 'What is counted. Different units are never added up.' }),
   needed: Count('How many are asked for; of a closed need, those that were covered.'),
   covered: Count('How many of those needed have a place held for them.'),
   offered: Count('How many are offered and funded; of what is paused or closed, those that are taken.'),
@@ -25,7 +25,7 @@ export const Coverage = named(
     {
       from: Type.String({ ...Day, description: 'The first day of the first month.' }),
       to: Type.String({ ...Day, description: 'The last day of the last month.' }),
-      by: Type.Array(words(dimensions)),
+      by: Type.Array(closedList(dimensions)),
       rows: Type.Array(CoverageRow, { description: 'By month, type and area. Without those that are all 0.' }),
     },
     {
@@ -69,7 +69,7 @@ export const CoverageQuery = Type.Object(
     type: anyOf(ContributionTypeCode, 'Contribution type.'),
     area: anyOf(AreaCode, 'Area.'),
     by: Type.Optional(
-      Type.Array(words(dimensions), {
+      Type.Array(closedList(dimensions), {
         maxItems: dimensions.length,
         uniqueItems: true,
         description: 'What there is a row for each of; all three unless it is said. Several, repeated or with commas.',

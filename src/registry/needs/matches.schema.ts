@@ -1,10 +1,10 @@
 import { Type, type Static } from 'typebox'
-import { Day, exampleId, Id, named, SelfLink, ref, words } from '../../http/contract/schema.ts'
+import { Day, exampleId, Id, named, SelfLink, ref, closedList } from '../../http/contract/schema.ts'
 import { base } from '../../representation.ts'
 import { reasonCodes } from './matches.rules.ts'
 
 const Reason = Type.Object({
-  code: words(reasonCodes),
+  code: closedList(reasonCodes),
   points: Type.Integer({ minimum: 0 }),
   of: Type.Integer({ minimum: 1, description: 'The most that it could be.' }),
   text: Type.String({ description: 'In Swedish or English, by Accept-Language.' }),

@@ -12,7 +12,7 @@ import {
   patchOf,
   Prose,
   rowFields,
-  words,
+  closedList,
 } from '../../http/contract/schema.ts'
 import { Language, Position } from '../contributions/schema.ts'
 import { AreaCode, ContributionTypeCode, TargetGroupCode } from '../vocabularies/codes.schema.ts'
@@ -69,7 +69,7 @@ export const Need = named(
       endsOn,
       ...lists,
       ...optional,
-      status: words(needStatuses, { description: 'Follows what is covered, until it is closed.' }),
+      status: closedList(needStatuses, { description: 'Follows what is covered, until it is closed.' }),
     },
     {
       examples: [
@@ -122,7 +122,7 @@ const OnDay = (description: string) => Type.Optional(Type.String({ ...Day, descr
 export const NeedQuery = listQuery(['startsOn', 'createdAt', 'updatedAt', 'title'], Need, {
   q,
   type: anyOf(ContributionTypeCode, 'Contribution type.'),
-  status: anyOf(words(needStatuses)),
+  status: anyOf(closedList(needStatuses)),
   organisationId: anyOf(Id, 'Who asks for it.'),
   area: anyOf(AreaCode, 'Area.'),
   targetGroup: anyOf(TargetGroupCode, 'Target group.'),

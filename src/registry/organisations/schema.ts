@@ -21,7 +21,7 @@ import {
   ref,
   rowFields,
   Url,
-  words,
+  closedList,
 } from '../../http/contract/schema.ts'
 import { base } from '../../representation.ts'
 import { SectorCode } from '../vocabularies/codes.schema.ts'
@@ -48,10 +48,10 @@ const own = {
   shortName: Line(60),
   aliases: List(Line(200), 50, { description: 'Former names and other spellings.' }),
   organisationNumber: OrganisationNumber,
-  numberStatus: words(numberStatuses, {
+  numberStatus: closedList(numberStatuses, {
     description: '`none` without a number; `verified` when a coordinator has checked it.',
   }),
-  kind: words(organisationKinds),
+  kind: closedList(organisationKinds),
   parentId: Type.String({ format: 'uuid', description: 'What a unit or project is a part of.' }),
   sector: Type.String({ ...SectorCode, description: 'Code of the vocabulary sectors.' }),
   website: Url,
@@ -66,7 +66,9 @@ const own = {
     'ska vara en kommunkod med fyra siffror, som 1482 för Kungälv',
     { description: 'Kommunkod, as 1482.' },
   ),
-  visibility: words(visibilities, { description: '`internal` is seen by coordinators and the organisation itself.' }),
+  visibility: closedList(visibilities, {
+    description: '`internal` is seen by coordinators and the organisation itself.',
+  }),
   tags: List(Line(60)),
   endedOn: Type.String({ ...Day, description: 'When the organisation ceased.' }),
   sources: List(Line(300), 20, { description: 'Documents that the facts come from.' }),
@@ -94,7 +96,7 @@ export const Organisation = named(
       description: Type.Optional(optional(Texts)),
       signatory: Type.Boolean({ description: 'Has an active signature, today or at the day `asOf`.' }),
       signedOn: Type.Optional(Day),
-      signedOnPrecision: Type.Optional(words(precisions)),
+      signedOnPrecision: Type.Optional(closedList(precisions)),
     },
     {
       examples: [
@@ -160,7 +162,7 @@ export const OrganisationQuery = listQuery(['name', 'createdAt', 'updatedAt'], O
     }),
   ),
   sector: anyOf(SectorCode, 'Sector.'),
-  kind: anyOf(words(organisationKinds)),
+  kind: anyOf(closedList(organisationKinds)),
   parentId: anyOf(Id, 'What a unit or project is a part of.'),
   organisationNumber: Type.Optional(OrganisationNumber),
   tag: anyOf(Line(60), 'Tag.'),

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../../http/contract/list-query.ts'
-import { body, Day, exampleRow, Id, Line, named, pageOf, rowFields, words } from '../../http/contract/schema.ts'
+import { body, Day, exampleRow, Id, Line, named, pageOf, rowFields, closedList } from '../../http/contract/schema.ts'
 import { ContributionTypeCode } from '../vocabularies/codes.schema.ts'
 import { followUpStatuses } from './follow-ups.table.ts'
 
@@ -22,7 +22,7 @@ export const FollowUp = named(
         { description: 'What is asked about.' },
       ),
       dueOn: { ...Day, description: 'From when it is asked: some days after the end, as its type says.' },
-      status: words(followUpStatuses),
+      status: closedList(followUpStatuses),
       reason: Type.Optional(Type.String({ description: 'Why it was dropped.' })),
     },
     {
@@ -67,6 +67,6 @@ const sorts = ['dueOn', 'createdAt', 'updatedAt']
 export const DueFollowUpQuery = listQuery(sorts, FollowUp, filters)
 export const FollowUpQuery = listQuery(sorts, FollowUp, {
   ...filters,
-  status: anyOf(words(followUpStatuses)),
+  status: anyOf(closedList(followUpStatuses)),
 })
 export type FollowUpQuery = Static<typeof FollowUpQuery>

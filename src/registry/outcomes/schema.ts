@@ -14,7 +14,7 @@ import {
   Prose,
   ref,
   rowFields,
-  words,
+  closedList,
 } from '../../http/contract/schema.ts'
 import { AreaCode, ContributionTypeCode, OutcomeMetricCode } from '../vocabularies/codes.schema.ts'
 import { summaryKeys } from './summary.rules.ts'
@@ -118,7 +118,7 @@ export type OutcomeQuery = Static<typeof OutcomeQuery>
 
 export const OutcomeSummaryQuery = body({
   by: Type.Optional(
-    Type.Array(words(summaryKeys), {
+    Type.Array(closedList(summaryKeys), {
       maxItems: summaryKeys.length,
       description: 'What to sum up by, beside the metric, by which it always is.',
     }),

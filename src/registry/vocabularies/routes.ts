@@ -7,7 +7,7 @@ import { changed, created, mutate, removed } from '../../http/responses/mutate.t
 import { answer, noContent, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
 import { readFor } from '../../http/responses/replica-routing.ts'
-import { Id, ref, words } from '../../http/contract/schema.ts'
+import { Id, ref, closedList } from '../../http/contract/schema.ts'
 import { changeTerm, createTerm, removeTerm } from './commands.ts'
 import { getTerm, tableNameOf, termLists } from './queries.ts'
 import {
@@ -23,7 +23,7 @@ import {
 } from './schema.ts'
 
 const tag = 'Vocabularies'
-const list = { vocabulary: words(vocabularyNames) }
+const list = { vocabulary: closedList(vocabularyNames) }
 const listParams = Type.Object(list)
 const params = Type.Object({ ...list, termId: Id })
 const term = '/vocabularies/:vocabulary/terms/:termId'

@@ -10,7 +10,7 @@ import {
   pageOf,
   patchOf,
   rowFields,
-  words,
+  closedList,
 } from '../../http/contract/schema.ts'
 import { base } from '../../representation.ts'
 import { units } from './table.ts'
@@ -33,7 +33,7 @@ export const LabelPatch = Type.Partial(Type.Object(languages), { additionalPrope
 export const lastPosition = 1_000_000
 
 const own = {
-  unit: words(units, {
+  unit: closedList(units, {
     description: 'What a contribution of the type is counted in. Contribution types alone have one.',
   }),
   followUpDays: Type.Integer({
@@ -102,7 +102,7 @@ const Vocabulary = named(
   'Vocabulary',
   Type.Object(
     {
-      name: words(vocabularyNames),
+      name: closedList(vocabularyNames),
       label: Label,
       _links: Type.Object({ terms: Type.Object({ href: Type.String() }) }),
     },
