@@ -1,5 +1,5 @@
 -- Text as it is searched: lower case, every Latin letter with marks as the bare letter, and the few that are no letter with
--- a mark as what people type instead, so that "skoda" finds "Škoda", "lodz" "Łódź" and "strasse" "Straße". `search/fold.ts`
+-- a mark as what people type instead, so that "skoda" finds "Škoda", "lodz" "Łódź" and "strasse" "Straße". `search/fold.rules.ts`
 -- is the same for names that are compared outside the database; a test holds the two together, letter by letter.
 create or replace function fold(value text) returns text language sql immutable parallel safe strict as $$
   select replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(

@@ -70,7 +70,7 @@ describe('every schema', () => {
   test('has words for people, in both languages, for each form that it asks for', () => {
     const lacking: string[] = []
     let asked = 0
-    const walk = (value: unknown, at: string): void => {
+    const lookInto = (value: unknown, path: string): void => {
       if (typeof value !== 'object' || value === null) return
       const { pattern, format, 'x-form': textForm } = value as Schema
       for (const [form, words] of [
@@ -81,14 +81,14 @@ describe('every schema', () => {
         if (typeof form !== 'string' || textForm || form === 'uri') continue
         asked++
         const { en, sv } = words(form) ?? {}
-        if (!en || !sv || en === sv) lacking.push(`${at}: ${form}`)
+        if (!en || !sv || en === sv) lacking.push(`${path}: ${form}`)
       }
       for (const [name, inside] of Object.entries(value)) {
-        if (name !== 'example' && name !== 'examples') walk(inside, `${at}/${name}`)
+        if (name !== 'example' && name !== 'examples') lookInto(inside, `${path}/${name}`)
       }
     }
-    walk(contract.components.schemas, '')
-    walk(contract.paths, '')
+    lookInto(contract.components.schemas, '')
+    lookInto(contract.paths, '')
     expect(lacking).toEqual([])
     expect(asked).toBeGreaterThan(100)
   })

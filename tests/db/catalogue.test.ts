@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { isMigrated, migrate } from '../../src/db/migrate.ts'
 import { placesInAll, placesLeft } from '../../src/registry/contributions/rules.ts'
 import { parseOrganisationNumber } from '../../src/registry/organisations/number.rules.ts'
-import { fold } from '../../src/search/fold.ts'
+import { fold } from '../../src/search/fold.rules.ts'
 import { administer, databaseUrl } from '../support/global-setup.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 

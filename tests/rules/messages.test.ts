@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { describe, expect, test } from 'vitest'
-import { RegistryError } from '../../src/errors.ts'
+import type { RegistryError } from '../../src/errors.ts'
 import { codeAt, formed } from '../../src/http/contract/schema.ts'
 import { buildValidator } from '../../src/http/contract/validation.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { RegistryError } from '../../src/errors.ts'
+import type { RegistryError } from '../../src/errors.ts'
 import { agreementStates } from '../../src/registry/agreements/rules.ts'
 import { allocationStates } from '../../src/registry/allocations/rules.ts'
 import { collaborationStates } from '../../src/registry/collaborations/rules.ts'

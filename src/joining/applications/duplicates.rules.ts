@@ -1,4 +1,4 @@
-import { fold } from '../../search/fold.ts'
+import { fold } from '../../search/fold.rules.ts'
 
 /** An organisation, or somebody who wants to become one here, by what it goes under. */
 export interface Known {

@@ -185,14 +185,14 @@ export function referenceFaults(
   { unusable, collaboration, supervisor }: Found,
   before?: Codes & { collaborationId: string | null; supervisorContactId: string | null },
 ): Fault[] {
-  const but = (unusable: UnusableCodes, used: string[] = []) => ({
-    ...unusable,
-    codes: unusable.codes.filter((code) => !used.includes(code)),
+  const newlyUsed = (used: string[] | undefined, found: UnusableCodes) => ({
+    ...found,
+    codes: found.codes.filter((code) => !used?.includes(code)),
   })
   const faults = [
-    ...codeFaults('/type', wanted.type, but(unusable.types, before && [before.type])),
-    ...codeFaults('/areas', wanted.areas, but(unusable.areas, before?.areas)),
-    ...codeFaults('/targetGroups', wanted.targetGroups, but(unusable.targetGroups, before?.targetGroups)),
+    ...codeFaults('/type', wanted.type, newlyUsed(before && [before.type], unusable.types)),
+    ...codeFaults('/areas', wanted.areas, newlyUsed(before?.areas, unusable.areas)),
+    ...codeFaults('/targetGroups', wanted.targetGroups, newlyUsed(before?.targetGroups, unusable.targetGroups)),
   ]
   if (wanted.collaborationId && !collaboration && wanted.collaborationId !== before?.collaborationId) {
     faults.push(unknownFault('/collaborationId', 'collaboration', 'samarbete', 'ett'))
