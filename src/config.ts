@@ -3,7 +3,7 @@ import { StartupError } from './errors.ts'
 import { roles, type Role } from './actor.ts'
 import { isSecure, type OidcSettings } from './identity/oidc/claims.rules.ts'
 
-export type Seed = 'none' | 'facts' | 'demo'
+type Seed = 'none' | 'facts' | 'demo'
 
 export interface Config {
   port: number
