@@ -2,7 +2,8 @@ import { Type } from 'typebox'
 import { historyRoute } from '../../changes/routes.ts'
 import type { App } from '../../http/app.ts'
 import { sendRow } from '../../http/responses/etag.ts'
-import { changed, mutate } from '../../http/responses/mutate.ts'
+import { actsOn } from '../../http/responses/act.ts'
+import { changed } from '../../http/responses/mutate.ts'
 import { answer, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
 import { Id } from '../../http/contract/schema.ts'
@@ -42,26 +43,20 @@ export function accountRoutes(app: App): void {
     },
   )
 
-  app.post(
-    '/accounts/:accountId/erasure',
-    {
-      config,
-      schema: operation(
-        tag,
-        'eraseAccount',
-        'Erase an account',
-        'The register no longer knows who it was; what the account did stays under its id. Whoever signs in again gets a new account. Doing it again changes nothing.',
-        {
-          params,
-          response: { 200: answer(Account, 'The account, erased.') },
-        },
-      ),
-    },
-    (request, reply) =>
-      mutate(request, reply, async (work) => {
-        const row = await eraseAccount(work, request.params.accountId)
-        return changed(row, [row.lastSeenAt])
-      }),
+  const act = actsOn(app, {
+    path: '/accounts/:accountId',
+    config,
+    tag,
+    row: Account,
+    answerWith: (row) => changed(row, [row.lastSeenAt]),
+  })
+  act(
+    'erasure',
+    'eraseAccount',
+    'Erase an account',
+    'The register no longer knows who it was; what the account did stays under its id. Whoever signs in again gets a new account. Doing it again changes nothing.',
+    eraseAccount,
+    { answered: 'The account, erased.' },
   )
 
   historyRoute(app, { path: '/accounts/:accountId', param: 'accountId', table: 'accounts', tag, noun: 'account' })

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { historyRoute } from '../../changes/routes.ts'
 import type { App } from '../../http/app.ts'
 import { sendRow } from '../../http/responses/etag.ts'
+import { actsOn } from '../../http/responses/act.ts'
 import { changed, created, mutate } from '../../http/responses/mutate.ts'
 import { answer, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
@@ -84,26 +85,20 @@ export function apiKeyRoutes(app: App): void {
       ),
   )
 
-  app.post(
-    '/api-keys/:apiKeyId/revocation',
-    {
-      config,
-      schema: operation(
-        tag,
-        'revokeApiKey',
-        'Revoke an API key',
-        'For good, and from now on. A key that was rotated from it goes on: revoke that too when this one has leaked. Doing it again changes nothing.',
-        {
-          params,
-          response: { 200: answer(ApiKey, 'The key, revoked.') },
-        },
-      ),
-    },
-    (request, reply) =>
-      mutate(request, reply, async (work) => {
-        const row = await revokeApiKey(work, request.params.apiKeyId)
-        return changed(row, [row.lastUsedAt])
-      }),
+  const act = actsOn(app, {
+    path: '/api-keys/:apiKeyId',
+    config,
+    tag,
+    row: ApiKey,
+    answerWith: (row) => changed(row, [row.lastUsedAt]),
+  })
+  act(
+    'revocation',
+    'revokeApiKey',
+    'Revoke an API key',
+    'For good, and from now on. A key that was rotated from it goes on: revoke that too when this one has leaked. Doing it again changes nothing.',
+    revokeApiKey,
+    { answered: 'The key, revoked.' },
   )
 
   historyRoute(app, { path: '/api-keys/:apiKeyId', param: 'apiKeyId', table: 'api_keys', tag, noun: 'API key' })

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { historyRoute } from '../../changes/routes.ts'
 import type { App } from '../../http/app.ts'
 import { sendRow } from '../../http/responses/etag.ts'
+import { actsOn } from '../../http/responses/act.ts'
 import { changed, created, mutate, type Answer } from '../../http/responses/mutate.ts'
 import { answer, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
@@ -121,28 +122,14 @@ export function applicationRoutes(app: App): void {
       ),
   )
 
-  app.post(
-    `${path}/review`,
-    {
-      config,
-      schema: operation(
-        tag,
-        'reviewApplication',
-        'Take an application into review',
-        'Doing it again changes nothing.',
-        {
-          params,
-          response: { 200: answer(Application, 'The application, in review.') },
-        },
-      ),
-    },
-    (request, reply) =>
-      mutate(
-        request,
-        reply,
-        async (work) => changedTo(await reviewApplication(work, request.params.applicationId)),
-        reread,
-      ),
+  const act = actsOn(app, { path, config, tag, row: Application, answerWith: changedTo, reread })
+  act(
+    'review',
+    'reviewApplication',
+    'Take an application into review',
+    'Doing it again changes nothing.',
+    reviewApplication,
+    { answered: 'The application, in review.' },
   )
 
   app.post(
@@ -173,77 +160,31 @@ export function applicationRoutes(app: App): void {
       ),
   )
 
-  app.post(
-    `${path}/decline`,
-    {
-      config,
-      schema: operation(
-        tag,
-        'declineApplication',
-        'Decline an application',
-        'Doing it again for the same reason changes nothing. Its contact is kept for six months more.',
-        {
-          params,
-          body: ref(ApplicationDecline),
-          response: { 200: answer(Application, 'The application, declined.') },
-        },
-      ),
-    },
-    (request, reply) =>
-      mutate(
-        request,
-        reply,
-        async (work) => changedTo(await declineApplication(work, request.params.applicationId, request.body)),
-        reread,
-      ),
+  act(
+    'decline',
+    'declineApplication',
+    'Decline an application',
+    'Doing it again for the same reason changes nothing. Its contact is kept for six months more.',
+    declineApplication,
+    { body: ApplicationDecline, answered: 'The application, declined.' },
   )
 
-  app.post(
-    `${path}/withdrawal`,
-    {
-      config,
-      schema: operation(
-        tag,
-        'withdrawApplication',
-        'Withdraw an application',
-        'When the sender has taken it back. Doing it again changes nothing. Its contact is kept for six months more.',
-        {
-          params,
-          response: { 200: answer(Application, 'The application, withdrawn.') },
-        },
-      ),
-    },
-    (request, reply) =>
-      mutate(
-        request,
-        reply,
-        async (work) => changedTo(await withdrawApplication(work, request.params.applicationId)),
-        reread,
-      ),
+  act(
+    'withdrawal',
+    'withdrawApplication',
+    'Withdraw an application',
+    'When the sender has taken it back. Doing it again changes nothing. Its contact is kept for six months more.',
+    withdrawApplication,
+    { answered: 'The application, withdrawn.' },
   )
 
-  app.post(
-    `${path}/erasure`,
-    {
-      config,
-      schema: operation(
-        tag,
-        'eraseApplication',
-        'Erase the person of an application',
-        'Contact and message, for good. Doing it again changes nothing. An undecided application can then only be declined or withdrawn.',
-        {
-          params,
-          response: { 200: answer(Application, 'The application, without a person.') },
-        },
-      ),
-    },
-    (request, reply) =>
-      mutate(
-        request,
-        reply,
-        async (work) => changedTo(await eraseApplication(work, request.params.applicationId)),
-        reread,
-      ),
+  act(
+    'erasure',
+    'eraseApplication',
+    'Erase the person of an application',
+    'Contact and message, for good. Doing it again changes nothing. An undecided application can then only be declined or withdrawn.',
+    eraseApplication,
+    { answered: 'The application, without a person.' },
   )
 
   historyRoute(app, { path, param: 'applicationId', table: 'applications', tag, noun: 'application' })

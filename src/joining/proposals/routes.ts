@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { historyRoute } from '../../changes/routes.ts'
 import type { App } from '../../http/app.ts'
 import { sendRow } from '../../http/responses/etag.ts'
+import { actsOn } from '../../http/responses/act.ts'
 import { changed, created, mutate } from '../../http/responses/mutate.ts'
 import { answer, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
@@ -78,71 +79,38 @@ export function proposalRoutes(app: App): void {
     },
   )
 
-  app.post(
-    `${path}/approval`,
-    {
-      config: deciders,
-      schema: operation(
-        tag,
-        'approveProposal',
-        'Approve a proposal',
-        'Changes the organisation with it, or neither. Doing it again changes nothing.',
-        {
-          params,
-          response: { 200: answer(Proposal, 'The proposal, approved.') },
-        },
-      ),
-    },
-    (request, reply) =>
-      mutate(request, reply, async (work) => {
-        const row = await approveProposal(work, request.params.proposalId)
-        return changed(row, [row.organisation])
-      }),
+  const act = actsOn(app, {
+    path,
+    config: deciders,
+    tag,
+    row: Proposal,
+    answerWith: (row) => changed(row, [row.organisation]),
+  })
+  act(
+    'approval',
+    'approveProposal',
+    'Approve a proposal',
+    'Changes the organisation with it, or neither. Doing it again changes nothing.',
+    approveProposal,
+    { answered: 'The proposal, approved.' },
   )
 
-  app.post(
-    `${path}/decline`,
-    {
-      config: deciders,
-      schema: operation(
-        tag,
-        'declineProposal',
-        'Decline a proposal',
-        'The organisation sees why. Doing it again for the same reason changes nothing.',
-        {
-          params,
-          body: ref(ProposalDecline),
-          response: { 200: answer(Proposal, 'The proposal, declined.') },
-        },
-      ),
-    },
-    (request, reply) =>
-      mutate(request, reply, async (work) => {
-        const row = await declineProposal(work, request.params.proposalId, request.body)
-        return changed(row, [row.organisation])
-      }),
+  act(
+    'decline',
+    'declineProposal',
+    'Decline a proposal',
+    'The organisation sees why. Doing it again for the same reason changes nothing.',
+    declineProposal,
+    { body: ProposalDecline, answered: 'The proposal, declined.' },
   )
 
-  app.post(
-    `${path}/withdrawal`,
-    {
-      config: proposers,
-      schema: operation(
-        tag,
-        'withdrawProposal',
-        'Withdraw a proposal',
-        'For the organisation that made it. Doing it again changes nothing.',
-        {
-          params,
-          response: { 200: answer(Proposal, 'The proposal, withdrawn.') },
-        },
-      ),
-    },
-    (request, reply) =>
-      mutate(request, reply, async (work) => {
-        const row = await withdrawProposal(work, request.params.proposalId)
-        return changed(row, [row.organisation])
-      }),
+  act(
+    'withdrawal',
+    'withdrawProposal',
+    'Withdraw a proposal',
+    'For the organisation that made it. Doing it again changes nothing.',
+    withdrawProposal,
+    { answered: 'The proposal, withdrawn.', config: proposers },
   )
 
   historyRoute(app, { path, param: 'proposalId', table: 'proposals', tag, noun: 'proposal' })

@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { historyRoute } from '../../changes/routes.ts'
 import type { App, Reply, Request } from '../../http/app.ts'
 import { sendRow } from '../../http/responses/etag.ts'
+import { actsOn } from '../../http/responses/act.ts'
 import { changed, created, mutate, removed, type Answer } from '../../http/responses/mutate.ts'
 import { answer, noContent, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
@@ -79,8 +80,11 @@ export function signatureRoutes(app: App): void {
         },
       ),
     },
-    (request, reply) =>
-      mutateKeepingId(request, reply, created, (work) => signAgreement(work, request.params.agreementId, request.body)),
+    (request, reply) => {
+      const { answerWith, reread } = keptById(created)
+      const sign = async (work: Work) => answerWith(await signAgreement(work, request.params.agreementId, request.body))
+      return mutate(request, reply, sign, reread)
+    },
   )
 
   app.get(
@@ -143,46 +147,29 @@ export function signatureRoutes(app: App): void {
       }),
   )
 
-  app.post(
-    '/signatures/:signatureId/signing',
-    {
-      config,
-      schema: operation(
-        tag,
-        'registerSigning',
-        'Register that an invited organisation has signed',
-        'Doing it again in the same words changes nothing.',
-        {
-          params,
-          body: ref(Signing),
-          response: { 200: answer(Signature, 'The signature, signed.') },
-        },
-      ),
-    },
-    (request, reply) =>
-      mutateKeepingId(request, reply, changed, (work) =>
-        registerSigning(work, request.params.signatureId, request.body),
-      ),
+  const act = actsOn(app, {
+    path: '/signatures/:signatureId',
+    config,
+    tag,
+    row: Signature,
+    ...keptById(changed),
+  })
+  act(
+    'signing',
+    'registerSigning',
+    'Register that an invited organisation has signed',
+    'Doing it again in the same words changes nothing.',
+    registerSigning,
+    { body: Signing, answered: 'The signature, signed.' },
   )
 
-  app.post(
-    '/signatures/:signatureId/ending',
-    {
-      config,
-      schema: operation(
-        tag,
-        'endSignature',
-        'End a signature',
-        'The organisation is no longer a signatory from endedOn. Doing it again in the same words changes nothing.',
-        {
-          params,
-          body: ref(SignatureEnding),
-          response: { 200: answer(Signature, 'The signature, ended.') },
-        },
-      ),
-    },
-    (request, reply) =>
-      mutateKeepingId(request, reply, changed, (work) => endSignature(work, request.params.signatureId, request.body)),
+  act(
+    'ending',
+    'endSignature',
+    'End a signature',
+    'The organisation is no longer a signatory from endedOn. Doing it again in the same words changes nothing.',
+    endSignature,
+    { body: SignatureEnding, answered: 'The signature, ended.' },
   )
 
   historyRoute(app, {
@@ -194,23 +181,11 @@ export function signatureRoutes(app: App): void {
   })
 }
 
-/** A repeated request is answered with the signature as it is by then: who signed in which function may be erased. */
-function mutateKeepingId(
-  request: Request,
-  reply: Reply,
-  answerWith: (row: Signature, derived: unknown[]) => Answer<Signature>,
-  command: (work: Work) => Promise<Signature>,
-) {
-  const answered = (row: Signature) => answerWith(row, shownBesides(row))
-  return mutate(
-    request,
-    reply,
-    async (work) => {
-      const row = await command(work)
-      return { ...answered(row), kept: row.id }
-    },
-    async (work, id) => answered(await getSignature(work.tx, work.actor, id as string)),
-  )
+/** Kept by its id: a repeated request is answered as it is by then, for who signed in which function may be erased. */
+function keptById(answerWith: typeof changed<Signature>) {
+  const answered = (row: Signature): Answer<Signature> => ({ ...answerWith(row, shownBesides(row)), kept: row.id })
+  const reread = async (work: Work, id: unknown) => answered(await getSignature(work.tx, work.actor, id as string))
+  return { answerWith: answered, reread }
 }
 
 function sendSignatures(request: Request, reply: Reply, query: SignatureQuery) {

@@ -2,10 +2,12 @@ import { Type } from 'typebox'
 import { historyRoute } from '../../changes/routes.ts'
 import type { App, Reply, Request } from '../../http/app.ts'
 import { sendRow } from '../../http/responses/etag.ts'
+import { actsOn } from '../../http/responses/act.ts'
 import { changed, created, mutate } from '../../http/responses/mutate.ts'
 import { answer, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
 import { Id, ref } from '../../http/contract/schema.ts'
+import type { Work } from '../../work.ts'
 import { getContribution } from '../contributions/queries.ts'
 import { actOnAllocation, allocatePlaces } from './commands.ts'
 import { allocationList, getAllocation } from './queries.ts'
@@ -95,69 +97,58 @@ export function allocationRoutes(app: App): void {
     },
   )
 
-  actRoute(
+  const act = actsOn(app, {
+    path,
+    config: writers,
+    tag,
+    row: Allocation,
+    answerWith: (row) => changed(row, shownBesides(row)),
+  })
+  const by = (noun: AllocationAct) => (work: Work, id: string) => actOnAllocation(work, id, noun)
+  const asItIsNow = { answered: 'The allocation as it is now.' }
+  act(
     'confirmation',
     'confirmAllocation',
     'Confirm an allocation',
     'The reserved places are taken. Not once its time is out. Doing it again changes nothing.',
+    by('confirmation'),
+    asItIsNow,
   )
-  actRoute('start', 'startAllocation', 'Start an allocation', 'Of a confirmed one. Doing it again changes nothing.')
-  actRoute(
+  act(
+    'start',
+    'startAllocation',
+    'Start an allocation',
+    'Of a confirmed one. Doing it again changes nothing.',
+    by('start'),
+    asItIsNow,
+  )
+  act(
     'completion',
     'completeAllocation',
     'Complete an allocation',
     'Of a started one: it was seen through. Doing it again changes nothing.',
+    by('completion'),
+    asItIsNow,
   )
-  actRoute(
+  act(
     'no-show',
     'registerNoShow',
     'Register a no-show',
     'Of a confirmed or started one: nobody came. The places go to the queue. Doing it again changes nothing.',
+    by('no-show'),
+    asItIsNow,
   )
 
-  app.post(
-    `${path}/cancellation`,
-    {
-      config: writers,
-      schema: operation(
-        tag,
-        'cancelAllocation',
-        'Cancel an allocation',
-        'Leaves the queue, or gives the places to it. Doing it again changes nothing.',
-        {
-          params,
-          body: ref(AllocationCancellation),
-          response: { 200: answer(Allocation, 'The allocation, cancelled.') },
-        },
-      ),
-    },
-    (request, reply) =>
-      mutate(request, reply, async (work) => {
-        const row = await actOnAllocation(work, request.params.allocationId, 'cancellation', request.body.reason)
-        return changed(row, shownBesides(row))
-      }),
+  act(
+    'cancellation',
+    'cancelAllocation',
+    'Cancel an allocation',
+    'Leaves the queue, or gives the places to it. Doing it again changes nothing.',
+    (work, id, { reason }) => actOnAllocation(work, id, 'cancellation', reason),
+    { body: AllocationCancellation, answered: 'The allocation, cancelled.' },
   )
 
   historyRoute(app, { path, param: 'allocationId', table: 'allocations', tag, noun: 'allocation' })
-
-  /** An act on an allocation that takes no more words than its name. */
-  function actRoute(act: AllocationAct, operationId: string, summary: string, description: string) {
-    app.post(
-      `${path}/${act}`,
-      {
-        config: writers,
-        schema: operation(tag, operationId, summary, description, {
-          params,
-          response: { 200: answer(Allocation, 'The allocation as it is now.') },
-        }),
-      },
-      (request, reply) =>
-        mutate(request, reply, async (work) => {
-          const row = await actOnAllocation(work, request.params.allocationId, act)
-          return changed(row, shownBesides(row))
-        }),
-    )
-  }
 }
 
 function sendAllocations(request: Request, reply: Reply, query: AllocationQuery) {

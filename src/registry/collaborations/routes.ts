@@ -3,6 +3,7 @@ import { historyRoute } from '../../changes/routes.ts'
 import { dayOf } from '../../days.ts'
 import type { App } from '../../http/app.ts'
 import { sendRow } from '../../http/responses/etag.ts'
+import { actsOn } from '../../http/responses/act.ts'
 import { changed, created, mutate, removed } from '../../http/responses/mutate.ts'
 import { answer, noContent, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
@@ -117,27 +118,14 @@ export function collaborationRoutes(app: App): void {
       }),
   )
 
-  app.post(
-    `${path}/ending`,
-    {
-      config,
-      schema: operation(
-        tag,
-        'endCollaboration',
-        'End a collaboration',
-        'With its last day, which has come. Doing it again changes nothing. An end that is planned is its endedOn.',
-        {
-          params,
-          body: ref(CollaborationEnding),
-          response: { 200: answer(Collaboration, 'The collaboration, ended.') },
-        },
-      ),
-    },
-    (request, reply) =>
-      mutate(request, reply, async (work) => {
-        const row = await endCollaboration(work, request.params.collaborationId, request.body)
-        return changed(row, derivedIn(row))
-      }),
+  const act = actsOn(app, { path, config, tag, row: Collaboration, answerWith: (row) => changed(row, derivedIn(row)) })
+  act(
+    'ending',
+    'endCollaboration',
+    'End a collaboration',
+    'With its last day, which has come. Doing it again changes nothing. An end that is planned is its endedOn.',
+    endCollaboration,
+    { body: CollaborationEnding, answered: 'The collaboration, ended.' },
   )
 
   app.delete(

@@ -3,12 +3,12 @@ import { historyRoute } from '../../changes/routes.ts'
 import { dayOf } from '../../days.ts'
 import type { App } from '../../http/app.ts'
 import { sendRow } from '../../http/responses/etag.ts'
+import { actsOn } from '../../http/responses/act.ts'
 import { changed, created, mutate, removed } from '../../http/responses/mutate.ts'
 import { answer, noContent, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
 import { readFor } from '../../http/responses/replica-routing.ts'
 import { Id, ref } from '../../http/contract/schema.ts'
-import type { Work } from '../../work.ts'
 import {
   changeContribution,
   closeContribution,
@@ -134,77 +134,49 @@ export function contributionRoutes(app: App): void {
       }),
   )
 
-  actRoute(
+  const act = actsOn(app, {
+    path,
+    config: writers,
+    tag,
+    row: Contribution,
+    answerWith: (row) => changed(row, shownBesides(row)),
+  })
+  const asItIsNow = { answered: 'The contribution as it is now.' }
+  act(
     'publication',
     'publishContribution',
     'Publish a contribution',
     'A draft, or one paused or closed whose period is not over. Doing it again changes nothing.',
     publishContribution,
+    asItIsNow,
   )
-  actRoute(
+  act(
     'pause',
     'pauseContribution',
     'Pause a contribution',
     'Hidden from applicants until it is published again. Doing it again changes nothing.',
     pauseContribution,
+    asItIsNow,
   )
-  actRoute(
+  act(
     'closure',
     'closeContribution',
     'Close a contribution',
     'It takes no more applicants: what is held stays, and those who wait are cancelled. Doing it again changes nothing.',
     closeContribution,
+    asItIsNow,
   )
 
-  app.post(
-    `${path}/withdrawal`,
-    {
-      config: writers,
-      schema: operation(
-        tag,
-        'withdrawContribution',
-        'Withdraw a contribution',
-        'For good, and with a reason when places are taken: all that is held or waited for is cancelled for that reason. Doing it again changes nothing.',
-        {
-          params,
-          body: ref(Withdrawal),
-          response: { 200: answer(Contribution, 'The contribution, withdrawn.') },
-        },
-      ),
-    },
-    (request, reply) =>
-      mutate(request, reply, async (work) => {
-        const row = await withdrawContribution(work, request.params.contributionId, request.body)
-        return changed(row, shownBesides(row))
-      }),
+  act(
+    'withdrawal',
+    'withdrawContribution',
+    'Withdraw a contribution',
+    'For good, and with a reason when places are taken: all that is held or waited for is cancelled for that reason. Doing it again changes nothing.',
+    withdrawContribution,
+    { body: Withdrawal, answered: 'The contribution, withdrawn.' },
   )
 
   historyRoute(app, { path, param: 'contributionId', table: 'contributions', tag, noun: 'contribution' })
-
-  /** An act on a contribution that takes no more words than its name. */
-  function actRoute(
-    name: string,
-    operationId: string,
-    summary: string,
-    description: string,
-    act: (work: Work, id: string) => Promise<Contribution>,
-  ) {
-    app.post(
-      `${path}/${name}`,
-      {
-        config: writers,
-        schema: operation(tag, operationId, summary, description, {
-          params,
-          response: { 200: answer(Contribution, 'The contribution as it is now.') },
-        }),
-      },
-      (request, reply) =>
-        mutate(request, reply, async (work) => {
-          const row = await act(work, request.params.contributionId)
-          return changed(row, shownBesides(row))
-        }),
-    )
-  }
 }
 
 /** What a contribution shows that its own version does not follow: a name, its counters, and what only some are shown. */

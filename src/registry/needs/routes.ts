@@ -4,6 +4,7 @@ import { dayOf } from '../../days.ts'
 import type { App } from '../../http/app.ts'
 import { sendRow } from '../../http/responses/etag.ts'
 import { varies } from '../../http/responses/security-headers.ts'
+import { actsOn } from '../../http/responses/act.ts'
 import { changed, created, mutate, removed } from '../../http/responses/mutate.ts'
 import { answer, noContent, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
@@ -125,26 +126,20 @@ export function needRoutes(app: App): void {
       }),
   )
 
-  app.post(
-    `${path}/closure`,
-    {
-      config: writers,
-      schema: operation(
-        tag,
-        'closeNeed',
-        'Close a need',
-        'It asks for no more; what is allocated stays. Doing it again changes nothing.',
-        {
-          params,
-          response: { 200: answer(Need, 'The need as it is now.') },
-        },
-      ),
-    },
-    (request, reply) =>
-      mutate(request, reply, async (work) => {
-        const row = await closeNeed(work, request.params.needId)
-        return changed(row, shownBesides(row))
-      }),
+  const act = actsOn(app, {
+    path,
+    config: writers,
+    tag,
+    row: Need,
+    answerWith: (row) => changed(row, shownBesides(row)),
+  })
+  act(
+    'closure',
+    'closeNeed',
+    'Close a need',
+    'It asks for no more; what is allocated stays. Doing it again changes nothing.',
+    closeNeed,
+    { answered: 'The need as it is now.' },
   )
 
   app.get(

@@ -2,10 +2,11 @@ import { Type } from 'typebox'
 import { historyRoute } from '../../changes/routes.ts'
 import type { App, Reply, Request } from '../../http/app.ts'
 import { sendRow } from '../../http/responses/etag.ts'
-import { changed, mutate } from '../../http/responses/mutate.ts'
+import { actsOn } from '../../http/responses/act.ts'
+import { changed } from '../../http/responses/mutate.ts'
 import { answer, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
-import { Id, ref } from '../../http/contract/schema.ts'
+import { Id } from '../../http/contract/schema.ts'
 import { completeFollowUp, dropFollowUp } from './follow-ups.commands.ts'
 import { followUpList, getFollowUp } from './follow-ups.queries.ts'
 import { Dropping, DueFollowUpQuery, FollowUp, FollowUpPage, FollowUpQuery } from './follow-ups.schema.ts'
@@ -65,49 +66,23 @@ export function followUpRoutes(app: App): void {
     },
   )
 
-  app.post(
-    `${path}/completion`,
-    {
-      config,
-      schema: operation(
-        tag,
-        'completeFollowUp',
-        'Complete a follow-up',
-        'When an outcome of the contribution, or of its places, has been recorded. A closed contribution is followed up then. For who offered it, and coordinators.',
-        {
-          params,
-          response: { 200: answer(FollowUp, 'The follow-up, done.') },
-        },
-      ),
-    },
-    (request, reply) =>
-      mutate(request, reply, async (work) => {
-        const row = await completeFollowUp(work, request.params.followUpId)
-        return changed(row, [row.contribution])
-      }),
+  const act = actsOn(app, { path, config, tag, row: FollowUp, answerWith: (row) => changed(row, [row.contribution]) })
+  act(
+    'completion',
+    'completeFollowUp',
+    'Complete a follow-up',
+    'When an outcome of the contribution, or of its places, has been recorded. A closed contribution is followed up then. For who offered it, and coordinators.',
+    completeFollowUp,
+    { answered: 'The follow-up, done.' },
   )
 
-  app.post(
-    `${path}/dropping`,
-    {
-      config,
-      schema: operation(
-        tag,
-        'dropFollowUp',
-        'Drop a follow-up',
-        'When there is nothing to follow up. For who offered the contribution, and coordinators.',
-        {
-          params,
-          body: ref(Dropping),
-          response: { 200: answer(FollowUp, 'The follow-up, dropped.') },
-        },
-      ),
-    },
-    (request, reply) =>
-      mutate(request, reply, async (work) => {
-        const row = await dropFollowUp(work, request.params.followUpId, request.body)
-        return changed(row, [row.contribution])
-      }),
+  act(
+    'dropping',
+    'dropFollowUp',
+    'Drop a follow-up',
+    'When there is nothing to follow up. For who offered the contribution, and coordinators.',
+    dropFollowUp,
+    { body: Dropping, answered: 'The follow-up, dropped.' },
   )
 
   historyRoute(app, { path, param: 'followUpId', table: 'follow_ups', tag, noun: 'follow-up' })
