@@ -1,5 +1,5 @@
 // What a write costs Postgres, part by part: the processor time of one backend for an insert into contributions, as it is
-// and with parts taken away. `npm run bench:writes [ROWS]`; on Linux, with a PostgreSQL of its own.
+// and with parts taken away. `node tests/bench/writes.ts [ROWS]`; on Linux, with a PostgreSQL of its own.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
