@@ -296,7 +296,7 @@ test('API7:2023 server side request forgery: an address that a caller gives is k
   await using target = await listening((_, response) => response.end('{}'))
   const places = writes().flatMap((operation) =>
     inside(bodyOf(operation) ?? {})
-      .filter(({ pointer, schema }) => schema.format === 'uri' || /ur[il]$|href|callback|hook/i.test(pointer))
+      .filter(({ pointer, schema }) => schema.format === 'iri' || /ur[il]$|href|callback|hook/i.test(pointer))
       .map(({ pointer }) => ({ operation, pointer })),
   )
   expect(places.length).toBeGreaterThan(4)
