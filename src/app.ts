@@ -20,7 +20,8 @@ import { healthRoutes } from './http/observability/health.ts'
 import { rateLimits, type Limits } from './http/admission/rate-limits.ts'
 import { logController, logsRequests } from './http/observability/logging.ts'
 import { metricsRoutes } from './http/observability/metrics.ts'
-import { answersWrongMethods, speaksJson } from './http/responses/negotiation.ts'
+import { answersWrongMethods, refusesTrailingSlashes, speaksJson } from './http/responses/negotiation.ts'
+import { compresses } from './http/responses/compression.ts'
 import { describes } from './http/contract/openapi.ts'
 import { answersProblems, answerUnroutable } from './http/responses/problem.ts'
 import { notesRefusals } from './http/observability/refusals.ts'
@@ -130,6 +131,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   const note = notesRefusals(app)
   const waiting = queuesFairly(app, overload, note)
   boundsRequests(app)
+  refusesTrailingSlashes(app)
   const onTrouble = (message: string) => logger.warn({ message }, 'the OpenID provider cannot be used')
   // With jose, 14 MB and 50 ms of a start: for those who have a provider.
   const signInWithToken = oidc && (await import('./identity/oidc/sign-in.ts')).oidcSignIn(oidc, onTrouble)
@@ -139,18 +141,19 @@ export async function buildApp(deps: Deps): Promise<App> {
   identifies(app, authenticates)
   limited?.afterSignIn()
   limitsCaching(app)
+  compresses(app)
   const admits = guards(app)
   speaksJson(app)
   exportsLists(app)
   refusesUndeclared(app)
-  await describes(app)
+  await describes(app, publicUrl)
 
   healthRoutes(app, pool)
   const metrics = metricsRoutes(app, pool, waiting, replica)
   measuresJobs(metrics, pool)
   measuresSignIns(metrics)
   metrics.registerMetric(contactsErased)
-  await docsRoutes(app)
+  docsRoutes(app)
 
   await app.register(
     async (api: App) => {

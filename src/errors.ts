@@ -25,9 +25,10 @@ export interface Words {
   sv: string
 }
 
-/** One thing that is wrong, and where: a JSON pointer into the part of the request named by `in`. */
+/** One thing that is wrong, and where: a JSON pointer into the part of the request that is named. */
 export interface Fault {
-  in: 'body' | 'query' | 'path' | 'header'
+  /** The part of the request that is wrong. */
+  part: 'body' | 'query' | 'path' | 'header'
   pointer: string
   code: string
   detail: Words
@@ -54,7 +55,7 @@ export class RegistryError extends Error {
 
 /** A fault in the body, at a JSON pointer. */
 export function fault(pointer: string, code: string, en: string, sv: string): Fault {
-  return { in: 'body', pointer, code, detail: { en, sv } }
+  return { part: 'body', pointer, code, detail: { en, sv } }
 }
 
 /** Throws `rule_broken` with all faults at once, or nothing when there are none. */
@@ -81,7 +82,7 @@ export function notFound(en: string, sv: string, article: 'en' | 'ett' = 'en'): 
 
 /** The same as a fault, where a body refers to it. */
 export function unknownFault(pointer: string, en: string, sv: string, article: 'en' | 'ett' = 'en'): Fault {
-  return { in: 'body', pointer, code: 'unknown', detail: noSuch(en, sv, article) }
+  return { part: 'body', pointer, code: 'unknown', detail: noSuch(en, sv, article) }
 }
 
 function noSuch(en: string, sv: string, article: 'en' | 'ett'): Words {

@@ -9,7 +9,7 @@ export interface Occasion {
   now: Date
   requestId: string
   /** The version that the caller's If-Match names; absent where none was asked for. */
-  expectedVersion?: number | undefined
+  expectedVersions?: readonly number[] | undefined
 }
 
 /** All that a command may use. Reading through anything but `tx` inside a command sees stale rows and can starve the pool. */

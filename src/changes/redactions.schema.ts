@@ -10,6 +10,7 @@ import {
   named,
   pageOf,
   rowFields,
+  Whole,
   closedList,
 } from '../http/contract/schema.ts'
 import { redactionKinds } from './redactions.table.ts'
@@ -42,7 +43,7 @@ export const Redaction = named(
       ...rowFields,
       ...own,
       kind: closedList(redactionKinds, { description: '`erasure`: a person was erased, and the history with it.' }),
-      entries: Type.Integer({ description: 'How many entries of the log say less since.' }),
+      entries: Whole({ description: 'How many entries of the log say less since.' }),
     },
     { examples: [{ ...exampleRow('/redactions'), ...example, kind: 'redaction', entries: 2 }] },
   ),

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../http/contract/list-query.ts'
-import { Id, Instant, named, pageOf, closedList } from '../http/contract/schema.ts'
+import { All, Id, Instant, named, pageOf, Text, Whole, closedList } from '../http/contract/schema.ts'
 import { resources } from './resources.ts'
 import { actorKinds, operations } from './table.ts'
 
@@ -9,16 +9,19 @@ export const Change = named(
   Type.Object(
     {
       position: Type.Optional(
-        Type.Integer({ description: 'Its place in the log. A moment after it was written, and for good.' }),
+        Whole({
+          maximum: Number.MAX_SAFE_INTEGER,
+          description: 'Its place in the log. A moment after it was written, and for good.',
+        }),
       ),
       link: Type.Optional(
-        Type.String({
+        Text({
           description: 'SHA-256 over the link before, the position and the content: note one to prove the log by.',
         }),
       ),
       resource: closedList(resources),
       resourceId: Id,
-      version: Type.Integer({
+      version: Whole({
         description: 'The version that this change made; of `derive` the one that it left as it was.',
       }),
       operation: closedList(operations, {
@@ -31,12 +34,12 @@ export const Change = named(
           description: '`public`: anyone, without a key. `database`: somebody who wrote past the register, in psql.',
         }),
         id: Type.Optional(Id),
-        name: Type.Optional(Type.String()),
-        role: Type.Optional(Type.String()),
+        name: Type.Optional(Text()),
+        role: Type.Optional(Text()),
         organisationId: Type.Optional(Id),
       }),
-      requestId: Type.Optional(Type.String()),
-      fields: Type.Array(Type.String(), { description: 'What changed. Personal data is named here but never shown.' }),
+      requestId: Type.Optional(Text()),
+      fields: All(Text(), { description: 'What changed. Personal data is named here but never shown.' }),
       old: Type.Optional(
         Type.Record(Type.String(), Type.Unknown(), {
           description: '`[redacted]` where a text has been taken out since.',

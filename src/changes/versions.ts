@@ -9,8 +9,9 @@ import { changes } from './table.ts'
  * at the version that the caller has read. Call it on a row locked in this transaction.
  */
 export async function assertVersion(work: Work, table: string, row: { id: string; version: number }): Promise<void> {
-  const { expectedVersion } = work
-  if (expectedVersion === undefined || expectedVersion === row.version) return
+  const { expectedVersions } = work
+  if (expectedVersions === undefined || expectedVersions.includes(row.version)) return
+  const known = Math.max(...expectedVersions)
   const since = await work.tx
     .select({ changed: changes.changed })
     .from(changes)
@@ -18,15 +19,15 @@ export async function assertVersion(work: Work, table: string, row: { id: string
       and(
         eq(changes.tableName, table),
         eq(changes.rowId, row.id),
-        gt(changes.rowVersion, expectedVersion),
+        gt(changes.rowVersion, known),
         ne(changes.operation, 'derive'),
       ),
     )
   throw new RegistryError(
     'version_mismatch',
     {
-      en: `It has changed since version ${expectedVersion}; it is at version ${row.version} now. Read it again.`,
-      sv: `Den har ändrats sedan version ${expectedVersion}; den har nu version ${row.version}. Läs den igen.`,
+      en: `It has changed since version ${known}; it is at version ${row.version} now. Read it again.`,
+      sv: `Den har ändrats sedan version ${known}; den har nu version ${row.version}. Läs den igen.`,
     },
     [],
     {

@@ -21,19 +21,14 @@ export function requestHash(method: string, path: string, body: unknown): Buffer
 }
 
 /**
- * The answer given before under this key, or nothing. From here to the end of the transaction the key is this caller's:
- * throws `conflict` while another request holds it, `rule_broken` when it was used for another request.
+ * The answer given before under this key, nothing, or that another request with it is still running. From here to the end
+ * of the transaction the key is this caller's. Throws `rule_broken` when it was used for another request.
  */
 export async function findReplay(tx: Transaction, now: Date, caller: string, key: string, hash: Buffer) {
   const { rows } = await tx.execute<{ held: boolean }>(
     sql`select pg_try_advisory_xact_lock(hashtextextended(${`${caller} ${key}`}, 0)) as held`,
   )
-  if (!rows[0]?.held) {
-    throw new RegistryError('conflict', {
-      en: 'The first request with this Idempotency-Key is still running.',
-      sv: 'Den första begäran med denna Idempotency-Key pågår fortfarande.',
-    })
-  }
+  if (!rows[0]?.held) return 'running'
   const [stored] = await tx
     .select()
     .from(replays)

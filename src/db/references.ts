@@ -37,7 +37,7 @@ export async function assertUnreferenced(
   if (found.length === 0) return
   const list = found.map(({ source, rows }) => `${source} (${rows})`).join(', ')
   const faults: Fault[] = found.map(({ source, rows }) => ({
-    in: 'path',
+    part: 'path',
     pointer: '',
     code: 'referenced',
     detail: { en: `${rows} of ${source} refer to it.`, sv: `${rows} i ${source} hänvisar till den.` },

@@ -13,11 +13,11 @@ import { applications } from '../joining/applications/table.ts'
 import { contributions } from '../registry/contributions/table.ts'
 import { organisations } from '../registry/organisations/table.ts'
 import { present, selfLink } from '../representation.ts'
-import type { Extract } from './extract.schema.ts'
+import type { PersonalData } from './extract.schema.ts'
 import { processing, type Processing } from './processing.ts'
 
 /** All that the register holds on a contact. Throws `not_found` when the caller may not know of it. */
-export async function getExtract(db: Reader, actor: Actor, id: string): Promise<Extract> {
+export async function getExtract(db: Reader, actor: Actor, id: string): Promise<PersonalData> {
   const contact = await getContact(db, actor, id)
   const [given, signed, supervised, changed, sameAddress] = await Promise.all([
     db.select().from(consents).where(eq(consents.contactId, id)).orderBy(asc(consents.createdAt), asc(consents.id)),
@@ -46,7 +46,7 @@ export async function getExtract(db: Reader, actor: Actor, id: string): Promise<
   }
 }
 
-async function signedBy(db: Reader, contactId: string): Promise<Extract['signatures']> {
+async function signedBy(db: Reader, contactId: string): Promise<PersonalData['signatures']> {
   const rows = await db
     .select({
       id: signatures.id,
@@ -61,7 +61,7 @@ async function signedBy(db: Reader, contactId: string): Promise<Extract['signatu
   return rows.map((row) => ({ ...present(row), _links: selfLink(`/signatures/${row.id}`) }))
 }
 
-async function supervisedBy(db: Reader, contactId: string): Promise<Extract['contributions']> {
+async function supervisedBy(db: Reader, contactId: string): Promise<PersonalData['contributions']> {
   const rows = await db
     .select({ id: contributions.id, title: contributions.title })
     .from(contributions)
@@ -71,7 +71,7 @@ async function supervisedBy(db: Reader, contactId: string): Promise<Extract['con
 }
 
 /** Which key it was is the coordinators' to know: they read it in the history. */
-async function changesOf(db: Reader, contactId: string): Promise<Extract['changes']> {
+async function changesOf(db: Reader, contactId: string): Promise<PersonalData['changes']> {
   const rows = await db
     .select()
     .from(changes)
@@ -86,7 +86,7 @@ async function changesOf(db: Reader, contactId: string): Promise<Extract['change
 }
 
 /** What else has this address, whoever's it is. */
-async function withAddress(db: Reader, id: string, email = ''): Promise<NonNullable<Extract['sameAddress']>> {
+async function withAddress(db: Reader, id: string, email = ''): Promise<NonNullable<PersonalData['sameAddress']>> {
   const address = email.toLowerCase()
   const [persons, functions, applied] = await Promise.all([
     db

@@ -1,6 +1,18 @@
 import { Type, type Static } from 'typebox'
 import { actorKinds, operations } from '../changes/table.ts'
-import { Day, exampleId, exampleRow, Id, Instant, named, ref, SelfLink, closedList } from '../http/contract/schema.ts'
+import {
+  All,
+  Day,
+  exampleId,
+  exampleRow,
+  Id,
+  Instant,
+  named,
+  ref,
+  SelfLink,
+  Text,
+  closedList,
+} from '../http/contract/schema.ts'
 import { Consent } from '../registry/contacts/consents.schema.ts'
 import { Contact } from '../registry/contacts/schema.ts'
 import { base } from '../representation.ts'
@@ -12,33 +24,33 @@ const addressed = ['contact', 'organisation', 'application'] as const
 const organisationId = '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a11'
 const linkTo = (path: string) => ({ self: { href: `${base}${path}/${exampleId}` } })
 
-export const Extract = named(
-  'Extract',
+export const PersonalData = named(
+  'PersonalData',
   Type.Object(
     {
       contact: ref(Contact),
-      consents: Type.Array(ref(Consent)),
-      signatures: Type.Array(
+      consents: All(ref(Consent)),
+      signatures: All(
         Type.Object({
           id: Id,
-          agreement: Type.String({ description: 'Its code.' }),
+          agreement: Text({ description: 'Its code.' }),
           signedOn: Type.Optional(Day),
-          signedByFunction: Type.Optional(Type.String()),
+          signedByFunction: Type.Optional(Text()),
           _links: ref(SelfLink),
         }),
         { description: 'Those that the contact signed.' },
       ),
-      contributions: Type.Array(Type.Object({ id: Id, title: Type.String(), _links: ref(SelfLink) }), {
+      contributions: All(Type.Object({ id: Id, title: Text(), _links: ref(SelfLink) }), {
         description: 'Those that the contact supervises.',
       }),
-      changes: Type.Array(
+      changes: All(
         Type.Object({
           at: Instant,
           operation: closedList(operations),
-          fields: Type.Array(Type.String()),
+          fields: All(Text()),
           by: Type.Object({
             kind: closedList(actorKinds),
-            role: Type.Optional(Type.String()),
+            role: Type.Optional(Text()),
             organisationId: Type.Optional(Id),
           }),
         }),
@@ -47,19 +59,11 @@ export const Extract = named(
         },
       ),
       sameAddress: Type.Optional(
-        Type.Array(
-          Type.Object({
-            kind: closedList(addressed),
-            id: Id,
-            organisationId: Type.Optional(Id),
-            _links: ref(SelfLink),
-          }),
-          {
-            description: 'What else has the contact’s e-mail address, anywhere. For coordinators only.',
-          },
-        ),
+        All(Type.Object({ kind: closedList(addressed), id: Id, organisationId: Type.Optional(Id), _links: ref(SelfLink) }), {
+          description: 'What else has the contact’s e-mail address, anywhere. For coordinators only.',
+        }),
       ),
-      processing: Type.Array(ref(Processing), {
+      processing: All(ref(Processing), {
         description: 'Why each kind of this is kept, on which basis and how long.',
       }),
       _links: ref(SelfLink),
@@ -95,4 +99,4 @@ export const Extract = named(
     },
   ),
 )
-export type Extract = Static<typeof Extract>
+export type PersonalData = Static<typeof PersonalData>

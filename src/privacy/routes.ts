@@ -9,7 +9,7 @@ import { Contact } from '../registry/contacts/schema.ts'
 import { eraseContact } from './erasure.commands.ts'
 import { Erasure } from './erasure.schema.ts'
 import { getExtract } from './extract.queries.ts'
-import { Extract } from './extract.schema.ts'
+import { PersonalData } from './extract.schema.ts'
 import { contactsErased } from './metrics.ts'
 import { notHeld, processing, rights } from './processing.ts'
 import { Privacy } from './schema.ts'
@@ -45,7 +45,7 @@ export function privacyRoutes(app: App): void {
         'Registerutdrag: the contact and its consents, what it signed and supervises, who changed it, and why all this is kept. Of your own organisation’s, or of any as a coordinator.',
         {
           params,
-          response: { 200: answer(Extract, 'All that the register holds.') },
+          response: { 200: answer(PersonalData, 'All that the register holds.') },
         },
       ),
     },

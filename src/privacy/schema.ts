@@ -1,18 +1,18 @@
 import { Type } from 'typebox'
-import { named, ref } from '../http/contract/schema.ts'
+import { All, named, ref, Text } from '../http/contract/schema.ts'
 
 const Words = named(
   'Words',
-  Type.Object({ sv: Type.String(), en: Type.String() }, { description: 'The same in Swedish and in English.' }),
+  Type.Object({ sv: Text(), en: Text() }, { description: 'The same in Swedish and in English.' }),
 )
 
 export const Processing = named(
   'Processing',
   Type.Object(
     {
-      id: Type.String(),
-      table: Type.String(),
-      columns: Type.Array(Type.String()),
+      id: Text(),
+      table: Text(),
+      columns: All(Text()),
       what: ref(Words),
       whose: ref(Words),
       why: ref(Words),
@@ -43,12 +43,12 @@ export const Privacy = named(
   Type.Object(
     {
       controller: Type.Object(
-        { name: Type.String(), email: Type.String(), url: Type.String() },
+        { name: Text(), email: Text(), url: Text() },
         { description: 'Who answers for the personal data (personuppgiftsansvarig).' },
       ),
-      processing: Type.Array(ref(Processing)),
-      notHeld: Type.Array(ref(Words), { description: 'What the register is made to do without.' }),
-      rights: Type.Array(ref(Words), { description: 'What a person can ask for.' }),
+      processing: All(ref(Processing)),
+      notHeld: All(ref(Words), { description: 'What the register is made to do without.' }),
+      rights: All(ref(Words), { description: 'What a person can ask for.' }),
     },
     {
       examples: [

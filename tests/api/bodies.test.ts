@@ -134,7 +134,7 @@ describe('a body', () => {
     expect(problem.title).toBe('Begäran har fel form')
     expect(problem.detail).toContain(told)
     expect(problem.errors).toEqual([
-      { in: 'body', pointer: expect.any(String), code: expect.any(String), detail: problem.detail },
+      { part: 'body', pointer: expect.any(String), code: expect.any(String), detail: problem.detail },
     ])
   })
 

@@ -115,7 +115,7 @@ describe('what names a person', () => {
       }
     }
     const { body } = await t.as.public.get(`/organisations?q=kyrka%20${number}`).expect(400)
-    expect(body.errors).toEqual([expect.objectContaining({ in: 'query', pointer: '/q', code: 'personal_number' })])
+    expect(body.errors).toEqual([expect.objectContaining({ part: 'query', pointer: '/q', code: 'personal_number' })])
     expect(t.log.join('')).not.toMatch(/1212-?1212|Anna/)
   })
 

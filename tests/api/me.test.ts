@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { operationsOf, type Contract } from '../support/contract.ts'
+import { contractIn, operationsOf } from '../support/contract.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 let t: TestApp
@@ -45,7 +45,7 @@ test('anyone is told what is public', async () => {
 })
 
 test('what a caller may do is what the contract says of its role and scopes', async () => {
-  const operations = operationsOf(t.app.swagger() as unknown as Contract)
+  const operations = operationsOf(contractIn(t.app))
   const named = (role: string, methods: RegExp) =>
     operations
       .filter(

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { testApp } from '../support/test-app.ts'
 
@@ -58,15 +59,31 @@ describe('the documentation', () => {
     // Nor is the browser told to come back over https: the register speaks http, behind whatever proxy there is.
     expect(headers['content-security-policy']).toMatch(/^default-src 'self';/)
     expect(headers['content-security-policy']).not.toMatch(/https?:|upgrade-insecure-requests|\.io/)
-    for (const link of links) await t.as.public.get(new URL(link, `${t.url}/docs/`).pathname).expect(200)
-    const { body } = await t.as.public.get('/docs/json').expect(200)
-    // Under whatever name the page was reached.
-    expect(body.servers.map(({ url }: { url: string }) => url)).toEqual(['/samhallskontraktet/v1'])
+    for (const link of links) await t.as.public.get(link).expect(200)
+  })
+
+  test('shows the contract as it is, for the address that the page was reached by, with no example as a value', async () => {
+    await using t = await testApp()
+    const { text: page } = await t.as.public.get('/docs').expect(200)
+    const { text: script } = await t.as.public.get('/docs/page.js').buffer(true).expect(200)
+    const shown = Promise.withResolvers<{ spec: any }>()
+    const names = {
+      document: { querySelector: () => ({ dataset: { api: /data-api="([^"]+)"/.exec(page)![1] } }) },
+      fetch: (path: string) => fetch(t.url + path),
+      SwaggerUIBundle: shown.resolve,
+    }
+    // A module: it waits at its top level.
+    runInNewContext(`(async () => {${script}})()`, names)
+    const { spec } = await shown.promise
+    expect(spec.servers.map(({ url }: { url: string }) => url)).toEqual(['/samhallskontraktet/v1'])
     // "Try it out" sends examples as values: a list would be filtered by all of them.
-    const { parameters } = body.paths['/contributions'].get
-    expect(
-      parameters.filter(({ schema, ...given }: { schema: object }) => 'example' in given || 'example' in schema),
-    ).toEqual([])
+    const parameters = [
+      ...spec.paths['/contributions'].get.parameters,
+      ...Object.values<any>(spec.components.parameters),
+    ]
+    expect(parameters.length).toBeGreaterThan(30)
+    expect(parameters.filter(({ example, schema }) => example ?? schema?.example)).toEqual([])
+    expect(Object.keys(spec.paths)).toEqual(Object.keys(t.app.swagger().paths!))
   })
 
   test('names the API, its version and where it is described', async () => {

@@ -96,14 +96,24 @@ describe('If-Match', () => {
     await t.as.coordinator.patch(path, { tags: [] }, '*').expect(200)
   })
 
-  test.each(['1', 'W/"1"', '"1", "2"', '""', '"a"', '"1', '"99999999999999999999"', '"-1"', '1.5', ''])(
+  test.each(['1', 'w/"1"', '"1", 2', '""', '"a"', '"1', '"99999999999999999999"', '"-1"', '1.5', ''])(
     'that is no ETag of ours is refused: %s',
     async (tag) => {
       const { body, status } = await t.as.coordinator.patch(path, { shortName: 'P' }, tag)
       expect([400, 428]).toContain(status)
-      if (status === 400) expect(body.errors).toMatchObject([{ in: 'header', pointer: '/if-match' }])
+      if (status === 400) expect(body.errors).toMatchObject([{ part: 'header', pointer: '/if-match' }])
     },
   )
+
+  test('of a proxy that compresses is that of the row, and one of several is enough', async () => {
+    const { body: read } = await t.as.coordinator.get(path).expect(200)
+    await t.as.coordinator.patch(path, { shortName: 'W' }, `W/"${read.version}"`).expect(200)
+    await t.as.coordinator.patch(path, { shortName: 'L' }, `"${read.version}", W/"${read.version + 1}-abc"`).expect(200)
+    const { body } = await t.as.coordinator
+      .patch(path, { tags: [] }, `"${read.version}","${read.version + 1}"`)
+      .expect(412)
+    expect(body).toMatchObject({ currentVersion: read.version + 2, changedFields: ['shortName'] })
+  })
 
   test('lets one of two writers through', async () => {
     const { body: read } = await t.as.coordinator.get(path).expect(200)
@@ -154,6 +164,15 @@ describe('an Idempotency-Key', () => {
     expect(again.body.id).toBe(first.body.id)
   })
 
+  test('may hold spaces in quotation marks, and those and backslashes behind a backslash', async () => {
+    const call = (quoted: string) => create(fine, { 'idempotency-key': quoted })
+    const first = await call(`"${key} with spaces"`).expect(201)
+    expect((await call(`"${key} with spaces"`).expect(201)).body.id).toBe(first.body.id)
+    const second = await call(String.raw`"${key} \"a\" \\"`).expect(201)
+    expect(second.body.id).not.toBe(first.body.id)
+    for (const wrong of [`${key} bare spaces`, `"${key} open`, String.raw`"${key} \x"`]) await call(wrong).expect(400)
+  })
+
   test('with another body, or for another operation, is refused', async () => {
     await create().expect(201)
     const { body } = await create({ ...fine, name: 'Något annat (påhittat)' }).expect(422)
@@ -183,8 +202,9 @@ describe('an Idempotency-Key', () => {
     const other = new pg.Client({ connectionString: t.databaseUrl })
     await other.connect()
     await other.query('select pg_advisory_lock(hashtextextended($1, 0))', [`api_key ${caller.id} ${key}`])
-    const { body } = await create().expect(409)
+    const { body, headers } = await create().expect(409)
     expect(body).toMatchObject({ code: 'conflict', detail: expect.stringContaining('still running') })
+    expect(headers['retry-after']).toBe('1')
     await other.end()
     await create().expect(201)
   })
@@ -217,7 +237,7 @@ describe('an Idempotency-Key', () => {
     async (bad) => {
       key = Buffer.from(bad).toString('latin1')
       const { body } = await create().expect(400)
-      expect(body.errors).toMatchObject([{ in: 'header', pointer: '/idempotency-key', code: 'wrong_format' }])
+      expect(body.errors).toMatchObject([{ part: 'header', pointer: '/idempotency-key', code: 'wrong_format' }])
     },
   )
 

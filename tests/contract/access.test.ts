@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { base } from '../../src/representation.ts'
-import { operationsOf, pathsOf, type Contract } from '../support/contract.ts'
+import { contractIn, operationsOf, pathsOf } from '../support/contract.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 const golden = 'tests/golden/access.txt'
@@ -24,9 +24,7 @@ let rights: Map<string, Record<CallerName, string>>
 
 beforeAll(async () => {
   t = await testApp()
-  operations = operationsOf(t.app.swagger() as unknown as Contract).toSorted((a, b) =>
-    a.operationId < b.operationId ? -1 : 1,
-  )
+  operations = operationsOf(contractIn(t.app)).toSorted((a, b) => (a.operationId < b.operationId ? -1 : 1))
   rights = new Map()
   for (const operation of operations) {
     const statuses = await Promise.all(callers.map((name) => knock(name, operation)))
@@ -89,7 +87,7 @@ describe('who may call what', () => {
   })
 
   test('is told of every route under the base path, and of every method that a path has', async () => {
-    const contract = t.app.swagger() as unknown as Contract
+    const contract = contractIn(t.app)
     const ours = pathsOf(t.app).filter((path) => path.startsWith(`${base}/`))
     expect(ours.map((path) => path.slice(base.length))).toEqual(Object.keys(contract.paths).toSorted())
     for (const [path, methods] of Object.entries(contract.paths)) {

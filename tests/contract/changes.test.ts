@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { operationsOf, type Contract } from '../support/contract.ts'
+import { contractIn, exampleOf, operationsOf } from '../support/contract.ts'
 import { pathsByOperation } from '../support/crawl.ts'
 import { fillTables } from '../support/rows.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
@@ -157,7 +157,7 @@ describe('a write over HTTP', () => {
   test('that makes a row from the example in the contract logs that row under its request', async () => {
     await using own = await testApp()
     await fillTables(own.connection.pool)
-    const contract = own.app.swagger() as unknown as Contract
+    const contract = contractIn(own.app)
     const creations = operationsOf(contract).filter(
       ({ method, path, responses }) => method === 'post' && responses['201'] && !path.includes('{'),
     )
@@ -182,8 +182,9 @@ describe('a write over HTTP', () => {
     }
     let made = 0
     for (const { path, operationId, requestBody } of creations) {
-      const example = JSON.stringify(requestBody!.content['application/json']!.example, (name, value: unknown) =>
-        name.endsWith('Id') ? (ids as Record<string, unknown>)[name] : value,
+      const example = JSON.stringify(
+        exampleOf(contract, requestBody!.content['application/json']!),
+        (name, value: unknown) => (name.endsWith('Id') ? (ids as Record<string, unknown>)[name] : value),
       )
       const repeatable = { 'idempotency-key': operationId }
       const { body, status, headers } = await own.as.coordinator.post(path, JSON.parse(example), repeatable)
@@ -209,7 +210,7 @@ describe('a write over HTTP', () => {
   })
 
   test('that is refused leaves nothing, whatever it is and whoever calls', async () => {
-    const writes = operationsOf(t.app.swagger() as unknown as Contract).filter(({ method }) => method !== 'get')
+    const writes = operationsOf(contractIn(t.app)).filter(({ method }) => method !== 'get')
     const before = await countChanges()
     const [uses] = await query(`select count(*) from replays`)
     for (const { method, path } of writes) {
@@ -228,7 +229,7 @@ test('no GET leaves anything in the log', async () => {
   await fillTables(own.connection.pool)
   const count = async () => (await own.connection.pool.query('select count(*) from changes')).rows[0].count
   const before = await count()
-  const paths = await pathsByOperation(own.as.coordinator, own.app.swagger() as unknown as Contract)
+  const paths = await pathsByOperation(own.as.coordinator, contractIn(own.app))
   for (const [{ operationId }, found] of paths) {
     expect(found, operationId).not.toEqual([])
     await own.as.coordinator.get(found.at(-1)!).expect(200)

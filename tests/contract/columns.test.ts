@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { base } from '../../src/representation.ts'
 import { decidedColumns, golden, levels, type Level } from '../support/columns.ts'
-import { listsOf, type Contract } from '../support/contract.ts'
+import { contractIn, listsOf } from '../support/contract.ts'
 import { pathsByOperation } from '../support/crawl.ts'
 import { fillTables } from '../support/rows.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
@@ -61,7 +61,7 @@ describe('every column', () => {
 
   test('that is not for a caller is in nothing that it can read', async () => {
     await fillTables(t.connection.pool)
-    const contract = t.app.swagger() as unknown as Contract
+    const contract = contractIn(t.app)
     const found = await pathsByOperation(t.as.coordinator, contract)
     const paths = [...found.values()].flatMap((some) => some.slice(0, 2)).filter((path) => path !== aboutMe)
     const planted = await plantMarkers()

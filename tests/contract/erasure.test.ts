@@ -8,7 +8,7 @@ import { startJobs } from '../../src/jobs/runner.ts'
 import { base } from '../../src/representation.ts'
 import { agreementOf } from '../support/builders.ts'
 import { textPlaces, type TextPlace } from '../support/contact-texts.ts'
-import type { Contract } from '../support/contract.ts'
+import { contractIn } from '../support/contract.ts'
 import { pathsByOperation } from '../support/crawl.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
@@ -31,7 +31,7 @@ let applicationPath: string
 
 beforeAll(async () => {
   t = await testApp()
-  places = textPlaces(t.app.swagger() as unknown as Contract)
+  places = textPlaces(contractIn(t.app))
   await migrate(t.databaseUrl, { asOwner: (owner) => prepareQueues(owner, jobs) })
   agreementId = await agreementOf(t)
   tables = await tableNames()
@@ -70,7 +70,7 @@ async function answers(paths: string[]): Promise<Map<string, string>> {
 }
 
 async function allPaths(): Promise<string[]> {
-  const found = await pathsByOperation(t.as.coordinator, t.app.swagger() as unknown as Contract)
+  const found = await pathsByOperation(t.as.coordinator, contractIn(t.app))
   const lists = [
     '/contacts?erased=true',
     '/contacts?q=qvxz',

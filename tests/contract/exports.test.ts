@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { lines } from '../../src/http/responses/formats.ts'
 import { base } from '../../src/representation.ts'
 import { walk } from '../support/builders.ts'
-import { listsOf, operationsOf, type Contract } from '../support/contract.ts'
+import { contractIn, listsOf, operationsOf, type Contract } from '../support/contract.ts'
 import { pathsByOperation } from '../support/crawl.ts'
 import { fillTables } from '../support/rows.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
@@ -17,7 +17,7 @@ let paths: { operationId: string; path: string; isList: boolean; sort: string | 
 beforeAll(async () => {
   t = await testApp()
   await fillTables(t.connection.pool)
-  contract = t.app.swagger() as unknown as Contract
+  contract = contractIn(t.app)
   const lists = listsOf(contract).map(({ operationId }) => operationId)
   paths = [...(await pathsByOperation(t.as.coordinator, contract))].map(
     ([{ operationId, parameters = [] }, [path = '']]) => ({
@@ -76,13 +76,15 @@ describe('every list, line by line,', () => {
   })
 
   test('is in the contract, and nothing else is', () => {
-    const media = operationsOf(contract).filter(({ responses }) => responses['200']?.content?.[lines])
+    const media = operationsOf(contract).filter((operation) => operation['x-stream'])
     const names = (operations: { operationId: string }[]) => operations.map(({ operationId }) => operationId).toSorted()
     expect(names(media)).toEqual(names(lists()))
-    for (const { responses, operationId } of media) {
-      const page = responses['200']!.content!['application/json']!.schema.$ref
-      expect(`${responses['200']!.content![lines]!.schema.$ref}Page`, operationId).toBe(page)
+    for (const { responses, operationId, 'x-stream': stream } of media) {
+      const { 'application/json': json, ...others } = responses['200']!.content!
+      expect([operationId, others]).toEqual([operationId, {}])
+      expect(`${stream![lines]!.$ref}Page`, operationId).toBe(json!.schema.$ref)
     }
+    expect(contract.info.description).toContain(lines)
   })
 })
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { wordsOfPattern } from '../../src/http/contract/schema.ts'
 import { wordsOfFormat } from '../../src/http/contract/validation-messages.ts'
 import { base } from '../../src/representation.ts'
-import { isBounded, operationsOf, type Contract, type Schema } from '../support/contract.ts'
+import { contractIn, exampleOf, isBounded, operationsOf, type Contract, type Schema } from '../support/contract.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 let t: TestApp
@@ -16,7 +16,7 @@ let text: string
 beforeAll(async () => {
   t = await testApp()
   contract = t.app.swagger() as unknown as Contract
-  operations = operationsOf(contract)
+  operations = operationsOf(contractIn(t.app))
   text = `${JSON.stringify(contract, null, 2)}\n`
 })
 afterAll(() => t[Symbol.asyncDispose]())
@@ -43,7 +43,7 @@ describe('the contract', () => {
       'x-sla': { availability: expect.any(String), responseTime: expect.any(String), support: expect.any(String) },
     })
     expect(contract.info.description).toMatch(/Svenska[^]*English[^]*Kända begränsningar/)
-    expect(contract.servers.map(({ url }) => url)).toEqual([`https://{host}${base}`])
+    expect(contract.servers).toEqual([{ url: `https://register.example.se${base}`, description: expect.any(String) }])
   })
 
   test('has tags with a description, each of them used', () => {
@@ -55,14 +55,22 @@ describe('the contract', () => {
   test('uses no oneOf, and refers only to what it holds itself', () => {
     expect(text).not.toContain('"oneOf"')
     const references = [...text.matchAll(/"\$ref": "([^"]*)"/g)].map(([, reference]) => reference!)
-    const known = Object.keys(contract.components.schemas).map((name) => `#/components/schemas/${name}`)
-    expect([...new Set(references)].filter((reference) => !known.includes(reference))).toEqual([])
+    expect([...new Set(references)].filter((reference) => !componentPaths().includes(reference))).toEqual([])
   })
 
   test('has no component without a name of its own, and none that nothing refers to', () => {
-    const names = Object.keys(contract.components.schemas)
-    expect(names.filter((name) => !/^[A-Z][A-Za-z]*$/.test(name))).toEqual([])
-    expect(names.filter((name) => !text.includes(`"#/components/schemas/${name}"`))).toEqual([])
+    const named = componentPaths().filter((path) => !path.includes('/securitySchemes/'))
+    expect(named.filter((path) => !/\/[A-Z][A-Za-z]*$/.test(path))).toEqual([])
+    expect(named.filter((path) => !text.includes(`"${path}"`))).toEqual([])
+  })
+
+  test('says once what operations have in common: at most 3.3 kB for each', () => {
+    const bytes = Buffer.byteLength(JSON.stringify(contract))
+    expect(bytes / operations.length).toBeLessThanOrEqual(3_300)
+    const answers = Object.values(contract.paths).flatMap((methods) =>
+      Object.values(methods).flatMap(({ responses }) => Object.entries(responses)),
+    )
+    expect(answers.filter(([status, answer]) => Number(status) >= 400 && !('$ref' in answer))).toEqual([])
   })
 })
 
@@ -121,7 +129,8 @@ describe('every operation', () => {
         !known.includes(tags[0]!) ||
         !security ||
         roles.length === 0 ||
-        (security.length === 0) !== (roles[0] === 'public'),
+        JSON.stringify(security) !==
+          JSON.stringify([...(roles[0] === 'public' ? [{}] : []), { apiKey: [] }, { accessToken: [] }]),
     )
     expect(lacking.map(({ operationId }) => operationId)).toEqual([])
     expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length)
@@ -177,6 +186,30 @@ describe('every operation', () => {
     expect(faults).toEqual([])
   })
 
+  test('takes If-Match where it needs it or acts on a row, and nowhere else', () => {
+    const headers = operations.map(({ method, path, parameters = [], responses }) => {
+      const ifMatch = parameters.find(({ name }) => name === 'if-match')
+      const taken = ifMatch && (ifMatch.required ? 'required' : 'optional')
+      const isAct = method === 'post' && ('200' in responses || path.endsWith('/rotation'))
+      return [method, isAct ? 'act' : '', taken].join(' ').trim()
+    })
+    expect([...new Set(headers)].toSorted()).toEqual([
+      'delete  required',
+      'get',
+      'patch  required',
+      'post',
+      'post act optional',
+    ])
+  })
+
+  test('takes lists in its query as they are declared: with commas', () => {
+    const lists = operations.flatMap(({ parameters = [] }) =>
+      parameters.filter(({ schema }) => schema.type === 'array'),
+    )
+    expect(lists.length).toBeGreaterThan(50)
+    expect(lists.filter(({ style, explode }) => style !== 'form' || explode !== false)).toEqual([])
+  })
+
   test('takes and returns named components, with an example of each that fits', () => {
     const validate = examples()
     const faults = operations.flatMap(({ operationId, requestBody, responses }) =>
@@ -184,11 +217,12 @@ describe('every operation', () => {
         ['body', requestBody?.content] as const,
         ...Object.entries(responses).map(([status, { content }]) => [status, content] as const),
       ].flatMap(([place, content]) =>
-        Object.entries(content ?? {}).flatMap(([type, { schema, example }]) => {
+        Object.entries(content ?? {}).flatMap(([type, media]) => {
           const where = `${operationId} ${place} ${type}`
-          if (!schema.$ref) return [`${where}: its schema has no name`]
+          if (!media.schema.$ref) return [`${where}: its schema has no name`]
+          const example = exampleOf(contract, media)
           if (example === undefined) return [`${where}: no example`]
-          const fault = validate(schema, example)
+          const fault = validate(media.schema, example)
           return fault ? [`${where}: ${fault}`] : []
         }),
       ),
@@ -209,8 +243,8 @@ describe('every component', () => {
 
   test('has examples that fit it', () => {
     const validate = examples()
-    const faults = Object.entries(contract.components.schemas).flatMap(([name, schema]) =>
-      ((schema.examples ?? []) as unknown[])
+    const faults = Object.entries(contractIn(t.app).components.schemas).flatMap(([name, schema]) =>
+      (schema.examples ?? [])
         .map((example) => validate({ $ref: `#/components/schemas/${name}` }, example))
         .filter(Boolean)
         .map((fault) => `${name}: ${fault}`),
@@ -225,16 +259,34 @@ describe('every component', () => {
     expect(faults.map(({ where }) => where)).toEqual([])
   })
 
-  test('bounds each text and list that comes in', () => {
-    const bodies = operations.flatMap(({ requestBody }) =>
-      Object.values(requestBody?.content ?? {}).map(({ schema }) => schema.$ref!.split('/').at(-1)!),
-    )
-    const faults = walk()
-      .filter(({ where }) => bodies.includes(where.split('.')[0]!))
-      .filter(({ schema }) => !isBounded(schema))
+  test('bounds each text, list and number', () => {
+    const faults = walk().filter(({ schema }) => !isBounded(schema))
     expect(faults.map(({ where }) => where)).toEqual([])
   })
+
+  test('is called like nothing that a language has for itself', () => {
+    const ofTypeScript =
+      /^(Awaited|Capitalize|ConstructorParameters|Exclude|Extract|InstanceType|Lowercase|NoInfer|NonNullable|Omit|OmitThisParameter|Parameters|Partial|Pick|Readonly|Record|Required|ReturnType|ThisType|Uncapitalize|Uppercase|Array|Boolean|Date|Error|Function|Iterator|Map|Number|Object|Promise|Proxy|RegExp|Set|String|Symbol)$/
+    const names = Object.keys(contract.components.schemas)
+    expect(names.filter((name) => ofTypeScript.test(name))).toEqual([])
+    // Of Python, Java, C#, Kotlin, Swift, Go and JavaScript; `from` and `by` are words of theirs in some places alone.
+    const reserved =
+      /^(in|is|as|if|or|and|not|do|try|for|new|def|del|let|var|val|fun|func|class|enum|case|default|switch|import|package|public|private|return|interface|lambda|where|with|yield|async|await|match|object|string|int|long|null|true|false|this|super|self|static|void|while|global|assert|pass|raise|except|finally|go|select|range|struct|chan|const|event|lock|operator|override|params|ref|namespace|internal|fixed|typeof|when)$/
+    const fields = walk().flatMap(({ where, schema }) =>
+      Object.keys(schema.properties ?? {})
+        .filter((name) => reserved.test(name))
+        .map((name) => `${where}.${name}`),
+    )
+    expect(fields).toEqual([])
+  })
 })
+
+/** Where references may lead. */
+function componentPaths(): string[] {
+  return Object.entries(contract.components).flatMap(([kind, parts]) =>
+    Object.keys(parts).map((name) => `#/components/${kind}/${name}`),
+  )
+}
 
 function at({ operationId, name }: { operationId: string; name: string }) {
   return `${operationId} ${name}`
@@ -244,21 +296,22 @@ function at({ operationId, name }: { operationId: string; name: string }) {
 function expected({
   path,
   method,
-  security,
   requestBody,
   responses,
+  parameters = [],
 }: ReturnType<typeof operationsOf>[number]): string[] {
   const writes = method !== 'get'
   return [
     '400',
     '401',
+    '403',
     '406',
     '429',
     '500',
     '503',
-    ...(security!.length > 0 ? ['403'] : []),
     ...(path.includes('{') ? ['404'] : []),
-    ...(writes ? ['409', '412', '413', '415', '422'] : []),
+    ...(writes ? ['409', '413', '415', '422'] : []),
+    ...(parameters.some(({ name }) => name === 'if-match') ? ['412'] : []),
     ...(['patch', 'put', 'delete'].includes(method) ? ['428'] : []),
     ...(requestBody ? ['415'] : []),
     ...(responses['204'] ? [] : [method === 'post' && responses['201'] ? '201' : '200']),
@@ -276,7 +329,7 @@ function examples() {
   }
 }
 
-/** Every schema inside the components, with a name for where it is. */
+/** Every schema inside the components and parameters, with a name for where it is. */
 function walk(): { where: string; schema: Schema }[] {
   const inside = (where: string, schema: Schema): { where: string; schema: Schema }[] => [
     { where, schema },
@@ -288,5 +341,8 @@ function walk(): { where: string; schema: Schema }[] {
       ((parts ?? []) as Schema[]).flatMap((part) => inside(where, part)),
     ),
   ]
-  return Object.entries(contract.components.schemas).flatMap(([name, schema]) => inside(name, schema))
+  const taken = operations.flatMap(({ operationId, parameters = [] }) =>
+    parameters.flatMap(({ name, schema }) => inside(`${operationId} ${name}`, schema)),
+  )
+  return [...Object.entries(contract.components.schemas).flatMap(([name, schema]) => inside(name, schema)), ...taken]
 }

@@ -8,7 +8,16 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { newKey } from '../../src/identity/api-keys/key.ts'
 import { base } from '../../src/representation.ts'
 import { decidedColumns } from '../support/columns.ts'
-import { isBounded, listsOf, operationsOf, pathsOf, type Contract, type Schema } from '../support/contract.ts'
+import {
+  contractIn,
+  exampleOf,
+  isBounded,
+  listsOf,
+  operationsOf,
+  pathsOf,
+  type Contract,
+  type Schema,
+} from '../support/contract.ts'
 import { pathsByOperation } from '../support/crawl.ts'
 import { audience, keepTime, signingKey } from '../support/oidc-provider.ts'
 import { fillTables } from '../support/rows.ts'
@@ -26,7 +35,7 @@ let ids: Record<string, string>
 
 beforeAll(async () => {
   t = await testApp()
-  contract = t.app.swagger() as unknown as Contract
+  contract = contractIn(t.app)
   operations = operationsOf(contract)
   await fillTables(t.connection.pool)
   const one = async (query: string) => (await t.connection.pool.query(query, [t.organisations.partner])).rows[0].id
@@ -58,7 +67,7 @@ function realPath({ path }: Operation): string {
 
 /** The example of the operation's body, or an empty body. */
 function exampleFor({ requestBody }: Operation): Record<string, unknown> {
-  const example = requestBody?.content['application/json']?.example ?? {}
+  const example = (requestBody && exampleOf(contract, requestBody.content['application/json']!)) ?? {}
   return JSON.parse(JSON.stringify(example, (name, value: unknown) => ids[name] ?? value)) as Record<string, unknown>
 }
 

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { listsOf, type Contract, type Schema } from '../support/contract.ts'
+import { contractIn, listsOf, type Schema } from '../support/contract.ts'
 import { pathsByOperation } from '../support/crawl.ts'
 import { large, manyRows } from '../support/many-rows.ts'
 import { fillTables } from '../support/rows.ts'
@@ -39,7 +39,7 @@ beforeAll(async () => {
   t = await testApp()
   // These leave a history to read.
   await fillTables(t.connection.pool)
-  const contract = t.app.swagger() as unknown as Contract
+  const contract = contractIn(t.app)
   const paths = await pathsByOperation(t.as.coordinator, contract)
   const pathOf = new Map([...paths].map(([{ operationId }, found]) => [operationId, found[0]]))
   await manyRows(t.connection.pool, rows)

@@ -15,7 +15,7 @@ import { organisationFaults } from '../../src/registry/organisations/rules.ts'
 import { demoRows } from '../../src/seed/demo.ts'
 import { idOf } from '../../src/seed/ids.ts'
 import { seed } from '../../src/seed/seed.ts'
-import { listsOf, type Contract } from '../support/contract.ts'
+import { contractIn, listsOf } from '../support/contract.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 const loaded = [
@@ -231,7 +231,7 @@ describe('the demo', () => {
       ]),
     ]
     expect(faults).toEqual([])
-    const lists = listsOf(t.app.swagger() as unknown as Contract).filter(({ path }) => !path.includes('{'))
+    const lists = listsOf(contractIn(t.app)).filter(({ path }) => !path.includes('{'))
     expect(lists.length).toBeGreaterThan(5)
     for (const { path } of lists) await t.as.coordinator.get(`${path}?limit=200`).expect(200)
   })

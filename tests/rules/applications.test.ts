@@ -144,7 +144,7 @@ describe('an application', () => {
   })
 
   test('is told of its faults where they are, and of those of the approval there', () => {
-    const at = (pointer: string) => ({ in: 'body' as const, pointer, code: 'x', detail: { en: '', sv: '' } })
+    const at = (pointer: string) => ({ part: 'body' as const, pointer, code: 'x', detail: { en: '', sv: '' } })
     expect(said(inOrganisation([at('/sector'), at('/parentId')]))).toEqual(['/organisation/sector x', '/parentId x'])
     expect(said(joiningFaults({ organisationId: 'a', parentId: 'b' }))).toEqual(['/parentId not_allowed'])
     expect([...joiningFaults({ organisationId: 'a' }), ...joiningFaults({ parentId: 'b' })]).toEqual([])

@@ -7,7 +7,7 @@ import { buildValidator } from '../../src/http/contract/validation.ts'
 const Schema = Type.Object(
   {
     time: Type.Optional(formed('^[0-9]{2}$', 'must be two digits, as 07', 'ska vara två siffror, som 07')),
-    sector: Type.Optional(codeAt('/vocabularies/sectors/terms')),
+    sector: Type.Optional(codeAt('TestedCode', '/vocabularies/sectors/terms')),
     day: Type.Optional(Type.String({ format: 'date' })),
   },
   { additionalProperties: false, 'x-acts': { status: ['pause', 'closure'] } },

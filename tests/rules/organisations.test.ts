@@ -47,7 +47,7 @@ describe('an organisation number', () => {
   ])('%j is refused: %s', (text, code) => {
     const parsed = parseOrganisationNumber(text)
     if (!('fault' in parsed)) throw new Error('accepted')
-    expect(parsed.fault).toMatchObject({ code, pointer: '/organisationNumber', in: 'body' })
+    expect(parsed.fault).toMatchObject({ code, pointer: '/organisationNumber', part: 'body' })
     if (text !== '') expect(JSON.stringify(parsed)).not.toContain(text)
   })
 

@@ -14,7 +14,7 @@ describe('terms', () => {
   test('a code that cannot be used is pointed at and never repeated', () => {
     expect(codeFaults('/sector', 'business', unusable())).toEqual([])
     expect(codeFaults('/sector', 'gone', unusable('gone'))).toMatchObject([
-      { in: 'body', pointer: '/sector', code: 'unknown' },
+      { part: 'body', pointer: '/sector', code: 'unknown' },
     ])
     const faults = codeFaults('/areas', ['ok', '19121212-1212', 'ok-too', 'gone'], unusable('gone', '19121212-1212'))
     expect(faults.map(({ pointer }) => pointer)).toEqual(['/areas/1', '/areas/3'])

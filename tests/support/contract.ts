@@ -10,6 +10,7 @@ export type Schema = Record<string, unknown> & {
   properties?: Record<string, Schema>
   type?: string | string[]
   enum?: string[]
+  examples?: unknown[]
 }
 interface Parameter {
   name: string
@@ -17,10 +18,13 @@ interface Parameter {
   description?: string
   schema: Schema
   required?: boolean
+  style?: string
+  explode?: boolean
 }
 interface Media {
   schema: Schema
   example?: unknown
+  examples?: Record<string, { $ref: string }>
 }
 interface Operation {
   operationId: string
@@ -29,6 +33,8 @@ interface Operation {
   tags?: string[]
   security?: object[]
   'x-roles'?: string[]
+  /** What a line is, of the media types that a list answers besides JSON. */
+  'x-stream'?: Record<string, Schema>
   parameters?: Parameter[]
   requestBody?: { content: Record<string, Media> }
   responses: Record<
@@ -42,7 +48,42 @@ export interface Contract {
   servers: { url: string; variables?: Record<string, { default: string }> }[]
   tags: { name: string; description: string }[]
   paths: Record<string, Record<string, Operation>>
-  components: { schemas: Record<string, Schema> }
+  components: {
+    schemas: Record<string, Schema>
+    examples: Record<string, { value: unknown }>
+  } & Record<'headers' | 'parameters' | 'responses', Record<string, object>>
+}
+
+const writtenOut = new WeakMap<App, Contract>()
+
+/** The contract of an app with what it refers to in place of the references, save what is an object: operations and fields as they are. */
+export function contractIn(app: App): Contract {
+  const known = writtenOut.get(app) ?? writeOut(app.swagger() as unknown as Contract)
+  writtenOut.set(app, known)
+  return known
+}
+
+function writeOut(contract: Contract): Contract {
+  const { components } = contract
+  const followed = (part: unknown): unknown => {
+    if (Array.isArray(part)) return part.map(followed)
+    if (typeof part !== 'object' || part === null) return part
+    const { $ref, ...own } = part as { $ref?: string }
+    const [, kind, name] = /^#\/components\/(\w+)\/(\w+)$/.exec($ref ?? '') ?? []
+    const found = kind !== 'examples' && components[kind as 'headers']?.[name!]
+    // What an object is stays a component.
+    if (found && (kind !== 'schemas' || (found as Schema).type !== 'object')) return followed({ ...found, ...own })
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, followed(inner)]))
+  }
+  const schemas = Object.entries(components.schemas).map(([name, schema]) => {
+    const example = components.examples[name]
+    return [name, followed(example ? { ...schema, examples: [example.value] } : schema)]
+  })
+  return {
+    ...contract,
+    paths: followed(contract.paths) as Contract['paths'],
+    components: { ...components, schemas: Object.fromEntries(schemas) as Contract['components']['schemas'] },
+  }
 }
 
 /** Every operation of a contract, with its path and method. */
@@ -52,6 +93,12 @@ export function operationsOf(contract: Contract) {
   )
 }
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+
+/** The example that the contract has for a body. */
+export function exampleOf({ components }: Contract, { example, examples = {} }: Media): unknown {
+  const [reference] = Object.values(examples)
+  return reference ? components.examples[reference.$ref.split('/').at(-1)!]?.value : example
+}
 
 /** The operations that answer a page of a list. */
 export function listsOf(contract: Contract) {
@@ -63,12 +110,14 @@ export function listsOf(contract: Contract) {
   )
 }
 
-/** Whether a text or list that comes in has an end. */
+/** Whether a text, list or number has an end. */
 export function isBounded(schema: Schema): boolean {
   const types = [schema.type].flat()
-  if (types.includes('array')) return typeof schema.maxItems === 'number'
-  if (!types.includes('string')) return true
-  return Boolean(schema.maxLength ?? schema.enum ?? schema.format ?? schema.pattern)
+  const has = (name: string) => typeof schema[name] === 'number'
+  if (types.includes('array')) return has('maxItems')
+  if (types.includes('integer') || types.includes('number'))
+    return has('maximum') && (has('minimum') || has('exclusiveMinimum'))
+  return !types.includes('string') || has('maxLength') || schema.enum !== undefined
 }
 
 /** Every path that an app answers, from Fastify's drawing of its routes, as the contract writes them. */
@@ -90,7 +139,7 @@ export function pathsOf(app: App): string[] {
 
 /** The contract of an app, and a check that an answer keeps it: a declared status, and a body as its schema says. */
 export function contractOf(app: App) {
-  const contract = app.swagger() as unknown as Contract
+  const contract = contractIn(app)
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   addFormats.default(ajv)
   ajv.addSchema({ $id: 'contract', components: contract.components })
@@ -127,10 +176,10 @@ export function contractOf(app: App) {
       throw new Error(`${operation.operationId} answered ${response.status} without traceparent or x-request-id`)
     }
     const type = response.headers['content-type']?.split(';')[0]
-    const media = type && declared.content?.[type]
+    const schema = type && (declared.content?.[type]?.schema ?? operation['x-stream']?.[type])
     // `fields` asks for less than the schema requires.
-    if (!media || narrowed(response)) return
-    const validate = validatorOf(media.schema)
+    if (!schema || narrowed(response)) return
+    const validate = validatorOf(schema)
     for (const body of type === lines ? (response.body as unknown[]) : [response.body]) {
       if (validate(body)) continue
       throw new Error(

@@ -20,16 +20,17 @@ export interface Page<Row> {
 
 /**
  * Looks at which page of a list is asked for, and gives the reading of it (for a list of personal rows, within `readAs`).
- * Throws `invalid_request` for a page that there cannot be.
+ * `address` tells whose cursor a cursor is. Throws `invalid_request` for a page that there cannot be.
  */
 export function pageOf<About, Query extends PageQuery, Row>(
   list: List<About, Query, Row>,
   asked: Asked<About, Query>,
+  address: string,
 ): (db: Reader) => Promise<Page<Row>> {
   const { query } = asked
   const sort = query.sort ?? list.fallback
   const order = orderOf(list, query)
-  const filters = fingerprintOf(query)
+  const filters = fingerprintOf(query, address)
   const window = windowOf(query, order, sort, filters)
   return async (db) => {
     const { rows, next } = await list.read(db, asked, order, window)
@@ -42,13 +43,12 @@ export function pageOf<About, Query extends PageQuery, Row>(
 }
 
 function windowOf(query: PageQuery, order: Order, sort: string, filters: string): Window {
-  const { limit = usualLimit, page, cursor } = query
+  const { limit = usualLimit, page = 1, cursor } = query
   if (cursor !== undefined) {
-    if (page !== undefined)
-      throw refused('/page', 'Use page or cursor, not both.', 'Använd page eller cursor, inte båda.')
+    if (page > 1) throw refused('/page', 'Use page or cursor, not both.', 'Använd page eller cursor, inte båda.')
     return { limit, offset: 0, after: positionIn(cursor, order, sort, filters) }
   }
-  const offset = ((page ?? 1) - 1) * limit
+  const offset = (page - 1) * limit
   if (offset + limit > deepestRow && offset > 0) {
     throw refused(
       '/page',
@@ -94,10 +94,10 @@ function positionIn(cursor: string, order: Order, wantedSort: string, filters: s
 
 const aboutPages: string[] = ['limit', 'page', 'cursor', 'count', 'fields', 'sort'] satisfies (keyof PageQuery)[]
 
-/** Of the part of a query that decides which rows are in the list. */
-function fingerprintOf(query: object): string {
+/** Of which list it is, and the part of its query that decides which rows are in it. */
+function fingerprintOf(query: object, address: string): string {
   const filters = Object.entries(query).filter(([name]) => !aboutPages.includes(name))
-  return digest(JSON.stringify(filters.toSorted(([a], [b]) => (a < b ? -1 : 1))))
+  return digest(JSON.stringify([address, filters.toSorted(([a], [b]) => (a < b ? -1 : 1))]))
 }
 
 function digest(text: string): string {
@@ -105,6 +105,6 @@ function digest(text: string): string {
 }
 
 function refused(pointer: string, en: string, sv: string): RegistryError {
-  const fault: Fault = { in: 'query', pointer, code: 'not_allowed', detail: { en, sv } }
+  const fault: Fault = { part: 'query', pointer, code: 'not_allowed', detail: { en, sv } }
   return new RegistryError('invalid_request', fault.detail, [fault])
 }

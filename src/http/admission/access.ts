@@ -63,12 +63,12 @@ export function identifies(app: App, { authenticate }: Authentication): void {
 export function guards(app: App): Admits {
   const guarded: Guarded[] = []
   app.addHook('onRoute', (route) => {
-    if (isDocumentation(route.url)) return
     const { access, outside } = route.config ?? {}
     if (!access) throw new Error(`${String(route.method)} ${route.url} does not say who may call it (config.access)`)
     route.schema = {
       ...route.schema,
-      security: access === 'public' ? [] : [{ apiKey: [] }, { accessToken: [] }],
+      // Where credentials are optional that is said as well: clients that are made from the contract send none otherwise.
+      security: [...(access === 'public' ? [{}] : []), { apiKey: [] }, { accessToken: [] }],
       'x-roles': access === 'public' ? ['public'] : [...access],
     } as typeof route.schema & object
     const { operationId } = route.schema as { operationId?: string }
@@ -137,11 +137,6 @@ function admitsRole(access: readonly Role[], actor: Actor): boolean {
 
 function scopeOf(method: string): Scope {
   return method === 'GET' || method === 'HEAD' ? 'read' : 'write'
-}
-
-/** The pages of the documentation come with their package and hold nothing of the register's. */
-function isDocumentation(url: string): boolean {
-  return url === '/docs' || url.startsWith('/docs/')
 }
 
 function unauthenticated(): RegistryError {

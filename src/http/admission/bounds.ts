@@ -15,7 +15,13 @@ export const serverTimes = {
   http: { headersTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16 * 1024 },
 }
 
-/** Refuses a URL that is too long and headers that are too many, before anyone looks at them. */
+/** Bytes written as %E4: what follows one another is one text. */
+const encodedBytes = /(?:%[0-9a-f]{2})+/gi
+
+/**
+ * Refuses what cannot be read in one way only, before anyone looks at it: a URL that is too long or not UTF-8, headers
+ * that are too many, two names of the host (RFC 9112, 3.2).
+ */
 export function boundsRequests(app: App): void {
   app.addHook('onRequest', ({ raw }, _reply, done) => {
     if ((raw.url?.length ?? 0) > longestUrl) {
@@ -30,8 +36,31 @@ export function boundsRequests(app: App): void {
         sv: `Begäran har fler än ${mostHeaders} huvuden.`,
       })
     }
+    if (raw.rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === 'host').length > 1) {
+      throw new RegistryError('invalid_request', {
+        en: 'The request names two hosts.',
+        sv: 'Begäran anger två värdnamn (Host).',
+      })
+    }
+    if (!isUtf8Throughout(raw.url ?? '')) {
+      throw new RegistryError('invalid_request', {
+        en: 'The URL is not UTF-8: ä is %C3%A4.',
+        sv: 'Adressen är inte UTF-8: ä skrivs %C3%A4.',
+      })
+    }
     done()
   })
+}
+
+function isUtf8Throughout(url: string): boolean {
+  for (const [bytes] of url.matchAll(encodedBytes)) {
+    try {
+      decodeURIComponent(bytes)
+    } catch {
+      return false
+    }
+  }
+  return true
 }
 
 /** Whether JSON has objects and lists in one another further than is read here. Says nothing of its form. */

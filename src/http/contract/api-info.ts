@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { App } from '../app.ts'
 import { version } from './openapi.ts'
 import { answer, operation } from './describe-operation.ts'
-import { Day, named } from './schema.ts'
+import { Day, named, Text } from './schema.ts'
 
 const released = '2026-11-21'
 
@@ -10,11 +10,11 @@ const ApiInfo = named(
   'ApiInfo',
   Type.Object(
     {
-      apiName: Type.String(),
-      apiVersion: Type.String(),
+      apiName: Text(),
+      apiVersion: Text(),
       apiReleased: Day,
-      apiDocumentation: Type.String({ format: 'uri' }),
-      apiStatus: Type.String(),
+      apiDocumentation: Text({ format: 'uri' }),
+      apiStatus: Text(),
     },
     {
       examples: [

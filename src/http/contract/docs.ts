@@ -1,6 +1,9 @@
-import swaggerUi from '@fastify/swagger-ui'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import { RegistryError, type ErrorCode } from '../../errors.ts'
 import type { App } from '../app.ts'
+import { fixedAnswer } from '../responses/fixed-answer.ts'
 import { languageOf, problems } from '../responses/problem.ts'
 import { varies } from '../responses/security-headers.ts'
 import { base } from '../../representation.ts'
@@ -14,10 +17,41 @@ const problemPagePolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-
 
 const open = { schema: { hide: true }, config: { access: 'public', outside: true } } as const
 
+const require = createRequire(import.meta.url)
+const swaggerUi = pathToFileURL(require.resolve('@fastify/swagger-ui/static/swagger-ui-bundle.js'))
+const javascript = 'text/javascript; charset=utf-8'
+
+/** What the page is made of, by its name under `/docs`. Its package's own routes make the contract anew for each request. */
+const parts = {
+  'page.js': [javascript, new URL('docs-page.js', import.meta.url)],
+  'swagger-ui.js': [javascript, swaggerUi],
+  'swagger-ui.css': ['text/css; charset=utf-8', new URL('swagger-ui.css', swaggerUi)],
+  'favicon.png': ['image/png', new URL('favicon-32x32.png', swaggerUi)],
+} as const
+
 /** `/` leads to the documentation: `/openapi.json`, a page that shows it (all of it served from here), and a page for each kind of problem. */
-export async function docsRoutes(app: App): Promise<void> {
+export function docsRoutes(app: App): void {
   app.get('/', open, async (_, reply) => reply.redirect('/docs'))
-  app.get('/openapi.json', open, async () => app.swagger())
+  app.get(
+    '/openapi.json',
+    open,
+    fixedAnswer('application/json; charset=utf-8', () => JSON.stringify(app.swagger())),
+  )
+  // Some 100 ms, which the first who asks for it would hold up everybody else for.
+  app.addHook('onListen', async () => void app.swagger())
+  const policy = { 'content-security-policy': contentSecurityPolicy }
+  for (const path of ['/docs', '/docs/'])
+    app.get(
+      path,
+      open,
+      fixedAnswer('text/html; charset=utf-8', () => page, policy),
+    )
+  for (const [name, [type, file]] of Object.entries(parts))
+    app.get(
+      `/docs/${name}`,
+      open,
+      fixedAnswer(type, () => readFileSync(file)),
+    )
   app.get<{ Params: { code: string } }>('/docs/problems/:code', open, async (request, reply) => {
     const { code } = request.params
     if (!Object.hasOwn(problems, code))
@@ -28,36 +62,17 @@ export async function docsRoutes(app: App): Promise<void> {
     reply.header('content-language', language)
     return reply.type('text/html; charset=utf-8').send(problemPage(code as ErrorCode, language))
   })
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    theme: {
-      title: 'Samhällskontraktets register',
-      css: [{ filename: 'bar.css', content: '.topbar { display: none }' }],
-    },
-    staticCSP: contentSecurityPolicy,
-    transformSpecificationClone: true,
-    // Relative, so that the page works under whatever name it was reached by.
-    transformSpecification: (contract) => ({
-      ...withoutValues(contract),
-      servers: [{ url: base, description: 'This register.' }],
-    }),
-  })
 }
 
-interface Parameter {
-  required?: boolean
-  example?: unknown
-  schema?: { example?: unknown }
-}
-
-/** "Try it out" sends every example as a value: without them, a list asks for all there is. */
-function withoutValues(contract: object): object {
-  const { paths = {} } = contract as { paths?: Record<string, Record<string, { parameters?: Parameter[] }>> }
-  for (const { parameters = [] } of Object.values(paths).flatMap((path) => Object.values(path))) {
-    for (const parameter of parameters.filter(({ required }) => !required)) {
-      delete parameter.example
-      delete parameter.schema?.example
-    }
-  }
-  return contract
-}
+const page = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Samhällskontraktets register</title>
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+<link rel="icon" type="image/png" href="/docs/favicon.png">
+<div id="contract" data-api="${base}"></div>
+<script src="/docs/swagger-ui.js"></script>
+<script type="module" src="/docs/page.js"></script>
+</html>
+`

@@ -1,15 +1,17 @@
 import { Type, type TProperties, type TSchema } from 'typebox'
 import { deepestRow, usualLimit } from '../../db/statements/page.ts'
-import { asListQuery, Instant, closedList } from './schema.ts'
+import { asListQuery, Instant, largest, mostInPage, closedList } from './schema.ts'
 
 /** Names that every list takes. */
 const common = {
   limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 200, default: usualLimit, description: 'How many at most.' }),
+    Type.Integer({ minimum: 1, maximum: mostInPage, default: usualLimit, description: 'How many at most.' }),
   ),
   page: Type.Optional(
     Type.Integer({
       minimum: 1,
+      maximum: largest,
+      default: 1,
       description: `Page number from 1, down to row ${deepestRow}; follow the links for more.`,
     }),
   ),
@@ -17,6 +19,8 @@ const common = {
   count: Type.Optional(Type.Boolean({ default: false, description: 'Also count how many there are in all.' })),
   updatedAfter: Type.Optional({ ...Instant, description: 'Only what was changed after this moment.' }),
 }
+
+export const namesOfAllLists = Object.keys(common)
 
 /** Free text to search for: every word of it must be found, in any form. */
 export const q = Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Words to search for.' }))
@@ -26,7 +30,7 @@ export const anyOf = <T extends TSchema>(item: T, description = '') =>
   Type.Optional(
     Type.Array(item, {
       maxItems: 50,
-      description: `${description} Several, repeated or with commas, mean any of them.`.trimStart(),
+      description: `${description} Several, with commas or repeated, mean any of them.`.trimStart(),
     }),
   )
 
@@ -43,7 +47,10 @@ export function listQuery<T extends TProperties>(
       ...common,
       sort: Type.Optional(closedList(both, { description: 'Order; a minus turns it round.' })),
       fields: Type.Optional(
-        Type.Array(closedList(fields), { maxItems: fields.length, description: 'Only these fields in each item.' }),
+        Type.Array(closedList(fields), {
+          maxItems: fields.length,
+          description: 'Only these fields in each item, also of those that it always has.',
+        }),
       ),
       ...filters,
     },

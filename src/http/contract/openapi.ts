@@ -1,13 +1,12 @@
 import swagger from '@fastify/swagger'
 import { readFileSync } from 'node:fs'
 import type { App } from '../app.ts'
-import { noContent } from './describe-operation.ts'
-import { Problem, problems } from '../responses/problem.ts'
 import { base } from '../../representation.ts'
-import { components, ref } from './schema.ts'
+import { components, scalars } from './schema.ts'
+import { answersOf, commonAnswers, headersIn, headersOf, headersOut, headersTaken } from './common-parts.ts'
+import { shareRepeated, shareSchemas, type Parameter, type Reference } from './repeated-parts.ts'
 import { tags } from '../../tags.ts'
 import { noBody } from './validation.ts'
-import type { ErrorCode } from '../../errors.ts'
 
 const packageFile = new URL('../../../package.json', import.meta.url)
 export const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
@@ -27,7 +26,7 @@ The register keeps no data on participants.`
 /** Whom to turn to: also who answers for the personal data. */
 export const contact = { name: 'Kungälvs kommun', url: 'https://www.kungalv.se/', email: 'kommun@kungalv.se' }
 
-/** The document around the operations. The server's URL is a template: the contract is the same wherever it runs. */
+/** The document around the operations. */
 const document = {
   openapi: '3.1.0',
   info: {
@@ -45,11 +44,8 @@ const document = {
     },
   },
   servers: [
-    {
-      url: `https://{host}${base}`,
-      description: 'Where the register is run.',
-      variables: { host: { default: 'register.example.se', description: 'Host name of the installation.' } },
-    },
+    // Where it runs is not known before it does: an example, and in a running register its own address.
+    { url: `https://register.example.se${base}`, description: 'Where the register is run.' },
   ],
   tags: Object.entries(tags).map(([name, about]) => ({ name, description: about })),
   components: {
@@ -65,165 +61,114 @@ const document = {
   },
 } as const
 
-/** Which problems an operation can give follows from what it is; nobody has to remember to list them. */
-function problemsOf(method: string, hasParams: boolean): ErrorCode[] {
-  const writes = method !== 'GET'
-  const patches = ['PATCH', 'PUT', 'DELETE'].includes(method)
-  return [
-    'invalid_request',
-    'unauthenticated',
-    // Also where it is public: who shows a key or token must be admitted by it.
-    'forbidden',
-    ...(hasParams ? (['not_found'] as const) : []),
-    'not_acceptable',
-    'rate_limited',
-    ...(writes
-      ? (['conflict', 'version_mismatch', 'too_large', 'unsupported_media_type', 'rule_broken'] as const)
-      : []),
-    ...(patches ? (['precondition_required'] as const) : []),
-    'internal',
-    'unavailable',
-  ]
-}
-
-const header = (about: string, example: string) => ({ type: 'string', description: about, example })
-const headers = {
-  traceparent: header(
-    'The trace this call belongs to (W3C Trace Context).',
-    '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
-  ),
-  'accept-language': header('Language of messages: sv or en.', 'sv'),
-}
-const ifMatch = header('ETag of the version that was read.', '"1"')
-
-/** Writes the contract while routes are made. Call it before the routes. */
-export async function describes(app: App): Promise<void> {
+/** Writes the contract while routes are made. Call it before the routes. Its server is `publicUrl` where that is https. */
+export async function describes(app: App, publicUrl: string): Promise<void> {
   await app.register(swagger, {
     openapi: document as object,
     refResolver: {
       buildLocalReference: (json, _base, _fragment, i) => (json.$id as string | undefined) ?? `unnamed-${i}`,
     },
-    transform: ({ schema, url, route }) => ({ schema: described(schema as RouteSchema, route) as typeof schema, url }),
-    transformObject: (given) => finished((given as { openapiObject: OpenApi }).openapiObject) as never,
+    transform: ({ schema, url, route }) => ({ schema: published(schema as RouteSchema, route) as typeof schema, url }),
+    transformObject: (given) => finished((given as { openapiObject: OpenApi }).openapiObject, publicUrl) as never,
   })
   for (const schema of components.values()) app.addSchema(schema)
 }
 
 interface Route {
-  url: string
-  method: string | string[]
-  config?: { access?: unknown; outside?: boolean }
+  config?: { outside?: boolean }
 }
 interface RouteSchema {
   hide?: boolean
   body?: unknown
-  querystring?: { properties?: object }
-  response?: object
 }
 
-/**
- * The schema of a route with what every route has: the headers, and the problems that it can give. For the document
- * only, not for the route: Fastify would compile a serialiser for each problem of each route, most of a start's time.
- */
-function described(schema: RouteSchema | undefined, { method: given, url, config }: Route): RouteSchema {
+/** What of a route's schema stands in the contract. */
+function published(schema: RouteSchema | undefined, { config }: Route): RouteSchema {
   if (!schema || schema.hide || config?.outside) return { hide: true }
-  const method = String(given)
-  const patches = ['PATCH', 'PUT', 'DELETE'].includes(method)
-  const isList = 'limit' in (schema.querystring?.properties ?? {})
-  const hasTag = method === 'GET' && (isList ? config?.access === 'public' : url.includes(':'))
-  const responses = problemsOf(method, url.includes(':')).map((name) => [
-    problems[name].status,
-    { description: problems[name].title.en, content: { 'application/problem+json': { schema: ref(Problem) } } },
-  ])
   const { body, ...rest } = schema
-  return {
-    ...rest,
-    ...(body !== noBody && { body }),
-    response: {
-      ...schema.response,
-      ...(hasTag && { 304: noContent('The caller has it already.') }),
-      ...Object.fromEntries(responses),
-    },
-    headers: {
-      type: 'object',
-      properties: {
-        ...headers,
-        ...(hasTag && { 'if-none-match': header('ETag of what the caller already has.', '"1"') }),
-        ...(method === 'POST' && {
-          'idempotency-key': header(
-            'Makes a repeated call harmless for 48 hours.',
-            '"8e03978e-40d5-43e8-bc93-6894a57f9324"',
-          ),
-          'if-match': ifMatch,
-        }),
-        ...(patches && { 'if-match': { ...ifMatch, description: `${ifMatch.description} Required.` } }),
-      },
-    },
-  } as RouteSchema
+  return body === noBody ? rest : schema
 }
 
 interface OpenApi {
+  servers: { url: string; description: string }[]
   paths: Record<string, Record<string, Operation>>
-  components: { schemas: Record<string, { examples?: unknown[] }> }
+  components: { schemas: Record<string, { examples?: unknown[] }> } & Record<
+    'examples' | 'parameters' | 'responses',
+    Record<string, object>
+  >
 }
 interface Operation {
-  requestBody?: { content: Record<string, Media> }
-  responses: Record<string, { headers?: object; content?: Record<string, Media> }>
+  'x-roles': string[]
+  'x-stream'?: Record<string, object>
+  parameters?: Parameter[]
+  requestBody?: Body
+  responses: Record<string, Body>
 }
-interface Media {
-  schema: { $ref?: string }
-  example?: unknown
+interface Body {
+  content?: Record<string, { schema: { $ref?: string }; examples?: Record<string, Reference> }>
 }
-
-/** What is the same everywhere is added here: an example on each JSON body, and the headers of every response. */
-function finished(contract: OpenApi): OpenApi {
-  const exampleOf = ({ schema }: Media) =>
-    contract.components.schemas[schema.$ref?.split('/').at(-1) ?? '']?.examples?.[0]
-  for (const operation of Object.values(contract.paths).flatMap((path) => Object.values(path))) {
-    const contents = [
-      operation.requestBody?.content,
-      ...Object.values(operation.responses).map(({ content }) => content),
-    ]
-    for (const media of contents.flatMap((content) => Object.values(content ?? {}))) {
-      const example = exampleOf(media)
-      if (example !== undefined) media.example = example
-    }
-    for (const [status, response] of Object.entries(operation.responses)) {
-      response.headers = responseHeaders(status)
-      const problem = response.content?.['application/problem+json']
-      if (problem) problem.example = problemExample(Number(status))
-    }
-  }
+/** Adds to the document what all operations have, and says once what stands in several places. */
+function finished(contract: OpenApi, publicUrl: string): OpenApi {
+  const { components: parts, servers } = contract
+  if (publicUrl.startsWith('https:')) contract.servers = [{ ...servers[0]!, url: publicUrl + base }]
+  const common = { headers: headersOut, parameters: { ...headersIn }, responses: { ...commonAnswers } }
+  Object.assign(parts, { ...common, examples: {} })
+  for (const [path, operations] of Object.entries(contract.paths))
+    for (const [method, operation] of Object.entries(operations)) complete(operation, method, path, parts)
+  // Examples stand where bodies refer to them.
+  for (const name of Object.keys(parts.examples)) delete parts.schemas[name]!.examples
+  Object.assign(parts.schemas, shareSchemas([parts.schemas, contract.paths], scalars))
+  shareRepeated(contract)
   return contract
 }
 
-function problemExample(status: number) {
-  const [code, { title }] = Object.entries(problems).find(([, problem]) => problem.status === status)!
-  return {
-    type: `https://register.example.se/docs/problems/${code}`,
-    title: title.en,
-    status,
-    detail: `${title.en}.`,
-    instance: `${base}/organisations`,
-    code,
-    traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+/**
+ * Adds what an operation has because of what it is: an example on each JSON body, the headers, and the problems that it
+ * can give. Here and not on the route: Fastify would compile a serialiser for each problem of each route, most of a
+ * start's time.
+ */
+function complete(operation: Operation, method: string, path: string, parts: OpenApi['components']): void {
+  const { requestBody, responses, parameters = [] } = operation
+  streamsApart(operation)
+  for (const parameter of parameters) asCommaList(parameter)
+  for (const body of [requestBody, ...Object.values(responses)]) exemplify(body, parts)
+  for (const [status, answer] of Object.entries(responses)) Object.assign(answer, { headers: headersOf(status) })
+  const kind = {
+    method,
+    hasParams: path.includes('{'),
+    isList: parameters.some(({ name }) => name === 'limit'),
+    isPublic: operation['x-roles'][0] === 'public',
+    isAct: method === 'post' && ('200' in responses || path.endsWith('/rotation')),
+  }
+  Object.assign(responses, answersOf(kind))
+  Object.assign(operation, { parameters: [...parameters, ...headersTaken(kind)] })
+}
+
+/**
+ * What a list answers besides JSON stands beside its answers: by media type, what each line of it is. Among them, one
+ * status would have bodies of several types, and whatever is generated from the contract would take a page for either.
+ */
+function streamsApart(operation: Operation): void {
+  for (const answer of Object.values(operation.responses)) {
+    const { 'application/json': json, ...streams } = answer.content ?? {}
+    if (!json || Object.keys(streams).length === 0) continue
+    Object.assign(answer, { content: { 'application/json': json } })
+    operation['x-stream'] = Object.fromEntries(Object.entries(streams).map(([type, { schema }]) => [type, schema]))
   }
 }
 
-function responseHeaders(status: string): object {
-  const of = (about: string) => ({ description: about, schema: { type: 'string' } })
-  return {
-    traceparent: of('The trace of the call, with our step in it.'),
-    'x-request-id': of('What the register calls this request.'),
-    ...(status === '201' && { location: of('Where the new resource is.') }),
-    ...(['200', '201', '304'].includes(status) && {
-      etag: of('The version of a single resource; of a list without a key, the same while nothing changes.'),
-    }),
-    ...(['401', '403'].includes(status) && { 'www-authenticate': of('How to sign in, or the scope that is missing.') }),
-    ...(/^2|429/.test(status) && {
-      'ratelimit-policy': of('The limits that this call counts for: so many calls (q) in so many seconds (w).'),
-      ratelimit: of('What is left of them: so many calls (r), for so many seconds (t).'),
-    }),
-    ...(['429', '503'].includes(status) && { 'retry-after': of('Seconds to wait.') }),
+/** A list in a query is sent with commas between its values; repeated names are taken as well. */
+function asCommaList(parameter: Parameter): void {
+  if (parameter.schema.type === 'array') Object.assign(parameter, { style: 'form', explode: false })
+}
+
+/** Gives a body the example of the component that it is. */
+function exemplify(body: Body | undefined, { schemas, examples }: OpenApi['components']): void {
+  for (const media of Object.values(body?.content ?? {})) {
+    const name = media.schema.$ref?.split('/').at(-1) ?? ''
+    const value = schemas[name]?.examples?.[0]
+    if (value === undefined) continue
+    examples[name] = { value }
+    media.examples = { [name]: { $ref: `#/components/examples/${name}` } }
   }
 }

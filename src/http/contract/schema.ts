@@ -5,6 +5,14 @@ import { base } from '../../representation.ts'
 /** Every component of the contract, by name, in the order of their making. */
 export const components = new Map<string, TSchema>()
 
+/** Those that are no objects: whatever is the same, word for word, refers to them in the contract, and in it alone. */
+export const scalars = new Map<string, TSchema>()
+
+function scalar<T extends TSchema>(name: string, schema: T): T {
+  scalars.set(name, schema)
+  return schema
+}
+
 /** Makes a schema a named component of the contract. Use it elsewhere as `ref(schema)`, never inline. */
 export function named<T extends TSchema>(name: string, schema: T): T {
   if (components.has(name)) throw new Error(`Two schemas are named ${name}`)
@@ -74,9 +82,25 @@ export function wordsOfPattern(pattern: string): Words | undefined {
   return patterns.get(pattern)
 }
 
-export const Id = Type.String({ format: 'uuid', description: 'UUID, version 7.' })
-export const Day = Type.String({ format: 'date', example: '2025-06-16' })
-export const Instant = Type.String({ format: 'date-time', example: '2025-06-16T08:00:00.000Z' })
+/** What a whole number of Postgres reaches. */
+export const largest = 2_147_483_647
+/** No text that the register takes or tells is longer. */
+const longest = 10_000
+
+/** A text that is told. */
+export const Text = (options: object = {}) => Type.String({ maxLength: longest, ...options })
+/** A whole number that is told, such as a count. */
+export const Whole = (options: object = {}) => Type.Integer({ minimum: 0, maximum: largest, ...options })
+/** A list that is told, as a whole and not by pages. */
+export const All = <T extends TSchema>(items: T, options: object = {}) =>
+  Type.Array(items, { maxItems: 10_000, ...options })
+
+export const Id = scalar('Id', Type.String({ format: 'uuid', maxLength: 36, description: 'UUID, version 7.' }))
+export const Day = scalar('Day', Type.String({ format: 'date', maxLength: 10, example: '2025-06-16' }))
+export const Instant = scalar(
+  'Instant',
+  Type.String({ format: 'date-time', maxLength: 40, example: '2025-06-16T08:00:00.000Z' }),
+)
 export const Url = Type.String({ format: 'iri', 'x-form': 'web-address', maxLength: 500 })
 export const Email = Type.String({ format: 'idn-email', 'x-form': 'e-mail', maxLength: 254 })
 export const Phone = Type.String({
@@ -87,23 +111,28 @@ export const Phone = Type.String({
 /** Text on one line, such as a name. */
 export const Line = (maxLength: number, options: object = {}) =>
   Type.String({ minLength: 1, maxLength, 'x-form': 'line', ...options })
+export const Tag = Type.String({ minLength: 1, maxLength: 60, 'x-form': 'tag' })
 /** Text in paragraphs. */
 export const Prose = (options: object = {}) =>
-  Type.String({ minLength: 1, maxLength: 10_000, 'x-form': 'prose', ...options })
-export const Code = formed(
-  '^[a-z0-9]+([-_][a-z0-9]+)*$',
-  'must be a code: small letters a to z and digits, with - or _ between them',
-  'ska vara en kod: små bokstäver a till z och siffror, med - eller _ emellan',
-  { maxLength: 60 },
+  Type.String({ minLength: 1, maxLength: longest, 'x-form': 'prose', ...options })
+export const Code = scalar(
+  'Code',
+  formed(
+    '^[a-z0-9]+([-_][a-z0-9]+)*$',
+    'must be a code: small letters a to z and digits, with - or _ between them',
+    'ska vara en kod: små bokstäver a till z och siffror, med - eller _ emellan',
+    { maxLength: 60 },
+  ),
 )
 /** A code of a list that is read at a path; whoever sends what is no code is told where the codes are. */
-export const codeAt = (path: string, options: object = {}) =>
-  Type.String({ ...Code, 'x-codes': base + path, ...options })
+export const codeAt = (name: string, path: string) => scalar(name, Type.String({ ...Code, 'x-codes': base + path }))
 /** A list of distinct values; bounded, as all that comes in. */
 export const List = <T extends TSchema>(items: T, maxItems = 50, options: object = {}) =>
   Type.Array(items, { maxItems, uniqueItems: true, ...options })
 
-export const Link = named('Link', Type.Object({ href: Type.String() }, { description: 'A link, as in HAL.' }))
+export const Sources = scalar('Sources', List(Line(300), 20, { description: 'Documents that the facts come from.' }))
+
+export const Link = named('Link', Type.Object({ href: Text() }, { description: 'A link, as in HAL.' }))
 export const SelfLink = named('SelfLink', Type.Object({ self: ref(Link) }))
 const PageLinks = named(
   'PageLinks',
@@ -114,10 +143,16 @@ const PageLinks = named(
   }),
 )
 
+export const Version = scalar(
+  'Version',
+  Whole({ minimum: 1, description: 'Raised by every change. The ETag begins with it.' }),
+)
+export const Total = scalar('Total', Whole({ description: 'How many there are in all; only with count=true.' }))
+
 /** What every representation of a kept row has. */
 export const rowFields = {
   id: Id,
-  version: Type.Integer({ minimum: 1, description: 'Raised by every change. The ETag begins with it.' }),
+  version: Version,
   createdAt: Instant,
   updatedAt: Instant,
   _links: ref(SelfLink),
@@ -144,6 +179,8 @@ export function isListQuery(schema: unknown): boolean {
   return typeof schema === 'object' && schema !== null && listQueries.has(schema)
 }
 
+export const mostInPage = 200
+
 /** A page of a list. */
 export function pageOf<T extends TSchema>(item: T) {
   const { $id, examples } = item as { $id?: string; examples?: unknown[] }
@@ -152,11 +189,9 @@ export function pageOf<T extends TSchema>(item: T) {
     `${$id}Page`,
     Type.Object(
       {
-        items: Type.Array(ref(item)),
+        items: Type.Array(ref(item), { maxItems: mostInPage }),
         _links: ref(PageLinks),
-        total: Type.Optional(
-          Type.Integer({ minimum: 0, description: 'How many there are in all; only with count=true.' }),
-        ),
+        total: Type.Optional(Total),
       },
       { examples: [{ items: examples ?? [], _links: { self: { href: path }, first: { href: path } } }] },
     ),

@@ -10,12 +10,20 @@ interface TextForm {
 }
 
 /** By what a schema calls them in `x-form`. */
-export const textForms: Record<'line' | 'prose' | 'web-address' | 'e-mail' | 'telephone', TextForm> = {
+export const textForms: Record<'line' | 'tag' | 'prose' | 'web-address' | 'e-mail' | 'telephone', TextForm> = {
   line: {
     read: (text) => (isVisible(text) && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text) ? text.replace(directions, '') : undefined),
     words: {
       en: 'must be one line with something in it that can be seen',
       sv: 'ska vara en rad med något som syns i',
+    },
+  },
+  tag: {
+    // Commas stand between values in a query.
+    read: (text) => (text.includes(',') ? undefined : textForms.line.read(text)),
+    words: {
+      en: 'must be one line without a comma, with something in it that can be seen',
+      sv: 'ska vara en rad utan komma, med något som syns i',
     },
   },
   prose: {

@@ -105,7 +105,7 @@ function said(code: string, en: string, sv: string) {
 }
 
 /** A fault for a person from an error of Ajv, with the pointer of the very field that is wrong. */
-export function describe(error: ErrorObject, part: Fault['in']): Fault {
+export function describe(error: ErrorObject, part: Fault['part']): Fault {
   const { missingProperty, additionalProperty } = error.params as Record<string, string | undefined>
   const name = missingProperty ?? additionalProperty
   const pointer = error.instancePath + (name === undefined ? '' : `/${escaped(name)}`)
@@ -114,7 +114,7 @@ export function describe(error: ErrorObject, part: Fault['in']): Fault {
     said('not_allowed', 'is not allowed', 'är inte tillåtet')
   const subject = pointer === '' ? { en: 'The request', sv: 'Begäran' } : { en: pointer.slice(1), sv: pointer.slice(1) }
   return {
-    in: part,
+    part,
     pointer,
     code,
     detail: { en: `${subject.en} ${words.en}.`, sv: `${subject.sv} ${words.sv}.` },

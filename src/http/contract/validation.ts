@@ -59,7 +59,7 @@ export function buildValidator(externalSchemas: Record<string, AnySchema | AnySc
   }
 }
 
-function check(data: unknown, part: Fault['in'], schema: AnySchema, validate: ValidateFunction) {
+function check(data: unknown, part: Fault['part'], schema: AnySchema, validate: ValidateFunction) {
   // A body that is no JSON: what it holds is for the route to say.
   if (data instanceof Uint8Array) return { value: data }
   const faults: Fault[] = []
@@ -97,14 +97,14 @@ const textFormKeyword: FuncKeywordDefinition = {
 const controls = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/
 
 /** Text trimmed and in NFC, in place; its depth was bounded when it was read. UTF-8 has no lone surrogate. */
-function cleaned(value: unknown, part: Fault['in'], pointer: string, faults: Fault[]): unknown {
+function cleaned(value: unknown, part: Fault['part'], pointer: string, faults: Fault[]): unknown {
   if (typeof value === 'string') return cleanText(value, part, pointer, faults)
   if (typeof value !== 'object' || value === null) return value
   const holder = value as Record<string, unknown>
   const names = Object.keys(holder)
   if (names.length > widest) {
     faults.push({
-      in: part,
+      part,
       pointer,
       code: 'too_many',
       detail: { en: `Holds more than ${widest} values.`, sv: `Har fler än ${widest} värden.` },
@@ -121,10 +121,10 @@ function isText(text: string): boolean {
   return !controls.test(text) && text.isWellFormed()
 }
 
-function cleanText(text: string, part: Fault['in'], pointer: string, faults: Fault[]): string {
+function cleanText(text: string, part: Fault['part'], pointer: string, faults: Fault[]): string {
   if (!isText(text)) {
     faults.push({
-      in: part,
+      part,
       pointer,
       code: 'not_text',
       detail: {
@@ -141,7 +141,7 @@ function personalIn({ cursor: _, ...query }: Record<string, unknown>): Fault[] {
   return Object.entries(query)
     .filter(([, value]) => [value].flat().some((text) => typeof text === 'string' && holdsPersonalNumber(text)))
     .map(([name]) => ({
-      in: 'query',
+      part: 'query',
       pointer: `/${escaped(name)}`,
       code: 'personal_number',
       detail: {
@@ -161,8 +161,10 @@ function splitLists(query: Record<string, unknown>, schema: AnySchema): void {
   }
 }
 
-/** Without the errors that only say that another one is inside. */
-function meaningful(errors: ErrorObject[]): ErrorObject[] {
+/** Without the errors that only say that another one is inside, or that a text is too long for a form which it has not. */
+function meaningful(all: ErrorObject[]): ErrorObject[] {
+  const formless = new Set(all.filter(({ keyword }) => keyword === 'format').map(({ instancePath }) => instancePath))
+  const errors = all.filter(({ keyword, instancePath }) => keyword !== 'maxLength' || !formless.has(instancePath))
   const inner = errors.filter(({ keyword }) => keyword !== 'anyOf' && keyword !== 'allOf' && keyword !== 'if')
   return inner.length > 0 ? inner : errors
 }

@@ -8,9 +8,12 @@ const schema = { hide: true }
 
 /** `/health/live`: the process answers. `/health/ready`: so does the database, and it has this program's schema. */
 export function healthRoutes(app: App, pool: pg.Pool): void {
+  /** Who asks while another is answered has the same answer: however many ask, the database is asked once at a time. */
+  let asking: Promise<boolean> | undefined
   app.get('/health/live', { schema, config: { ...config, underAnyLoad: true } }, async () => ({ status: 'ok' }))
   app.get('/health/ready', { schema, config }, async () => {
-    if (!(await isMigrated(pool))) {
+    asking ??= isMigrated(pool).finally(() => (asking = undefined))
+    if (!(await asking)) {
       throw new RegistryError('unavailable', {
         en: 'The database has not been migrated to this version yet.',
         sv: 'Databasen har inte migrerats till denna version än.',

@@ -34,8 +34,11 @@ export function isKnown(request: Request, etag: string): boolean {
   return listed(request.headers['if-none-match']).some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag)
 }
 
-/** The version that If-Match names. PATCH, PUT and DELETE must name one: `precondition_required` without. */
-export function expectedVersion(request: Request): number | undefined {
+/**
+ * The versions that If-Match names, of which the row must have one; nothing for any. PATCH, PUT and DELETE must name one:
+ * `precondition_required` without. Weak tags count: a proxy that compresses makes them of ours.
+ */
+export function expectedVersions(request: Request): number[] | undefined {
   const header = request.headers['if-match']
   if (header === undefined) {
     if (!['PATCH', 'PUT', 'DELETE'].includes(request.method)) return undefined
@@ -45,18 +48,30 @@ export function expectedVersion(request: Request): number | undefined {
     })
   }
   if (header.trim() === '*') return undefined
-  const version = /^"(\d{1,9})(?:-[\w-]+)?"$/.exec(header.trim())?.[1]
-  if (version) return Number(version)
+  const versions = listed(header).map((tag) => /^(?:W\/)?"(\d{1,9})(?:-[\w-]+)?"$/.exec(tag)?.[1])
+  if (versions.length > 0 && versions.every((version) => version !== undefined)) return versions.map(Number)
   throw new RegistryError(
     'invalid_request',
     {
-      en: 'If-Match must be one ETag as the register gave it.',
-      sv: 'If-Match ska vara en ETag så som registret gav den.',
+      en: 'If-Match must be an ETag as the register gave it, or several with commas.',
+      sv: 'If-Match ska vara en ETag så som registret gav den, eller flera med komma.',
     },
-    [{ in: 'header', pointer: '/if-match', code: 'wrong_format', detail: { en: 'Not an ETag.', sv: 'Inte en ETag.' } }],
+    [
+      {
+        part: 'header',
+        pointer: '/if-match',
+        code: 'wrong_format',
+        detail: { en: 'Not an ETag.', sv: 'Inte en ETag.' },
+      },
+    ],
   )
 }
 
 function listed(header: string | undefined): string[] {
-  return header ? header.split(',').map((tag) => tag.trim()) : []
+  return header
+    ? header
+        .split(',')
+        .map((tag) => tag.trim())
+        .filter(Boolean)
+    : []
 }

@@ -114,7 +114,7 @@ function assertWhole(request: Request, { mediaType }: Format): void {
   const faults = aboutPages
     .filter((name) => searchParams.has(name))
     .map((name): Fault => ({
-      in: 'query',
+      part: 'query',
       pointer: `/${name}`,
       code: 'not_allowed',
       detail: {

@@ -3,7 +3,7 @@ import { RegistryError } from '../../errors.ts'
 import { isSignedIn, organisationOf, type Actor } from '../../actor.ts'
 import { inTransaction, type Work } from '../../work.ts'
 import type { Reply, Request } from '../app.ts'
-import { etagOf, expectedVersion } from './etag.ts'
+import { etagOf, expectedVersions } from './etag.ts'
 
 /** What a write answers. */
 export interface Answer<T> {
@@ -49,13 +49,17 @@ export async function mutate<T>(
 ) {
   const { actor, id: requestId, server } = request
   const now = server.now()
-  const occasion = { actor, now, requestId, expectedVersion: expectedVersion(request) }
+  const occasion = { actor, now, requestId, expectedVersions: expectedVersions(request) }
   const key = idempotencyKey(request)
   const answer = await inTransaction(server.db, occasion, async (work): Promise<StoredAnswer | Answer<T>> => {
     if (key === undefined) return command(work)
     const hash = requestHash(request.method, request.url, request.body)
     const caller = callerOf(actor, hash)
     const replayed = await findReplay(work.tx, now, caller, key, hash)
+    if (replayed === 'running') {
+      reply.header('retry-after', '1')
+      throw stillRunning()
+    }
     if (replayed && !reread && replayed.body === null && replayed.status !== 204) throw redactedSince()
     if (replayed)
       return asReplayed(reread ? await reread(work, JSON.parse(replayed.body ?? 'null')).catch(asGone) : replayed)
@@ -80,6 +84,13 @@ function written(reply: Reply, status: number, body: unknown): string | null {
 
 function asReplayed<A extends { headers: Record<string, string> }>(answer: A): A {
   return { ...answer, headers: { ...answer.headers, 'idempotency-replayed': 'true' } }
+}
+
+function stillRunning(): RegistryError {
+  return new RegistryError('conflict', {
+    en: 'The first request with this Idempotency-Key is still running.',
+    sv: 'Den första begäran med denna Idempotency-Key pågår fortfarande.',
+  })
 }
 
 /** What was made is no longer there, and the key that it was made under makes nothing else. */
@@ -109,21 +120,24 @@ function callerOf(actor: Actor, hash: Buffer): string {
   return isSignedIn(actor) ? `${actor.kind} ${actor.id}` : actor.kind
 }
 
+/** A string of structured fields (RFC 8941), which may hold spaces, or the bare key. */
+const keyForm = /^(?:"((?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\]){1,255})"|([\x21\x23-\x7e]{1,255}))$/
+
 /** The key, bare or as the quoted string that the IETF draft asks for; on POST alone. */
 function idempotencyKey(request: Request): string | undefined {
   const header = request.headers['idempotency-key']
   if (header === undefined || request.method !== 'POST') return undefined
-  const key = /^(?:"([\x21\x23-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255}))$/.exec(String(header).trim())
-  if (key) return key[1] ?? key[2]
+  const key = keyForm.exec(String(header).trim())
+  if (key) return key[1]?.replaceAll(/\\(.)/g, '$1') ?? key[2]
   throw new RegistryError(
     'invalid_request',
     {
-      en: 'Idempotency-Key must be 1 to 255 visible characters.',
-      sv: 'Idempotency-Key ska vara 1 till 255 synliga tecken.',
+      en: 'Idempotency-Key must be 1 to 255 characters of ASCII, in quotation marks when it has spaces.',
+      sv: 'Idempotency-Key ska vara 1 till 255 tecken ur ASCII, inom citattecken om den har mellanslag.',
     },
     [
       {
-        in: 'header',
+        part: 'header',
         pointer: '/idempotency-key',
         code: 'wrong_format',
         detail: { en: 'Not a usable key.', sv: 'Inte en användbar nyckel.' },

@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { HTTPMethods } from 'fastify'
 import { RegistryError } from '../../errors.ts'
-import type { App } from '../app.ts'
+import type { App, Request } from '../app.ts'
 import { deepest, isDeep } from '../admission/bounds.ts'
+import { noBody } from '../contract/validation.ts'
 
 const json: readonly string[] = ['application/json']
 const methods: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']
@@ -21,6 +23,7 @@ export function speaksJson(app: App): void {
     (request, bytes, done) => {
       const { takes } = request.routeOptions.config
       if (takes) return done(notTaken(takes))
+      if (bytes.length === 0 && takesNothing(request)) return done(null)
       const text = bytes.toString()
       const fault = unreadable(bytes, text)
       return fault ? done(fault) : parse(request, text, done)
@@ -38,7 +41,12 @@ export function speaksJson(app: App): void {
   })
   app.addHook('onRequest', (request, _reply, done) => {
     const { outside, formats = json } = request.routeOptions.config
-    if (request.headers.accept === undefined || request.is404 || outside) return done()
+    const { headers } = request.raw
+    if (!sendsNothing(headers)) {
+      if ((headers['content-encoding'] ?? 'identity') !== 'identity') throw encoded
+    } else if (takesNothing(request)) delete headers['content-type']
+    if (headers.accept === undefined || request.is404 || outside) return done()
+    headers.accept = withoutParameters(headers.accept)
     if (request.type([...formats, 'application/problem+json']) === false) {
       throw new RegistryError('not_acceptable', {
         en: `This is available as ${formats.join(' and ')}.`,
@@ -55,6 +63,46 @@ function notTaken(takes: readonly string[]): RegistryError {
     sv: `Skicka innehållet som ${takes.join(' eller ')}.`,
   })
 }
+
+const plainWord = /^([a-z]+(-[a-z]+)*|v\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+
+/** No address ends in a slash. Which one was meant is told where nothing in it can be personal. Call it before the routes. */
+export function refusesTrailingSlashes(app: App): void {
+  app.addHook('onRequest', ({ url, routeOptions }, _reply, done) => {
+    const path = /^[^?]*/.exec(url)![0]
+    if (!path.endsWith('/') || routeOptions.config.outside) return done()
+    const right = path.replace(/\/+$/, '')
+    const isPlain = right
+      .slice(1)
+      .split('/')
+      .every((word) => plainWord.test(word))
+    throw new RegistryError('not_found', {
+      en: `There is nothing at an address that ends with a slash. ${isPlain ? `Try ${right}.` : 'Leave it out.'}`,
+      sv: `Det finns inget på en adress som slutar med snedstreck. ${isPlain ? `Prova ${right}.` : 'Utelämna det.'}`,
+    })
+  })
+}
+
+/** A body of no bytes is no body, of whatever type it is said to be: `curl -d ''` sends one with an act. */
+function sendsNothing(headers: IncomingHttpHeaders): boolean {
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0
+}
+
+function takesNothing({ routeOptions }: Request): boolean {
+  return routeOptions.schema?.body === undefined || routeOptions.schema.body === noBody
+}
+
+/** Media ranges without their parameters, save how much each is wanted: JSON is JSON, whatever `charset` or `odata` says. */
+function withoutParameters(accept: string): string {
+  return accept.replaceAll(/;\s*([^=;,\s]+)\s*(=\s*("(\\.|[^"\\])*"|[^;,]*))?/g, (parameter, name: string) =>
+    name.toLowerCase() === 'q' ? parameter : '',
+  )
+}
+
+const encoded = new RegistryError('unsupported_media_type', {
+  en: 'Send the body as it is, without Content-Encoding.',
+  sv: 'Skicka innehållet som det är, utan Content-Encoding.',
+})
 
 function unreadable(bytes: Buffer, text: string): RegistryError | undefined {
   if (!isUtf8(bytes)) {
@@ -78,8 +126,7 @@ export function answersWrongMethods(app: App): () => void {
   const known = new Map<string, Set<string>>()
   let closing = false
   app.addHook('onRoute', ({ url, method }) => {
-    // The pages of the documentation are their package's own.
-    if (closing || url.startsWith('/docs')) return
+    if (closing) return
     const there = known.get(url) ?? new Set()
     for (const name of [method].flat()) there.add(name)
     known.set(url, there)

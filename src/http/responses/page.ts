@@ -20,7 +20,7 @@ export async function sendPage<About, Query extends PageQuery, Row>(
   const format = formatWanted(request)
   if (format) return sendWhole(request, reply, list, asked, format)
   const { fields } = asked.query
-  const readPage = pageOf(list, asked)
+  const readPage = pageOf(list, asked, pathAndQuery(request.url).path)
   const read = async (db: Reader) => ((await isUnchanged(request, reply, list, asked, db)) ? undefined : readPage(db))
   const page = await readFor(request, (db) => (list.isPersonal ? readAs(db, request.actor, read) : read(db)))
   if (!page) return reply.code(304).send()
@@ -53,7 +53,7 @@ async function isUnchanged<About, Query, Row>(
 }
 
 function linksOf(request: Request, next: string | undefined) {
-  const [path = '', search = ''] = request.url.split('?', 2)
+  const { path, search } = pathAndQuery(request.url)
   const to = (change: (names: URLSearchParams) => void) => {
     const names = new URLSearchParams(search)
     change(names)
@@ -74,4 +74,10 @@ function linksOf(request: Request, next: string | undefined) {
       }),
     }),
   }
+}
+
+/** A query may itself hold question marks. */
+function pathAndQuery(url: string) {
+  const at = url.indexOf('?')
+  return at < 0 ? { path: url, search: '' } : { path: url.slice(0, at), search: url.slice(at + 1) }
 }

@@ -6,7 +6,7 @@ import { errorCodes, RegistryError, type ErrorCode, type Words } from '../../err
 import type { App, Reply, Request } from '../app.ts'
 import { headersFor, varies } from './security-headers.ts'
 import { instanceOf } from './problem-instance.ts'
-import { named, ref, closedList } from '../contract/schema.ts'
+import { All, named, ref, Text, Whole, closedList } from '../contract/schema.ts'
 import { beginTrace } from '../observability/trace.ts'
 
 /** The one place that knows which status a meaning has, and its title, which varies with the language alone. */
@@ -34,13 +34,18 @@ export const problems: Record<ErrorCode, { status: number; title: Words }> = {
 export const problemType = 'application/problem+json; charset=utf-8'
 const retryAfterSeconds = 5
 
+const RequestPart = named(
+  'RequestPart',
+  closedList(['body', 'query', 'path', 'header'], { description: 'A part of a request.' }),
+)
+
 const ProblemFault = named(
   'Fault',
   Type.Object({
-    in: closedList(['body', 'query', 'path', 'header'], { description: 'The part of the request that is wrong.' }),
-    pointer: Type.String({ description: 'JSON pointer (RFC 6901) into that part.' }),
-    code: Type.String({ description: 'What kind of fault it is.' }),
-    detail: Type.String(),
+    part: ref(RequestPart),
+    pointer: Text({ description: 'JSON pointer (RFC 6901) into that part.' }),
+    code: Text({ description: 'What kind of fault it is.' }),
+    detail: Text(),
   }),
 )
 
@@ -48,28 +53,24 @@ export const Problem = named(
   'Problem',
   Type.Object(
     {
-      type: Type.String({ format: 'uri', description: 'A page that explains this kind of problem.' }),
-      title: Type.String({ description: 'What kind of problem it is, in the language of `detail`.' }),
-      status: Type.Integer(),
-      detail: Type.String({ description: 'For a person, in Swedish or English by Accept-Language.' }),
-      instance: Type.String({ description: 'The path that was called; what is none of ours in it stays out.' }),
+      type: Text({ format: 'uri', description: 'A page that explains this kind of problem.' }),
+      title: Text({ description: 'What kind of problem it is, in the language of `detail`.' }),
+      status: Whole(),
+      detail: Text({ description: 'For a person, in Swedish or English by Accept-Language.' }),
+      instance: Text({ description: 'The path that was called; what is none of ours in it stays out.' }),
       code: closedList(errorCodes),
-      traceId: Type.String(),
-      errors: Type.Optional(Type.Array(ref(ProblemFault), { description: 'All faults, not only the first.' })),
-      available: Type.Optional(Type.Integer({ description: 'When places are asked for: how many are left.' })),
-      waiting: Type.Optional(
-        Type.Integer({ description: 'When places are asked for: how many already wait for them.' }),
-      ),
+      traceId: Text(),
+      errors: Type.Optional(All(ref(ProblemFault), { description: 'All faults, not only the first.' })),
+      available: Type.Optional(Whole({ description: 'When places are asked for: how many are left.' })),
+      waiting: Type.Optional(Whole({ description: 'When places are asked for: how many already wait for them.' })),
       violatedPolicies: Type.Optional(
-        Type.Array(Type.String(), {
+        All(Text(), {
           description: 'With rate_limited: the limit that was broken, as in RateLimit-Policy.',
         }),
       ),
-      currentVersion: Type.Optional(
-        Type.Integer({ description: 'With version_mismatch: the version that stands now.' }),
-      ),
+      currentVersion: Type.Optional(Whole({ description: 'With version_mismatch: the version that stands now.' })),
       changedFields: Type.Optional(
-        Type.Array(Type.String(), { description: 'With version_mismatch: what has changed since the version named.' }),
+        All(Text(), { description: 'With version_mismatch: what has changed since the version named.' }),
       ),
     },
     {
@@ -85,7 +86,7 @@ export const Problem = named(
           traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
           errors: [
             {
-              in: 'body',
+              part: 'body',
               pointer: '/organisationNumber',
               code: 'check_digit',
               detail: 'The check digit of the organisation number is wrong.',
@@ -156,8 +157,8 @@ function sendProblem(request: Request, reply: Reply, error: RegistryError, setti
       code: error.code,
       traceId: request.trace?.traceId ?? '0'.repeat(32),
       ...(faults.length > 0 && {
-        errors: faults.map(({ in: part, pointer, code, detail }) => ({
-          in: part,
+        errors: faults.map(({ part, pointer, code, detail }) => ({
+          part,
           pointer,
           code,
           detail: detail[language],

@@ -1,15 +1,15 @@
 import { Type, type Static } from 'typebox'
 import { listQuery } from '../../http/contract/list-query.ts'
-import { exampleRow, Instant, named, pageOf, rowFields } from '../../http/contract/schema.ts'
+import { exampleRow, Instant, named, pageOf, rowFields, Text } from '../../http/contract/schema.ts'
 
 export const Account = named(
   'Account',
   Type.Object(
     {
       ...rowFields,
-      issuer: Type.String({ description: 'The OpenID provider that knows who it is.' }),
-      subject: Type.Optional(Type.String({ description: 'What the provider calls whoever it is.' })),
-      name: Type.Optional(Type.String({ description: 'As the provider last told it.' })),
+      issuer: Text({ description: 'The OpenID provider that knows who it is.' }),
+      subject: Type.Optional(Text({ description: 'What the provider calls whoever it is.' })),
+      name: Type.Optional(Text({ description: 'As the provider last told it.' })),
       lastSeenAt: Type.Optional({ ...Instant, description: 'To the hour.' }),
       erasedAt: Type.Optional({ ...Instant, description: 'Since when the register no longer knows who it was.' }),
     },

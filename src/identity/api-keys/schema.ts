@@ -10,6 +10,7 @@ import {
   named,
   pageOf,
   rowFields,
+  Text,
   closedList,
 } from '../../http/contract/schema.ts'
 import { roles, scopes } from '../../actor.ts'
@@ -29,15 +30,13 @@ export const ApiKey = named(
       ...own,
       scopes: Scopes(scopesMean),
       organisationId: Type.Optional(Id),
-      hint: Type.String({ description: 'How the key begins.' }),
+      hint: Text({ description: 'How the key begins.' }),
       expiresAt: Type.Optional(Instant),
       revokedAt: Type.Optional(Instant),
       rotatedFromId: Type.Optional({ ...Id, description: 'The key that this one takes the place of.' }),
       lastUsedAt: Type.Optional({ ...Instant, description: 'To the half minute.' }),
       key: Type.Optional(
-        Type.String({
-          description: 'The key itself: only in the first answer to its creation or rotation, and never again.',
-        }),
+        Text({ description: 'The key itself: only in the first answer to its creation or rotation, and never again.' }),
       ),
     },
     {

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { Id, Instant, named, ref, SelfLink, closedList } from '../../http/contract/schema.ts'
+import { All, Id, Instant, named, ref, SelfLink, Text, closedList } from '../../http/contract/schema.ts'
 import { base } from '../../representation.ts'
 import { roles, scopes } from '../../actor.ts'
 
@@ -13,17 +13,14 @@ export const Me = named(
         description: '`public`: nobody has signed in. `account`: with an access token.',
       }),
       id: Type.Optional({ ...Id, description: 'Of the key or the account.' }),
-      name: Type.Optional(Type.String({ description: 'Of the key, or as the sign-in service calls whoever it is.' })),
+      name: Type.Optional(Text({ description: 'Of the key, or as the sign-in service calls whoever it is.' })),
       role: closedList([...roles, 'public']),
       organisation: Type.Optional(
-        Type.Object(
-          { id: Id, name: Type.String(), _links: ref(SelfLink) },
-          { description: 'Whom the caller acts for.' },
-        ),
+        Type.Object({ id: Id, name: Text(), _links: ref(SelfLink) }, { description: 'Whom the caller acts for.' }),
       ),
-      scopes: Type.Optional(Type.Array(closedList(scopes))),
+      scopes: Type.Optional(All(closedList(scopes))),
       expiresAt: Type.Optional({ ...Instant, description: 'When the key or token stops working.' }),
-      may: Type.Array(Type.String(), {
+      may: All(Text(), {
         description:
           'The operations (operationId) that role and scopes admit. Which rows they reach, and when, is for each of them to say.',
       }),

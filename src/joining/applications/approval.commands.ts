@@ -63,7 +63,7 @@ export async function approveApplication(work: Work, id: string, body: Approval)
     ...(await newSignatureFaults(work, { agreementId, ...signing })),
   ])
   // The version that the caller has read is that of the application, and of nothing that it makes.
-  const parts = { ...work, expectedVersion: undefined }
+  const parts = { ...work, expectedVersions: undefined }
   const joined = organisationId ?? (await makeOrganisation(parts, organisation))
   const contact = await createContact(parts, { organisationId: joined, ...contactOf(row), role })
   const signed = { ...signing, signedByContactId: contact.id }

@@ -2,6 +2,7 @@ import { Type, type Static, type TSchema } from 'typebox'
 import { ApiKey } from '../../identity/api-keys/schema.ts'
 import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
 import {
+  All,
   body,
   exampleId,
   exampleRow,
@@ -14,6 +15,7 @@ import {
   ref,
   rowFields,
   SelfLink,
+  Text,
   closedList,
 } from '../../http/contract/schema.ts'
 import { base } from '../../representation.ts'
@@ -48,16 +50,16 @@ const example = {
 
 const LikelyDuplicate = Type.Object({
   organisation: Type.Optional(
-    Type.Object({ id: Id, name: Type.String(), _links: ref(SelfLink) }, { description: 'One that is registered.' }),
+    Type.Object({ id: Id, name: Text(), _links: ref(SelfLink) }, { description: 'One that is registered.' }),
   ),
   application: Type.Optional(
-    Type.Object({ id: Id, name: Type.String(), _links: ref(SelfLink) }, { description: 'One that is undecided too.' }),
+    Type.Object({ id: Id, name: Text(), _links: ref(SelfLink) }, { description: 'One that is undecided too.' }),
   ),
   score: Type.Integer({ minimum: 0, maximum: 100, description: 'How alike they are.' }),
-  reasons: Type.Array(
+  reasons: All(
     Type.Object({
       code: closedList(duplicateReasons),
-      name: Type.Optional(Type.String({ description: 'The name that is alike: its own, a former or another one.' })),
+      name: Type.Optional(Text({ description: 'The name that is alike: its own, a former or another one.' })),
     }),
   ),
 })
@@ -68,7 +70,7 @@ export const Application = named(
     {
       ...rowFields,
       status: closedList(applicationStatuses),
-      agreement: Type.Object({ id: Id, code: Type.String() }),
+      agreement: Type.Object({ id: Id, code: Text() }),
       organisation: Type.Object(organisation),
       contact: Type.Optional(
         Type.Object(contact, { description: 'Until it is erased: by the approval, or when its time is over.' }),
@@ -83,7 +85,7 @@ export const Application = named(
       signatureId: Type.Optional(Id),
       apiKeyId: Type.Optional(Id),
       likelyDuplicates: Type.Optional(
-        Type.Array(LikelyDuplicate, {
+        All(LikelyDuplicate, {
           description: 'Most alike first; only of a single application, while it is undecided. A person decides.',
         }),
       ),

@@ -58,7 +58,7 @@ export async function approveProposal(work: Work, id: string): Promise<Proposal>
     await assertVersion(work, 'proposals', row)
     const { organisationId, name, organisationNumber, sector } = row
     // The version that the caller has read is that of the proposal.
-    const change = { ...work, expectedVersion: undefined }
+    const change = { ...work, expectedVersions: undefined }
     await changeOrganisation(change, organisationId, present({ name, organisationNumber, sector }))
     await recordDecision(work, row.id, { status: 'approved' })
   }

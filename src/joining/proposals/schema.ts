@@ -9,6 +9,7 @@ import {
   named,
   pageOf,
   rowFields,
+  Text,
   closedList,
 } from '../../http/contract/schema.ts'
 import { newOrganisation } from '../../registry/organisations/schema.ts'
@@ -26,7 +27,7 @@ export const Proposal = named(
   Type.Object(
     {
       ...rowFields,
-      organisation: Type.Object({ id: Id, name: Type.String() }, { description: 'As it stands now.' }),
+      organisation: Type.Object({ id: Id, name: Text() }, { description: 'As it stands now.' }),
       status: closedList(proposalStatuses),
       ...proposed,
       reason: Type.Optional(reason),

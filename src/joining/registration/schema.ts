@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox'
-import { body, named, ref } from '../../http/contract/schema.ts'
+import { body, named, ref, Whole } from '../../http/contract/schema.ts'
 import { signatureWithOrganisation } from '../../registry/agreements/signatures.schema.ts'
 import { newContact } from '../../registry/contacts/schema.ts'
 import { newOrganisation } from '../../registry/organisations/schema.ts'
@@ -20,9 +20,7 @@ const OrganisationSignature = named(
   body(
     {
       ...signatureWithOrganisation,
-      signedByContact: Type.Optional(
-        Type.Integer({ minimum: 0, description: 'Which of the contacts signed, counted from 0.' }),
-      ),
+      signedByContact: Type.Optional(Whole({ description: 'Which of the contacts signed, counted from 0.' })),
     },
     { examples: [signature] },
   ),

@@ -1,20 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../../http/contract/list-query.ts'
-import {
-  body,
-  Day,
-  exampleRow,
-  formed,
-  Line,
-  List,
-  named,
-  orNull,
-  pageOf,
-  patchOf,
-  Prose,
-  rowFields,
-  closedList,
-} from '../../http/contract/schema.ts'
+import { body, Day, exampleRow, formed, Line, List, named, orNull, pageOf, patchOf, Prose, rowFields, Sources, closedList } from '../../http/contract/schema.ts'
 import { agreementStatuses } from './table.ts'
 
 const text = { sv: Prose(), en: Prose() }
@@ -37,7 +23,7 @@ const lists = {
   controlStations: List(Type.Integer({ minimum: 1900, maximum: 2200 }), 50, {
     description: 'Years in which goals and sub-goals are looked through again.',
   }),
-  sources: List(Line(300), 20, { description: 'Documents that the facts come from.' }),
+  sources: Sources,
 }
 const days = {
   validFrom: Type.String({ ...Day, description: 'Needed from the moment it is open.' }),
@@ -47,7 +33,7 @@ const documentHash = formed(
   '^[0-9a-f]{64}$',
   'must be a SHA-256: 64 characters, 0 to 9 and a to f',
   'ska vara en SHA-256: 64 tecken, 0 till 9 och a till f',
-  { description: 'SHA-256 of the document that is signed, in lower-case hexadecimal.' },
+  { maxLength: 64, description: 'SHA-256 of the document that is signed, in lower-case hexadecimal.' },
 )
 
 export const Agreement = named(
@@ -91,7 +77,7 @@ export const NewAgreement = named(
     {
       code,
       title,
-      status: Type.Optional(closedList(['draft', 'open'], { description: '`draft` when left out.' })),
+      status: Type.Optional(closedList(['draft', 'open'], { maxLength: 64, description: '`draft` when left out.' })),
       text: Type.Optional(Texts),
       ...Type.Partial(Type.Object({ ...lists, ...days, documentHash })).properties,
     },

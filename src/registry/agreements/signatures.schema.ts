@@ -8,11 +8,12 @@ import {
   exampleRow,
   Id,
   Line,
-  List,
   named,
   pageOf,
   patchOf,
   rowFields,
+  Sources,
+  Text,
   closedList,
 } from '../../http/contract/schema.ts'
 import { SectorCode } from '../vocabularies/codes.schema.ts'
@@ -31,13 +32,12 @@ const signing = {
     description: 'In which function somebody signed, as verkställande direktör; never a name.',
   }),
 }
-const signedByContactId = Type.String({ format: 'uuid', description: 'A contact of the organisation.' })
+const signedByContactId = Type.String({ ...Id, description: 'A contact of the organisation.' })
 const renewedFromId = Type.String({
-  format: 'uuid',
+  ...Id,
   description: 'The earlier signature of the same organisation that this one renews.',
 })
 const endedOn = Type.String({ ...Day, description: 'The first day on which it no longer counts.' })
-const sources = List(Line(300), 20, { description: 'Documents that the facts come from.' })
 const { method, ...optionalSigning } = signing
 const optionally = Type.Partial(Type.Object({ ...optionalSigning, signedByContactId })).properties
 
@@ -48,22 +48,22 @@ export const Signature = named(
   Type.Object(
     {
       ...rowFields,
-      organisation: Type.Object({ id: Id, name: Type.String() }),
-      agreement: Type.Object({ id: Id, code: Type.String() }),
+      organisation: Type.Object({ id: Id, name: Text() }),
+      agreement: Type.Object({ id: Id, code: Text() }),
       status: closedList(signatureStatuses, {
         description: 'An organisation that is `invited` has not signed; only coordinators and itself see that.',
       }),
       method,
       signedOn: Type.Optional(Day),
       signedOnPrecision: closedList(precisions, { description: 'How precisely signedOn is known.' }),
-      signedByFunction: Type.Optional(Type.String({ description: 'For coordinators and the organisation itself.' })),
+      signedByFunction: Type.Optional(Text({ description: 'For coordinators and the organisation itself.' })),
       signedByContactId: Type.Optional(
-        Type.String({ format: 'uuid', description: 'For coordinators and the organisation itself.' }),
+        Type.String({ ...Id, description: 'For coordinators and the organisation itself.' }),
       ),
       endedOn: Type.Optional(endedOn),
       endReason: Type.Optional(closedList(endReasons)),
       renewedFromId: Type.Optional(Id),
-      sources,
+      sources: Sources,
     },
     {
       examples: [
@@ -92,7 +92,7 @@ export const NewSignature = named(
       method,
       ...optionally,
       renewedFromId: Type.Optional(renewedFromId),
-      sources: Type.Optional(sources),
+      sources: Type.Optional(Sources),
     },
     {
       examples: [
@@ -118,10 +118,14 @@ export const signatureWithOrganisation = {
 
 export const SignaturePatch = named(
   'SignaturePatch',
-  patchOf({ ...signing, signedByContactId, renewedFromId, sources }, ['method', 'signedOnPrecision', 'sources'], {
-    examples: [{ signedOn: '2024-03-01', signedOnPrecision: 'day' }],
-    'x-acts': { status: ['signing', 'ending'] },
-  }),
+  patchOf(
+    { ...signing, signedByContactId, renewedFromId, sources: Sources },
+    ['method', 'signedOnPrecision', 'sources'],
+    {
+      examples: [{ signedOn: '2024-03-01', signedOnPrecision: 'day' }],
+      'x-acts': { status: ['signing', 'ending'] },
+    },
+  ),
 )
 export type SignaturePatch = Static<typeof SignaturePatch>
 

@@ -9,6 +9,8 @@ import {
   named,
   pageOf,
   rowFields,
+  Text,
+  Whole,
   closedList,
 } from '../../http/contract/schema.ts'
 import { allocationStatuses } from './table.ts'
@@ -42,19 +44,16 @@ export const Allocation = named(
   Type.Object(
     {
       ...rowFields,
-      contribution: Type.Object({ id: Id, title: Type.String() }),
+      contribution: Type.Object({ id: Id, title: Text() }),
       matcher: Type.Optional(
-        Type.Object(
-          { id: Id, name: Type.String() },
-          { description: 'Whose it is; absent when it is the coordinators’ own.' },
-        ),
+        Type.Object({ id: Id, name: Text() }, { description: 'Whose it is; absent when it is the coordinators’ own.' }),
       ),
       quantity: Quantity,
       status: closedList(allocationStatuses, {
         description:
           '`waiting` for places to become free; then `reserved` until somebody confirms it or its time is out.',
       }),
-      position: Type.Optional(Type.Integer({ minimum: 1, description: 'While waiting: its place in the queue.' })),
+      position: Type.Optional(Whole({ minimum: 1, description: 'While waiting: its place in the queue.' })),
       expiresAt: Type.Optional({
         ...Instant,
         description: 'While reserved: when it gives its places back. Expired: when it did.',

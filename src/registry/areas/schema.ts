@@ -5,7 +5,6 @@ import {
   Code,
   Day,
   exampleRow,
-  Line,
   List,
   named,
   orNull,
@@ -13,6 +12,7 @@ import {
   patchOf,
   Prose,
   rowFields,
+  Sources,
 } from '../../http/contract/schema.ts'
 import { Label, LabelPatch } from '../vocabularies/schema.ts'
 
@@ -21,7 +21,7 @@ const own = {
   goals: List(Type.Integer({ minimum: 1, maximum: 17 }), 17, {
     description: 'Numbers of the Agenda 2030 goals that it serves.',
   }),
-  sources: List(Line(300), 20, { description: 'Documents that the facts come from.' }),
+  sources: Sources,
   endedOn: Type.String({ ...Day, description: 'From this day on the area is not used for anything new.' }),
 }
 const { number, goals, sources, endedOn } = own

@@ -7,11 +7,12 @@ import {
   exampleRow,
   Id,
   Line,
-  List,
   named,
   pageOf,
   patchOf,
   rowFields,
+  Sources,
+  Text,
 } from '../../http/contract/schema.ts'
 import { ParticipantRoleCode } from '../vocabularies/codes.schema.ts'
 
@@ -21,14 +22,14 @@ const own = {
   role: Type.String({ ...ParticipantRoleCode, description: 'Code of the vocabulary participant roles.' }),
   from: Type.String({ ...Day, description: 'The first day; absent when not known.' }),
   to: Type.String({ ...Day, description: 'The last day. To end a participation is to set it.' }),
-  sources: List(Line(300), 20, { description: 'Documents that the facts come from.' }),
+  sources: Sources,
 }
 const { organisationId, role, sources, ...rest } = own
 const { description, from, to } = Type.Partial(Type.Object(rest)).properties
 
 /** What a participant is, on its own and within its collaboration. */
 const shown = {
-  organisation: Type.Optional(Type.Object({ id: Id, name: Type.String() }, { description: 'Who takes part.' })),
+  organisation: Type.Optional(Type.Object({ id: Id, name: Text() }, { description: 'Who takes part.' })),
   description,
   role,
   from,

@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox'
 import { precisions } from '../../db/columns.ts'
 import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
 import {
+  All,
   body,
   Day,
   exampleId,
@@ -18,6 +19,8 @@ import {
   Prose,
   ref,
   rowFields,
+  Sources,
+  Tag,
   Url,
   closedList,
 } from '../../http/contract/schema.ts'
@@ -34,7 +37,7 @@ const scheduleFields = {
     '^([01][0-9]|2[0-3]):[0-5][0-9]$',
     'must be a time of day as HH:MM, such as 18:00 or 09:30',
     'ska vara ett klockslag som TT:MM, till exempel 18:00 eller 09:30',
-    { description: 'Local time, HH:MM.' },
+    { maxLength: 5, description: 'Local time, HH:MM.' },
   ),
   timeZone: Line(60, { description: 'IANA time zone that the time is told in.', default: 'Europe/Stockholm' }),
   minutes: Type.Integer({ minimum: 1, maximum: 1440, description: 'How long each time is.' }),
@@ -88,8 +91,8 @@ const own = {
     description:
       'idea -> planned -> active <-> paused. Ended by `POST .../ending`, from any of them; `active` takes it up again. An idea is seen by coordinators and by organisations that take part in it.',
   }),
-  tags: List(Line(60)),
-  sources: List(Line(300), 20, { description: 'Documents that the facts come from.' }),
+  tags: List(Tag),
+  sources: Sources,
 }
 const {
   name,
@@ -134,11 +137,11 @@ export const Collaboration = named(
       ...lists,
       ...optional,
       schedule: Type.Optional(Schedule),
-      participants: Type.Array(ref(ParticipantSummary), {
+      participants: All(ref(ParticipantSummary), {
         description:
           'Who takes part, today or on the day `asOf`. An internal organisation is shown to coordinators and itself.',
       }),
-      nextOccurrences: Type.Array(Instant, {
+      nextOccurrences: All(Instant, {
         description:
           'The next five starts by the schedule, within ten years and up to endedOn; none unless it is planned or active.',
       }),
@@ -218,7 +221,7 @@ export const CollaborationQuery = listQuery(['name', 'startedOn', 'createdAt', '
   targetGroup: anyOf(TargetGroupCode, 'Code of a target group.'),
   organisationId: anyOf(Id, 'Takes part, today or on the day asOf; with `role`, in that role.'),
   role: anyOf(ParticipantRoleCode, 'Somebody takes part in this role.'),
-  tag: anyOf(Line(60), 'Tag.'),
+  tag: anyOf(Tag, 'Tag.'),
   asOf: Type.Optional(
     Type.String({
       ...Day,

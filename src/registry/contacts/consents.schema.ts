@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { listQuery } from '../../http/contract/list-query.ts'
-import { Day, exampleId, Id, Instant, named, pageOf, closedList } from '../../http/contract/schema.ts'
+import { Day, exampleId, Id, Instant, named, pageOf, Text, closedList } from '../../http/contract/schema.ts'
 import { consentEvents } from './consents.table.ts'
 
 export const Consent = named(
@@ -10,7 +10,7 @@ export const Consent = named(
       id: Id,
       event: closedList(consentEvents),
       day: Type.String({ ...Day, description: 'When it was given or withdrawn.' }),
-      evidence: Type.Optional(Type.String({ description: 'How, and where that is kept. Erased with the contact.' })),
+      evidence: Type.Optional(Text({ description: 'How, and where that is kept. Erased with the contact.' })),
       createdAt: { ...Instant, description: 'When it was registered.' },
     },
     {

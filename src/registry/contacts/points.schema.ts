@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { listQuery } from '../../http/contract/list-query.ts'
-import { Email, exampleId, Id, named, pageOf, Phone, closedList } from '../../http/contract/schema.ts'
+import { Email, exampleId, Id, named, pageOf, Phone, Text, closedList } from '../../http/contract/schema.ts'
 import { contactRoles } from './table.ts'
 
 const kinds = ['person', 'function'] as const
@@ -11,8 +11,8 @@ export const ContactPoint = named(
     {
       id: Type.String({ ...Id, description: 'Of the contact, or of the organisation itself for its function.' }),
       kind: closedList(kinds, { description: '`function` is the organisation’s own address, with nobody’s name.' }),
-      name: Type.Optional(Type.String()),
-      title: Type.Optional(Type.String()),
+      name: Type.Optional(Text()),
+      title: Type.Optional(Text()),
       role: Type.Optional(closedList(contactRoles)),
       email: Type.Optional(Email),
       phone: Type.Optional(Phone),

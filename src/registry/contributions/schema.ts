@@ -1,21 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
-import {
-  body,
-  Day,
-  exampleRow,
-  formed,
-  Id,
-  Instant,
-  Line,
-  List,
-  named,
-  pageOf,
-  patchOf,
-  Prose,
-  rowFields,
-  closedList,
-} from '../../http/contract/schema.ts'
+import { body, Day, exampleRow, formed, Id, Instant, Line, List, named, pageOf, patchOf, Prose, rowFields, Sources, Text, Whole, closedList } from '../../http/contract/schema.ts'
 import { AreaCode, ContributionTypeCode, SectorCode, TargetGroupCode } from '../vocabularies/codes.schema.ts'
 import { contributionStatuses } from './table.ts'
 
@@ -32,7 +17,7 @@ const Funded = Type.Unsafe<number | null>({
   maximum: mostOffered,
   description: 'How many there is money for; null when that is not known.',
 })
-const Count = (description: string) => Type.Integer({ minimum: 0, description })
+const Count = (description: string) => Whole({ description })
 
 export const Position = body(
   { latitude: Type.Number({ minimum: -90, maximum: 90 }), longitude: Type.Number({ minimum: -180, maximum: 180 }) },
@@ -43,7 +28,7 @@ export const Language = formed(
   '^[a-z]{2,3}$',
   'must be the code of a language, two or three small letters (ISO 639), as sv',
   'ska vara koden för ett språk, två eller tre små bokstäver (ISO 639), som sv',
-  { description: 'Language code: ISO 639-1, or ISO 639-3 where that has none, as ckb or swl.' },
+  { maxLength: 3, description: 'Language code: ISO 639-1, or ISO 639-3 where that has none, as ckb or swl.' },
 )
 
 const own = {
@@ -53,7 +38,7 @@ const own = {
   }),
   title: Line(200),
   description: Prose(),
-  areas: List(AreaCode, 20, { description: 'Codes of areas.' }),
+  areas: List(AreaCode, 20, { maxLength: 3, description: 'Codes of areas.' }),
   targetGroups: List(TargetGroupCode, 50, { description: 'Codes of the vocabulary target groups.' }),
   startsOn: Type.String({ ...Day, description: 'Absent where there is no first day, as for an offer that runs on.' }),
   endsOn: Type.String({ ...Day, description: 'The last day.' }),
@@ -71,7 +56,7 @@ const own = {
   externalReference: Line(200, {
     description: 'What the organisation itself calls it, once for each. Shown to it and to coordinators.',
   }),
-  sources: List(Line(300), 20, { description: 'Documents that the facts come from.' }),
+  sources: Sources,
 }
 const { type, title, areas, targetGroups, languages, sources, ...rest } = own
 const optional = Type.Partial(Type.Object(rest)).properties
@@ -90,7 +75,7 @@ export const Contribution = named(
   Type.Object(
     {
       ...rowFields,
-      organisation: Type.Object({ id: Id, name: Type.String() }, { description: 'Who offers it.' }),
+      organisation: Type.Object({ id: Id, name: Text() }, { description: 'Who offers it.' }),
       type,
       title,
       areas,
@@ -109,7 +94,7 @@ export const Contribution = named(
       seriesId: Type.Optional(
         Type.String({ ...Id, description: 'The first offer of the series, of which this one is a copy.' }),
       ),
-      withdrawalReason: Type.Optional(Type.String()),
+      withdrawalReason: Type.Optional(Text()),
       publishedAt: Type.Optional({ ...Instant, description: 'When it was published first.' }),
       sources,
     },

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { base } from '../../representation.ts'
-import { body, Day, exampleId, Id, named, rowFields, closedList } from '../../http/contract/schema.ts'
+import { All, body, Day, exampleId, Id, named, rowFields, Text, Whole, closedList } from '../../http/contract/schema.ts'
 import { ContributionPatch, NewContribution } from './schema.ts'
 import { contributionStatuses } from './table.ts'
 
@@ -32,20 +32,20 @@ export const ContributionCopy = named(
 )
 export type ContributionCopy = Static<typeof ContributionCopy>
 
-const Sum = (description: string) => Type.Integer({ minimum: 0, description })
+const Sum = (description: string) => Whole({ description })
 
 export const ContributionSeries = named(
   'ContributionSeries',
   Type.Object(
     {
       seriesId: Type.String({ ...Id, description: 'The first offer.' }),
-      years: Type.Array(
+      years: All(
         Type.Object({
-          year: Type.Integer({ description: 'Of the week that the first day stands in.' }),
-          contributions: Type.Array(
+          year: Whole({ description: 'Of the week that the first day stands in.' }),
+          contributions: All(
             Type.Object({
               id: Id,
-              title: Type.String(),
+              title: Text(),
               status: closedList(contributionStatuses),
               startsOn: Type.Optional(Day),
               endsOn: Type.Optional(Day),

@@ -45,6 +45,6 @@ function dayIn(month: number, day: number): string {
 }
 
 function refusedMonths(code: string, en: string, sv: string): RegistryError {
-  const fault: Fault = { in: 'query', pointer: '/to', code, detail: { en, sv } }
+  const fault: Fault = { part: 'query', pointer: '/to', code, detail: { en, sv } }
   return new RegistryError('invalid_request', fault.detail, [fault])
 }

@@ -1,11 +1,11 @@
 import { Type, type Static } from 'typebox'
 import { anyOf } from '../../http/contract/list-query.ts'
-import { Day, named, closedList } from '../../http/contract/schema.ts'
+import { All, Day, named, Whole, closedList } from '../../http/contract/schema.ts'
 import { units } from '../vocabularies/table.ts'
 import { AreaCode, ContributionTypeCode } from '../vocabularies/codes.schema.ts'
 import { dimensions } from './coverage.rules.ts'
 
-const Count = (description: string) => Type.Integer({ minimum: 0, description })
+const Count = (description: string) => Whole({ description })
 
 const CoverageRow = Type.Object({
   month: Type.Optional(Type.String({ ...Day, example: '2025-06-01', description: 'The first day of the month.' })),
@@ -25,8 +25,8 @@ export const Coverage = named(
     {
       from: Type.String({ ...Day, description: 'The first day of the first month.' }),
       to: Type.String({ ...Day, description: 'The last day of the last month.' }),
-      by: Type.Array(closedList(dimensions)),
-      rows: Type.Array(CoverageRow, { description: 'By month, type and area. Without those that are all 0.' }),
+      by: All(closedList(dimensions)),
+      rows: All(CoverageRow, { description: 'By month, type and area. Without those that are all 0.' }),
     },
     {
       description: 'What is asked for against what is offered.',

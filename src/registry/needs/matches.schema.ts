@@ -1,31 +1,33 @@
 import { Type, type Static } from 'typebox'
-import { Day, exampleId, Id, named, SelfLink, ref, closedList } from '../../http/contract/schema.ts'
+import { All, Day, exampleId, Id, named, ref, SelfLink, Text, Whole, closedList } from '../../http/contract/schema.ts'
 import { base } from '../../representation.ts'
 import { reasonCodes } from './matches.rules.ts'
 
 const Reason = Type.Object({
   code: closedList(reasonCodes),
-  points: Type.Integer({ minimum: 0 }),
-  of: Type.Integer({ minimum: 1, description: 'The most that it could be.' }),
-  text: Type.String({ description: 'In Swedish or English, by Accept-Language.' }),
+  points: Whole(),
+  of: Whole({ minimum: 1, description: 'The most that it could be.' }),
+  text: Text({ description: 'In Swedish or English, by Accept-Language.' }),
 })
 
 const Suggestion = Type.Object({
   score: Type.Integer({ minimum: 0, maximum: 100, description: 'The sum of the points of the reasons.' }),
-  reasons: Type.Array(Reason),
-  distanceKm: Type.Optional(Type.Number({ minimum: 0, description: 'Where both positions are known.' })),
-  take: Type.Integer({ minimum: 0, description: 'How many of its places belong to the best combination.' }),
-  covers: Type.Integer({ minimum: 0, description: 'How many are covered when all from the top to here are taken.' }),
+  reasons: All(Reason),
+  distanceKm: Type.Optional(
+    Type.Number({ minimum: 0, maximum: 25_000, description: 'Where both positions are known.' }),
+  ),
+  take: Whole({ description: 'How many of its places belong to the best combination.' }),
+  covers: Whole({ description: 'How many are covered when all from the top to here are taken.' }),
   contribution: Type.Object({
     id: Id,
-    organisation: Type.Object({ id: Id, name: Type.String() }),
-    type: Type.String(),
-    title: Type.String(),
+    organisation: Type.Object({ id: Id, name: Text() }),
+    type: Text(),
+    title: Text(),
     startsOn: Type.Optional(Day),
     endsOn: Type.Optional(Day),
     applyBy: Type.Optional(Day),
-    place: Type.Optional(Type.String()),
-    available: Type.Integer({ minimum: 0, description: 'How many places are left.' }),
+    place: Type.Optional(Text()),
+    available: Whole({ description: 'How many places are left.' }),
     _links: ref(SelfLink),
   }),
 })
@@ -35,9 +37,9 @@ export const Matches = named(
   Type.Object(
     {
       needId: Id,
-      remaining: Type.Integer({ minimum: 0, description: 'How many are still asked for.' }),
-      coverable: Type.Integer({ minimum: 0, description: 'How many of those all suggestions cover together.' }),
-      suggestions: Type.Array(Suggestion),
+      remaining: Whole({ description: 'How many are still asked for.' }),
+      coverable: Whole({ description: 'How many of those all suggestions cover together.' }),
+      suggestions: All(Suggestion),
     },
     {
       description: 'What could answer a need, best first.',

@@ -12,6 +12,8 @@ import {
   patchOf,
   Prose,
   rowFields,
+  Text,
+  Whole,
   closedList,
 } from '../../http/contract/schema.ts'
 import { Language, Position } from '../contributions/schema.ts'
@@ -59,12 +61,12 @@ export const Need = named(
   Type.Object(
     {
       ...rowFields,
-      organisation: Type.Object({ id: Id, name: Type.String() }, { description: 'Who asks for it.' }),
+      organisation: Type.Object({ id: Id, name: Text() }, { description: 'Who asks for it.' }),
       type,
       title,
       quantity,
-      covered: Type.Integer({ minimum: 0, description: 'How many places allocations hold for it.' }),
-      remaining: Type.Integer({ minimum: 0, description: 'How many are still asked for: none once it is closed.' }),
+      covered: Whole({ description: 'How many places allocations hold for it.' }),
+      remaining: Whole({ description: 'How many are still asked for: none once it is closed.' }),
       startsOn,
       endsOn,
       ...lists,

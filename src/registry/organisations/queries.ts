@@ -87,7 +87,7 @@ export function inDigits({ organisationNumber, ...query }: OrganisationQuery): O
   if (organisationNumber === undefined) return query
   const parsed = parseOrganisationNumber(organisationNumber)
   if ('digits' in parsed) return { ...query, organisationNumber: parsed.digits }
-  throw new RegistryError('invalid_request', parsed.fault.detail, [{ ...parsed.fault, in: 'query' }])
+  throw new RegistryError('invalid_request', parsed.fault.detail, [{ ...parsed.fault, part: 'query' }])
 }
 
 function toOrganisation({ row, signatory, signedOn, signedOnPrecision }: Row): Organisation {

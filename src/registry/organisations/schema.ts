@@ -1,28 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { precisions } from '../../db/columns.ts'
 import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
-import {
-  body,
-  Day,
-  Email,
-  exampleId,
-  exampleRow,
-  formed,
-  Id,
-  Line,
-  Link,
-  List,
-  named,
-  orNull,
-  pageOf,
-  patchOf,
-  Phone,
-  Prose,
-  ref,
-  rowFields,
-  Url,
-  closedList,
-} from '../../http/contract/schema.ts'
+import { body, Day, Email, exampleId, exampleRow, formed, Id, Line, Link, List, named, orNull, pageOf, patchOf, Phone, Prose, ref, rowFields, Sources, Tag, Url, closedList } from '../../http/contract/schema.ts'
 import { base } from '../../representation.ts'
 import { SectorCode } from '../vocabularies/codes.schema.ts'
 import { numberStatuses, organisationKinds, visibilities } from './table.ts'
@@ -52,7 +31,7 @@ const own = {
     description: '`none` without a number; `verified` when a coordinator has checked it.',
   }),
   kind: closedList(organisationKinds),
-  parentId: Type.String({ format: 'uuid', description: 'What a unit or project is a part of.' }),
+  parentId: Type.String({ ...Id, description: 'What a unit or project is a part of.' }),
   sector: Type.String({ ...SectorCode, description: 'Code of the vocabulary sectors.' }),
   website: Url,
   email: Type.String({
@@ -64,14 +43,12 @@ const own = {
     '^[0-9]{4}$',
     'must be a municipality code of four digits, as 1482 for Kungälv',
     'ska vara en kommunkod med fyra siffror, som 1482 för Kungälv',
-    { description: 'Kommunkod, as 1482.' },
+    { maxLength: 4, description: 'Kommunkod, as 1482.' },
   ),
-  visibility: closedList(visibilities, {
-    description: '`internal` is seen by coordinators and the organisation itself.',
-  }),
-  tags: List(Line(60)),
+  visibility: closedList(visibilities, { maxLength: 4, description: '`internal` is seen by coordinators and the organisation itself.' }),
+  tags: List(Tag),
   endedOn: Type.String({ ...Day, description: 'When the organisation ceased.' }),
-  sources: List(Line(300), 20, { description: 'Documents that the facts come from.' }),
+  sources: Sources,
 }
 const { name, kind, sector, aliases, visibility, tags, sources, numberStatus, ...rest } = own
 
@@ -165,7 +142,7 @@ export const OrganisationQuery = listQuery(['name', 'createdAt', 'updatedAt'], O
   kind: anyOf(closedList(organisationKinds)),
   parentId: anyOf(Id, 'What a unit or project is a part of.'),
   organisationNumber: Type.Optional(OrganisationNumber),
-  tag: anyOf(Line(60), 'Tag.'),
+  tag: anyOf(Tag, 'Tag.'),
   ended: Type.Optional(Type.Boolean({ description: 'Only those that have, or have not, ceased.' })),
 })
 export type OrganisationQuery = Static<typeof OrganisationQuery>

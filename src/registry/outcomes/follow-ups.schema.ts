@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../../http/contract/list-query.ts'
-import { body, Day, exampleRow, Id, Line, named, pageOf, rowFields, closedList } from '../../http/contract/schema.ts'
+import { body, Day, exampleRow, Id, Line, named, pageOf, rowFields, Text, closedList } from '../../http/contract/schema.ts'
 import { ContributionTypeCode } from '../vocabularies/codes.schema.ts'
 import { followUpStatuses } from './follow-ups.table.ts'
 
@@ -14,16 +14,16 @@ export const FollowUp = named(
       contribution: Type.Object(
         {
           id: Id,
-          title: Type.String(),
+          title: Text(),
           type: ContributionTypeCode,
           endsOn: Type.Optional({ ...Day, description: 'Its last day.' }),
-          organisation: Type.Object({ id: Id, name: Type.String() }),
+          organisation: Type.Object({ id: Id, name: Text() }),
         },
         { description: 'What is asked about.' },
       ),
       dueOn: { ...Day, description: 'From when it is asked: some days after the end, as its type says.' },
       status: closedList(followUpStatuses),
-      reason: Type.Optional(Type.String({ description: 'Why it was dropped.' })),
+      reason: Type.Optional(Text({ description: 'Why it was dropped.' })),
     },
     {
       examples: [

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../../http/contract/list-query.ts'
 import {
+  All,
   body,
   Day,
   exampleId,
@@ -14,6 +15,8 @@ import {
   Prose,
   ref,
   rowFields,
+  Text,
+  Whole,
   closedList,
 } from '../../http/contract/schema.ts'
 import { AreaCode, ContributionTypeCode, OutcomeMetricCode } from '../vocabularies/codes.schema.ts'
@@ -60,7 +63,7 @@ export const Outcome = named(
           'The figure is not shown to this caller: it is below 5, or would with others tell a figure that is. Coordinators see all, and an organisation its own.',
       }),
       display: Type.Optional(
-        Type.String({ description: 'In place of a hidden figure, in Swedish or English by Accept-Language.' }),
+        Text({ description: 'In place of a hidden figure, in Swedish or English by Accept-Language.' }),
       ),
       ...optional,
       sources: own.sources,
@@ -134,13 +137,11 @@ const OutcomeSum = named(
       metric: OutcomeMetricCode,
       type: Type.Optional({ ...ContributionTypeCode, description: 'Of the contributions; absent for collaborations.' }),
       area: Type.Optional({ ...AreaCode, description: 'What has several areas counts in each of them.' }),
-      year: Type.Optional(Type.Integer({ description: 'In which the period ended. Absent where no day is known.' })),
-      outcomes: Type.Integer({ minimum: 1, description: 'How many figures are summed up or withheld.' }),
-      withheld: Type.Integer({ minimum: 0, description: 'How many of them are hidden from this caller.' }),
-      value: Type.Optional(Type.Integer({ minimum: 0, description: 'The sum, when nothing is withheld.' })),
-      atLeast: Type.Optional(
-        Type.Integer({ minimum: 0, description: 'The sum of what is shown, when something is withheld.' }),
-      ),
+      year: Type.Optional(Whole({ description: 'In which the period ended. Absent where no day is known.' })),
+      outcomes: Whole({ minimum: 1, description: 'How many figures are summed up or withheld.' }),
+      withheld: Whole({ description: 'How many of them are hidden from this caller.' }),
+      value: Type.Optional(Whole({ description: 'The sum, when nothing is withheld.' })),
+      atLeast: Type.Optional(Whole({ description: 'The sum of what is shown, when something is withheld.' })),
     },
     {
       examples: [
@@ -154,7 +155,7 @@ const OutcomeSum = named(
 export const OutcomeSummary = named(
   'OutcomeSummary',
   Type.Object(
-    { items: Type.Array(ref(OutcomeSum)) },
+    { items: All(ref(OutcomeSum)) },
     { examples: [{ items: [{ metric: 'deltagare', outcomes: 3, withheld: 0, value: 41 }] }] },
   ),
 )

@@ -10,6 +10,7 @@ import {
   pageOf,
   patchOf,
   rowFields,
+  Text,
   closedList,
 } from '../../http/contract/schema.ts'
 import { base } from '../../representation.ts'
@@ -104,7 +105,7 @@ const Vocabulary = named(
     {
       name: closedList(vocabularyNames),
       label: Label,
-      _links: Type.Object({ terms: Type.Object({ href: Type.String() }) }),
+      _links: Type.Object({ terms: Type.Object({ href: Text() }) }),
     },
     {
       examples: [

@@ -121,7 +121,7 @@ function queryOf(parameters: Parameter[], drawing: Drawing): string {
 function headersOf(parameters: Parameter[], etag: string, { random }: Drawing): Record<string, string> {
   const headers: Record<string, string> = {}
   const can = (name: string) => parameters.some((parameter) => parameter.in === 'header' && parameter.name === name)
-  const mustMatch = parameters.some(({ name, description }) => name === 'if-match' && description?.includes('Required'))
+  const mustMatch = parameters.some(({ name, required }) => name === 'if-match' && required)
   if (mustMatch ? random.percent(97) : can('if-match') && random.percent(5)) {
     headers['if-match'] = random.percent(80) ? etag : '*'
   }
