@@ -2,6 +2,7 @@
 FROM node:24-slim AS dependencies
 WORKDIR /register
 COPY package.json package-lock.json ./
+COPY client/package.json client/
 # Without optional dependencies, that is without the embedded Postgres: a container is given a DATABASE_URL.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts
 
