@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { operationsOf, type Contract, type Schema } from '../support/contract.ts'
+import { contractIn, operationsOf, type Schema } from '../support/contract.ts'
 import { pathsByOperation } from '../support/crawl.ts'
 import { fillTables } from '../support/rows.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
@@ -21,7 +21,7 @@ const query = pg.Client.prototype.query as (...given: unknown[]) => unknown
 beforeAll(async () => {
   t = await testApp()
   await fillTables(t.connection.pool)
-  const contract = t.app.swagger() as unknown as Contract
+  const contract = contractIn(t.app)
   const paths = await pathsByOperation(t.as.coordinator, contract)
   pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
     const [statement] = given as [pg.QueryConfig | string]
