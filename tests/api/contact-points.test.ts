@@ -6,7 +6,7 @@ const person = {
   name: 'Ture Provqvist (påhittad)',
   title: 'Provningsmästare',
   email: 'ture.provqvist@prov.example',
-  phone: '0303-12 34 56',
+  phone: '+46 303 12 34 56',
   role: 'press',
 }
 const everyone = ['public', 'reader', 'matcher', 'partner', 'otherPartner', 'coordinator'] as const
@@ -34,7 +34,7 @@ describe('contact points', () => {
     const points = organisation._links.contactPoints.href
     expect((await t.as.public.get(points).expect(200)).body.items).toEqual([])
     // A partner keeps its own.
-    const address = { email: 'info@prov.example', phone: '0303-00 00 00' }
+    const address = { email: 'info@prov.example', phone: '+46 303 00 00 00' }
     const { body: changed } = await t.as.partner.patch(path, address, organisation.version).expect(200)
     expect(changed).toMatchObject(address)
     const { _links, id, version } = await contactOf(t)

@@ -7,7 +7,7 @@ const person = {
   name: 'Ture Provqvist (påhittad)',
   title: 'Provningsmästare',
   email: 'ture.provqvist@prov.example',
-  phone: '0303-12 34 56',
+  phone: '+46 303 12 34 56',
   role: 'supervisor',
   legalBasis: 'consent',
   consentGivenOn: '2025-01-15',

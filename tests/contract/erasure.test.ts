@@ -15,7 +15,7 @@ import { testApp, type TestApp } from '../support/test-app.ts'
 const golden = 'tests/golden/erasure.txt'
 const roles = ['public', 'reader', 'matcher', 'partner', 'otherPartner', 'coordinator'] as const
 /** How every text planted begins, before a number of its own; a phone number takes no letters. */
-const mark = /qvxz|99 777|99777/i
+const mark = /qvxz|303 77 /i
 
 let t: TestApp
 let places: TextPlace[]
@@ -93,12 +93,12 @@ const tracesIn = (texts: Map<string, string>) =>
 function markedBody(operationId: string, body: object): object {
   const filled = structuredClone(body) as Record<string, any>
   for (const { pointer, schema } of places.filter((place) => place.operationId === operationId)) {
-    const number = String(planted.length).padStart(3, '0')
+    const number = String(planted.length).padStart(4, '0')
     const text =
       schema.format === 'idn-email'
         ? `qvxz${number}@erasure.example`
         : (schema as { 'x-form'?: string })['x-form'] === 'telephone'
-          ? `+46 99 777 ${number}`
+          ? `+46 303 77 ${number.slice(0, 2)} ${number.slice(2)}`
           : `Qvxz${number} (påhittad)`
     const way = pointer.slice(1).split('/')
     const holder = way.slice(0, -1).reduce((inner, name) => inner[name], filled)

@@ -79,10 +79,10 @@ const textFormKeyword: FuncKeywordDefinition = {
   modifying: true,
   errors: true,
   compile: (name: keyof typeof textForms, schema) => {
-    const { maxLength = Infinity } = schema as { maxLength?: number }
+    const { minLength = 0, maxLength = Infinity } = schema as { minLength?: number; maxLength?: number }
     const validate: DataValidateFunction = (text: string, context) => {
       // Of these there is a fault already.
-      if (text === '' || text.length > maxLength || !isText(text)) return true
+      if (text.length < minLength || text.length > maxLength || !isText(text)) return true
       const read = textForms[name].read(text)
       if (read === undefined) validate.errors = [{ keyword: 'x-form', params: { form: name } }]
       else if (context) context.parentData[context.parentDataProperty] = read
