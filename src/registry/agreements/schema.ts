@@ -1,6 +1,21 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../../http/contract/list-query.ts'
-import { body, Day, exampleRow, formed, Line, List, named, orNull, pageOf, patchOf, Prose, rowFields, Sources, closedList } from '../../http/contract/schema.ts'
+import {
+  body,
+  Day,
+  exampleRow,
+  formed,
+  Line,
+  List,
+  named,
+  orNull,
+  pageOf,
+  patchOf,
+  Prose,
+  rowFields,
+  Sources,
+  closedList,
+} from '../../http/contract/schema.ts'
 import { agreementStatuses } from './table.ts'
 
 const text = { sv: Prose(), en: Prose() }
@@ -77,7 +92,7 @@ export const NewAgreement = named(
     {
       code,
       title,
-      status: Type.Optional(closedList(['draft', 'open'], { maxLength: 64, description: '`draft` when left out.' })),
+      status: Type.Optional(closedList(['draft', 'open'], { description: '`draft` when left out.' })),
       text: Type.Optional(Texts),
       ...Type.Partial(Type.Object({ ...lists, ...days, documentHash })).properties,
     },

@@ -1,7 +1,30 @@
 import { Type, type Static } from 'typebox'
 import { precisions } from '../../db/columns.ts'
 import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
-import { body, Day, Email, exampleId, exampleRow, formed, Id, Line, Link, List, named, orNull, pageOf, patchOf, Phone, Prose, ref, rowFields, Sources, Tag, Url, closedList } from '../../http/contract/schema.ts'
+import {
+  body,
+  Day,
+  Email,
+  exampleId,
+  exampleRow,
+  formed,
+  Id,
+  Line,
+  Link,
+  List,
+  named,
+  orNull,
+  pageOf,
+  patchOf,
+  Phone,
+  Prose,
+  ref,
+  rowFields,
+  Sources,
+  Tag,
+  Url,
+  closedList,
+} from '../../http/contract/schema.ts'
 import { base } from '../../representation.ts'
 import { SectorCode } from '../vocabularies/codes.schema.ts'
 import { numberStatuses, organisationKinds, visibilities } from './table.ts'
@@ -45,7 +68,9 @@ const own = {
     'ska vara en kommunkod med fyra siffror, som 1482 för Kungälv',
     { maxLength: 4, description: 'Kommunkod, as 1482.' },
   ),
-  visibility: closedList(visibilities, { maxLength: 4, description: '`internal` is seen by coordinators and the organisation itself.' }),
+  visibility: closedList(visibilities, {
+    description: '`internal` is seen by coordinators and the organisation itself.',
+  }),
   tags: List(Tag),
   endedOn: Type.String({ ...Day, description: 'When the organisation ceased.' }),
   sources: Sources,

@@ -1,0 +1,6 @@
+-- GET /areas/{areaId}
+
+-- public, reader, matcher, partner, coordinator
+select "id", "version", "created_at", "updated_at", "code", "number", "label_sv", "label_en", "description_sv", "description_en", "goals", "ended_on", "sources"
+  from "areas"
+  where "areas"."id" = $1;

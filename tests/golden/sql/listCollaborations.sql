@@ -1,0 +1,167 @@
+-- GET /collaborations?count=true
+
+-- public, reader
+select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", taking_part.list, "collaborations"."id", ("collaborations"."name")::text
+  from "collaborations"
+  left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'to', "participants"."to_day"))
+  order by "participant_roles"."position", coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu", "participants"."id"), '[]') as list
+  from "participants" join "participant_roles" on "participant_roles"."code" = "participants"."role"
+  left join "organisations" on "organisations"."id" = "participants"."organisation_id"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and ((coalesce("participants"."from_day" <= $1, true)
+  and coalesce("participants"."to_day" >= $2, true))
+  and ("participants"."organisation_id" is null or "organisations"."visibility" = $3))) taking_part on true
+  where "collaborations"."status" <> $4
+  order by "collaborations"."name" asc, "collaborations"."id" asc
+  limit 21 offset 0;
+
+select count(*)::int
+  from "collaborations"
+  where "collaborations"."status" <> $1;
+
+-- matcher, partner
+select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", taking_part.list, "collaborations"."id", ("collaborations"."name")::text
+  from "collaborations"
+  left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'to', "participants"."to_day"))
+  order by "participant_roles"."position", coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu", "participants"."id"), '[]') as list
+  from "participants" join "participant_roles" on "participant_roles"."code" = "participants"."role"
+  left join "organisations" on "organisations"."id" = "participants"."organisation_id"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and ((coalesce("participants"."from_day" <= $1, true)
+  and coalesce("participants"."to_day" >= $2, true))
+  and ("participants"."organisation_id" is null or ("organisations"."visibility" = $3 or "organisations"."id" = $4)))) taking_part on true
+  where ("collaborations"."status" <> $5 or exists (select 1
+  from "participants"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and "participants"."organisation_id" = $6))
+  order by "collaborations"."name" asc, "collaborations"."id" asc
+  limit 21 offset 0;
+
+select count(*)::int
+  from "collaborations"
+  where ("collaborations"."status" <> $1 or exists (select 1
+  from "participants"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and "participants"."organisation_id" = $2));
+
+-- coordinator
+select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", taking_part.list, "collaborations"."id", ("collaborations"."name")::text
+  from "collaborations"
+  left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'to', "participants"."to_day"))
+  order by "participant_roles"."position", coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu", "participants"."id"), '[]') as list
+  from "participants" join "participant_roles" on "participant_roles"."code" = "participants"."role"
+  left join "organisations" on "organisations"."id" = "participants"."organisation_id"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and (coalesce("participants"."from_day" <= $1, true)
+  and coalesce("participants"."to_day" >= $2, true))) taking_part on true
+  where true
+  order by "collaborations"."name" asc, "collaborations"."id" asc
+  limit 21 offset 0;
+
+select count(*)::int
+  from "collaborations"
+  where true;
+
+-- GET /collaborations?updatedAfter=2025-02-03T09:30:00Z&q=ord&kind=meeting_place&status=idea&area=ord&targetGroup=ord&organisationId=00000000-0000-7000-8000-000000000000&role=ord&tag=ord&asOf=2025-02-03
+
+-- public, reader
+select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", taking_part.list, "collaborations"."id", ("collaborations"."name")::text
+  from "collaborations"
+  left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'to', "participants"."to_day"))
+  order by "participant_roles"."position", coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu", "participants"."id"), '[]') as list
+  from "participants" join "participant_roles" on "participant_roles"."code" = "participants"."role"
+  left join "organisations" on "organisations"."id" = "participants"."organisation_id"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and ((coalesce("participants"."from_day" <= $1, true)
+  and coalesce("participants"."to_day" >= $2, true))
+  and ("participants"."organisation_id" is null or "organisations"."visibility" = $3))) taking_part on true
+  where (("collaborations"."status" <> $4
+  and "collaborations"."kind" in ('meeting_place')
+  and "collaborations"."status" in ('idea')
+  and "collaborations"."areas" && $5::text[]
+  and "collaborations"."target_groups" && $6::text[]
+  and exists (select 1
+  from "participants"
+  left join "organisations" on "organisations"."id" = "participants"."organisation_id"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and ("participants"."organisation_id" in ($7)
+  and "participants"."role" in ('ord')
+  and (coalesce("participants"."from_day" <= $8, true)
+  and coalesce("participants"."to_day" >= $9, true))
+  and ("participants"."organisation_id" is null or "organisations"."visibility" = $10)))
+  and "collaborations"."tags" && $11::text[]
+  and (coalesce("collaborations"."started_on" <= $12, "collaborations"."status" not in ('idea', 'planned'))
+  and coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision") >= $13, "collaborations"."status" <> 'ended'))
+  and "collaborations"."updated_at" > $14)
+  and ("collaborations"."search_text" like (select '%' || regexp_replace(left(coalesce(fold(nullif((ts_lexize('swedish_stem', lower($15)))[1], '')), fold($16)), 5), '([\\%_])', '\\\1', 'g') || '%')
+  and strpos("collaborations"."search_text", (select coalesce(fold(nullif((ts_lexize('swedish_stem', lower($17)))[1], '')), fold($18)))) > 0))
+  order by "collaborations"."name" asc, "collaborations"."id" asc
+  limit 21 offset 0;
+
+-- matcher, partner
+select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", taking_part.list, "collaborations"."id", ("collaborations"."name")::text
+  from "collaborations"
+  left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'to', "participants"."to_day"))
+  order by "participant_roles"."position", coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu", "participants"."id"), '[]') as list
+  from "participants" join "participant_roles" on "participant_roles"."code" = "participants"."role"
+  left join "organisations" on "organisations"."id" = "participants"."organisation_id"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and ((coalesce("participants"."from_day" <= $1, true)
+  and coalesce("participants"."to_day" >= $2, true))
+  and ("participants"."organisation_id" is null or ("organisations"."visibility" = $3 or "organisations"."id" = $4)))) taking_part on true
+  where ((("collaborations"."status" <> $5 or exists (select 1
+  from "participants"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and "participants"."organisation_id" = $6))
+  and "collaborations"."kind" in ('meeting_place')
+  and "collaborations"."status" in ('idea')
+  and "collaborations"."areas" && $7::text[]
+  and "collaborations"."target_groups" && $8::text[]
+  and exists (select 1
+  from "participants"
+  left join "organisations" on "organisations"."id" = "participants"."organisation_id"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and ("participants"."organisation_id" in ($9)
+  and "participants"."role" in ('ord')
+  and (coalesce("participants"."from_day" <= $10, true)
+  and coalesce("participants"."to_day" >= $11, true))
+  and ("participants"."organisation_id" is null or ("organisations"."visibility" = $12 or "organisations"."id" = $13))))
+  and "collaborations"."tags" && $14::text[]
+  and (coalesce("collaborations"."started_on" <= $15, "collaborations"."status" not in ('idea', 'planned'))
+  and coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision") >= $16, "collaborations"."status" <> 'ended'))
+  and "collaborations"."updated_at" > $17)
+  and ("collaborations"."search_text" like (select '%' || regexp_replace(left(coalesce(fold(nullif((ts_lexize('swedish_stem', lower($18)))[1], '')), fold($19)), 5), '([\\%_])', '\\\1', 'g') || '%')
+  and strpos("collaborations"."search_text", (select coalesce(fold(nullif((ts_lexize('swedish_stem', lower($20)))[1], '')), fold($21)))) > 0))
+  order by "collaborations"."name" asc, "collaborations"."id" asc
+  limit 21 offset 0;
+
+-- coordinator
+select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", taking_part.list, "collaborations"."id", ("collaborations"."name")::text
+  from "collaborations"
+  left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'to', "participants"."to_day"))
+  order by "participant_roles"."position", coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu", "participants"."id"), '[]') as list
+  from "participants" join "participant_roles" on "participant_roles"."code" = "participants"."role"
+  left join "organisations" on "organisations"."id" = "participants"."organisation_id"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and (coalesce("participants"."from_day" <= $1, true)
+  and coalesce("participants"."to_day" >= $2, true))) taking_part on true
+  where (("collaborations"."kind" in ('meeting_place')
+  and "collaborations"."status" in ('idea')
+  and "collaborations"."areas" && $3::text[]
+  and "collaborations"."target_groups" && $4::text[]
+  and exists (select 1
+  from "participants"
+  left join "organisations" on "organisations"."id" = "participants"."organisation_id"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and ("participants"."organisation_id" in ($5)
+  and "participants"."role" in ('ord')
+  and (coalesce("participants"."from_day" <= $6, true)
+  and coalesce("participants"."to_day" >= $7, true))))
+  and "collaborations"."tags" && $8::text[]
+  and (coalesce("collaborations"."started_on" <= $9, "collaborations"."status" not in ('idea', 'planned'))
+  and coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision") >= $10, "collaborations"."status" <> 'ended'))
+  and "collaborations"."updated_at" > $11)
+  and ("collaborations"."search_text" like (select '%' || regexp_replace(left(coalesce(fold(nullif((ts_lexize('swedish_stem', lower($12)))[1], '')), fold($13)), 5), '([\\%_])', '\\\1', 'g') || '%')
+  and strpos("collaborations"."search_text", (select coalesce(fold(nullif((ts_lexize('swedish_stem', lower($14)))[1], '')), fold($15)))) > 0))
+  order by "collaborations"."name" asc, "collaborations"."id" asc
+  limit 21 offset 0;

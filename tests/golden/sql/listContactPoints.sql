@@ -1,0 +1,250 @@
+-- GET /organisations/{organisationId}/contact-points?count=true
+
+-- public, reader
+select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", "organisations"."parent_id", "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."sources", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision
+  from "organisations"
+  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision"
+  from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
+  where "signatures"."organisation_id" = "organisations"."id"
+  and ("signatures"."status" <> 'invited'
+  and coalesce("signatures"."signed_on", "agreements"."valid_from") <= $1
+  and ("signatures"."ended_on" is null or "signatures"."ended_on" > $2))
+  order by coalesce("signatures"."signed_on", "agreements"."valid_from"), "signatures"."id"
+  limit 1) active on true
+  where ("organisations"."id" = $3
+  and "organisations"."visibility" = $4);
+
+select points.id, points.kind, points.name, points.title, points.role, points.email, points.phone, (points.created_at)::text
+  from ( select id, created_at, updated_at, 'person' as kind, name, title, role, email, phone
+  from "contacts"
+  where organisation_id = $1
+  and publish
+  and erased_at is null
+  union all select id, created_at, updated_at, 'function', null, null, null, email, phone
+  from "organisations"
+  where id = $2
+  and (email is not null or phone is not null)
+  and not exists (select 1
+  from "contacts"
+  where organisation_id = $3
+  and publish
+  and erased_at is null)) points
+  where true
+  order by points.created_at asc, points.id asc
+  limit 21 offset 0;
+
+select count(*)::int
+  from ( select id, created_at, updated_at, 'person' as kind, name, title, role, email, phone
+  from "contacts"
+  where organisation_id = $1
+  and publish
+  and erased_at is null
+  union all select id, created_at, updated_at, 'function', null, null, null, email, phone
+  from "organisations"
+  where id = $2
+  and (email is not null or phone is not null)
+  and not exists (select 1
+  from "contacts"
+  where organisation_id = $3
+  and publish
+  and erased_at is null)) points
+  where true;
+
+-- matcher, partner
+select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", "organisations"."parent_id", "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."sources", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision
+  from "organisations"
+  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision"
+  from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
+  where "signatures"."organisation_id" = "organisations"."id"
+  and ("signatures"."status" <> 'invited'
+  and coalesce("signatures"."signed_on", "agreements"."valid_from") <= $1
+  and ("signatures"."ended_on" is null or "signatures"."ended_on" > $2))
+  order by coalesce("signatures"."signed_on", "agreements"."valid_from"), "signatures"."id"
+  limit 1) active on true
+  where ("organisations"."id" = $3
+  and ("organisations"."visibility" = $4 or "organisations"."id" = $5));
+
+select points.id, points.kind, points.name, points.title, points.role, points.email, points.phone, (points.created_at)::text
+  from ( select id, created_at, updated_at, 'person' as kind, name, title, role, email, phone
+  from "contacts"
+  where organisation_id = $1
+  and publish
+  and erased_at is null
+  union all select id, created_at, updated_at, 'function', null, null, null, email, phone
+  from "organisations"
+  where id = $2
+  and (email is not null or phone is not null)
+  and not exists (select 1
+  from "contacts"
+  where organisation_id = $3
+  and publish
+  and erased_at is null)) points
+  where true
+  order by points.created_at asc, points.id asc
+  limit 21 offset 0;
+
+select count(*)::int
+  from ( select id, created_at, updated_at, 'person' as kind, name, title, role, email, phone
+  from "contacts"
+  where organisation_id = $1
+  and publish
+  and erased_at is null
+  union all select id, created_at, updated_at, 'function', null, null, null, email, phone
+  from "organisations"
+  where id = $2
+  and (email is not null or phone is not null)
+  and not exists (select 1
+  from "contacts"
+  where organisation_id = $3
+  and publish
+  and erased_at is null)) points
+  where true;
+
+-- coordinator
+select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", "organisations"."parent_id", "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."sources", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision
+  from "organisations"
+  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision"
+  from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
+  where "signatures"."organisation_id" = "organisations"."id"
+  and ("signatures"."status" <> 'invited'
+  and coalesce("signatures"."signed_on", "agreements"."valid_from") <= $1
+  and ("signatures"."ended_on" is null or "signatures"."ended_on" > $2))
+  order by coalesce("signatures"."signed_on", "agreements"."valid_from"), "signatures"."id"
+  limit 1) active on true
+  where "organisations"."id" = $3;
+
+select points.id, points.kind, points.name, points.title, points.role, points.email, points.phone, (points.created_at)::text
+  from ( select id, created_at, updated_at, 'person' as kind, name, title, role, email, phone
+  from "contacts"
+  where organisation_id = $1
+  and publish
+  and erased_at is null
+  union all select id, created_at, updated_at, 'function', null, null, null, email, phone
+  from "organisations"
+  where id = $2
+  and (email is not null or phone is not null)
+  and not exists (select 1
+  from "contacts"
+  where organisation_id = $3
+  and publish
+  and erased_at is null)) points
+  where true
+  order by points.created_at asc, points.id asc
+  limit 21 offset 0;
+
+select count(*)::int
+  from ( select id, created_at, updated_at, 'person' as kind, name, title, role, email, phone
+  from "contacts"
+  where organisation_id = $1
+  and publish
+  and erased_at is null
+  union all select id, created_at, updated_at, 'function', null, null, null, email, phone
+  from "organisations"
+  where id = $2
+  and (email is not null or phone is not null)
+  and not exists (select 1
+  from "contacts"
+  where organisation_id = $3
+  and publish
+  and erased_at is null)) points
+  where true;
+
+-- GET /organisations/{organisationId}/contact-points?updatedAfter=2025-02-03T09:30:00Z
+
+-- public, reader
+select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", "organisations"."parent_id", "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."sources", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision
+  from "organisations"
+  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision"
+  from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
+  where "signatures"."organisation_id" = "organisations"."id"
+  and ("signatures"."status" <> 'invited'
+  and coalesce("signatures"."signed_on", "agreements"."valid_from") <= $1
+  and ("signatures"."ended_on" is null or "signatures"."ended_on" > $2))
+  order by coalesce("signatures"."signed_on", "agreements"."valid_from"), "signatures"."id"
+  limit 1) active on true
+  where ("organisations"."id" = $3
+  and "organisations"."visibility" = $4);
+
+select points.id, points.kind, points.name, points.title, points.role, points.email, points.phone, (points.created_at)::text
+  from ( select id, created_at, updated_at, 'person' as kind, name, title, role, email, phone
+  from "contacts"
+  where organisation_id = $1
+  and publish
+  and erased_at is null
+  union all select id, created_at, updated_at, 'function', null, null, null, email, phone
+  from "organisations"
+  where id = $2
+  and (email is not null or phone is not null)
+  and not exists (select 1
+  from "contacts"
+  where organisation_id = $3
+  and publish
+  and erased_at is null)) points
+  where points.updated_at > $4
+  order by points.created_at asc, points.id asc
+  limit 21 offset 0;
+
+-- matcher, partner
+select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", "organisations"."parent_id", "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."sources", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision
+  from "organisations"
+  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision"
+  from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
+  where "signatures"."organisation_id" = "organisations"."id"
+  and ("signatures"."status" <> 'invited'
+  and coalesce("signatures"."signed_on", "agreements"."valid_from") <= $1
+  and ("signatures"."ended_on" is null or "signatures"."ended_on" > $2))
+  order by coalesce("signatures"."signed_on", "agreements"."valid_from"), "signatures"."id"
+  limit 1) active on true
+  where ("organisations"."id" = $3
+  and ("organisations"."visibility" = $4 or "organisations"."id" = $5));
+
+select points.id, points.kind, points.name, points.title, points.role, points.email, points.phone, (points.created_at)::text
+  from ( select id, created_at, updated_at, 'person' as kind, name, title, role, email, phone
+  from "contacts"
+  where organisation_id = $1
+  and publish
+  and erased_at is null
+  union all select id, created_at, updated_at, 'function', null, null, null, email, phone
+  from "organisations"
+  where id = $2
+  and (email is not null or phone is not null)
+  and not exists (select 1
+  from "contacts"
+  where organisation_id = $3
+  and publish
+  and erased_at is null)) points
+  where points.updated_at > $4
+  order by points.created_at asc, points.id asc
+  limit 21 offset 0;
+
+-- coordinator
+select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", "organisations"."parent_id", "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."sources", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision
+  from "organisations"
+  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision"
+  from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
+  where "signatures"."organisation_id" = "organisations"."id"
+  and ("signatures"."status" <> 'invited'
+  and coalesce("signatures"."signed_on", "agreements"."valid_from") <= $1
+  and ("signatures"."ended_on" is null or "signatures"."ended_on" > $2))
+  order by coalesce("signatures"."signed_on", "agreements"."valid_from"), "signatures"."id"
+  limit 1) active on true
+  where "organisations"."id" = $3;
+
+select points.id, points.kind, points.name, points.title, points.role, points.email, points.phone, (points.created_at)::text
+  from ( select id, created_at, updated_at, 'person' as kind, name, title, role, email, phone
+  from "contacts"
+  where organisation_id = $1
+  and publish
+  and erased_at is null
+  union all select id, created_at, updated_at, 'function', null, null, null, email, phone
+  from "organisations"
+  where id = $2
+  and (email is not null or phone is not null)
+  and not exists (select 1
+  from "contacts"
+  where organisation_id = $3
+  and publish
+  and erased_at is null)) points
+  where points.updated_at > $4
+  order by points.created_at asc, points.id asc
+  limit 21 offset 0;

@@ -1,0 +1,73 @@
+-- GET /follow-ups/due?count=true
+
+-- matcher, partner
+select "follow_ups"."id", "follow_ups"."version", "follow_ups"."created_at", "follow_ups"."updated_at", "follow_ups"."contribution_id", "follow_ups"."due_on", "follow_ups"."status", "follow_ups"."reason", "contributions"."title", "contributions"."type", "contributions"."ends_on", "contributions"."organisation_id", "organisations"."name", "follow_ups"."id", ("follow_ups"."due_on")::text
+  from "follow_ups"
+  inner join "contributions" on "contributions"."id" = "follow_ups"."contribution_id"
+  inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
+  where (("contributions"."organisation_id" = $1 or exists (select 1
+  from "allocations"
+  where "allocations"."contribution_id" = "contributions"."id"
+  and "allocations"."matcher_id" = $2))
+  and "follow_ups"."status" in ('due'))
+  order by "follow_ups"."due_on" asc, "follow_ups"."id" asc
+  limit 21 offset 0;
+
+select count(*)::int
+  from "follow_ups"
+  inner join "contributions" on "contributions"."id" = "follow_ups"."contribution_id"
+  where (("contributions"."organisation_id" = $1 or exists (select 1
+  from "allocations"
+  where "allocations"."contribution_id" = "contributions"."id"
+  and "allocations"."matcher_id" = $2))
+  and "follow_ups"."status" in ('due'));
+
+-- coordinator
+select "follow_ups"."id", "follow_ups"."version", "follow_ups"."created_at", "follow_ups"."updated_at", "follow_ups"."contribution_id", "follow_ups"."due_on", "follow_ups"."status", "follow_ups"."reason", "contributions"."title", "contributions"."type", "contributions"."ends_on", "contributions"."organisation_id", "organisations"."name", "follow_ups"."id", ("follow_ups"."due_on")::text
+  from "follow_ups"
+  inner join "contributions" on "contributions"."id" = "follow_ups"."contribution_id"
+  inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
+  where "follow_ups"."status" in ('due')
+  order by "follow_ups"."due_on" asc, "follow_ups"."id" asc
+  limit 21 offset 0;
+
+select count(*)::int
+  from "follow_ups"
+  inner join "contributions" on "contributions"."id" = "follow_ups"."contribution_id"
+  where "follow_ups"."status" in ('due');
+
+-- GET /follow-ups/due?updatedAfter=2025-02-03T09:30:00Z&contributionId=00000000-0000-7000-8000-000000000000&organisationId=00000000-0000-7000-8000-000000000000&type=ord&dueAfter=2025-02-03&dueBefore=2025-02-03
+
+-- matcher, partner
+select "follow_ups"."id", "follow_ups"."version", "follow_ups"."created_at", "follow_ups"."updated_at", "follow_ups"."contribution_id", "follow_ups"."due_on", "follow_ups"."status", "follow_ups"."reason", "contributions"."title", "contributions"."type", "contributions"."ends_on", "contributions"."organisation_id", "organisations"."name", "follow_ups"."id", ("follow_ups"."due_on")::text
+  from "follow_ups"
+  inner join "contributions" on "contributions"."id" = "follow_ups"."contribution_id"
+  inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
+  where (("contributions"."organisation_id" = $1 or exists (select 1
+  from "allocations"
+  where "allocations"."contribution_id" = "contributions"."id"
+  and "allocations"."matcher_id" = $2))
+  and "follow_ups"."status" in ('due')
+  and "follow_ups"."contribution_id" in ($3)
+  and "contributions"."organisation_id" in ($4)
+  and "contributions"."type" in ('ord')
+  and "follow_ups"."due_on" >= $5
+  and "follow_ups"."due_on" <= $6
+  and "follow_ups"."updated_at" > $7)
+  order by "follow_ups"."due_on" asc, "follow_ups"."id" asc
+  limit 21 offset 0;
+
+-- coordinator
+select "follow_ups"."id", "follow_ups"."version", "follow_ups"."created_at", "follow_ups"."updated_at", "follow_ups"."contribution_id", "follow_ups"."due_on", "follow_ups"."status", "follow_ups"."reason", "contributions"."title", "contributions"."type", "contributions"."ends_on", "contributions"."organisation_id", "organisations"."name", "follow_ups"."id", ("follow_ups"."due_on")::text
+  from "follow_ups"
+  inner join "contributions" on "contributions"."id" = "follow_ups"."contribution_id"
+  inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
+  where ("follow_ups"."status" in ('due')
+  and "follow_ups"."contribution_id" in ($1)
+  and "contributions"."organisation_id" in ($2)
+  and "contributions"."type" in ('ord')
+  and "follow_ups"."due_on" >= $3
+  and "follow_ups"."due_on" <= $4
+  and "follow_ups"."updated_at" > $5)
+  order by "follow_ups"."due_on" asc, "follow_ups"."id" asc
+  limit 21 offset 0;

@@ -1,0 +1,39 @@
+-- GET /organisations/{organisationId}/history?count=true
+
+-- coordinator
+select "seq"
+  from "changes"
+  where ("changes"."table_name" = $1
+  and "changes"."row_id" = $2)
+  limit $3;
+
+select "changes"."seq", "changes"."position", "changes"."form", "changes"."table_name", "changes"."row_id", "changes"."row_version", "changes"."operation", "changes"."old_values", "changes"."new_values", "changes"."changed", "changes"."organisation_ids", "changes"."is_public", "changes"."actor_kind", "changes"."actor_id", "changes"."actor_name", "changes"."actor_role", "changes"."actor_organisation_id", "changes"."request_id", "changes"."transaction", "changes"."at", "changes"."salt", "changes"."proof", "changes"."head_hash", "changes"."values_hash", "changes"."content_hash", "changes"."link", coalesce("changes"."actor_name", "actor_names"."name"), "changes"."row_id", ("changes"."seq")::text
+  from "changes"
+  left join "actor_names" on "actor_names"."actor_id" = "changes"."actor_id"
+  where ("changes"."table_name" = $1
+  and "changes"."row_id" = $2)
+  order by "changes"."seq" desc, "changes"."row_id" desc
+  limit 21 offset 0;
+
+select count(*)::int
+  from "changes"
+  where ("changes"."table_name" = $1
+  and "changes"."row_id" = $2);
+
+-- GET /organisations/{organisationId}/history?updatedAfter=2025-02-03T09:30:00Z
+
+-- coordinator
+select "seq"
+  from "changes"
+  where ("changes"."table_name" = $1
+  and "changes"."row_id" = $2)
+  limit $3;
+
+select "changes"."seq", "changes"."position", "changes"."form", "changes"."table_name", "changes"."row_id", "changes"."row_version", "changes"."operation", "changes"."old_values", "changes"."new_values", "changes"."changed", "changes"."organisation_ids", "changes"."is_public", "changes"."actor_kind", "changes"."actor_id", "changes"."actor_name", "changes"."actor_role", "changes"."actor_organisation_id", "changes"."request_id", "changes"."transaction", "changes"."at", "changes"."salt", "changes"."proof", "changes"."head_hash", "changes"."values_hash", "changes"."content_hash", "changes"."link", coalesce("changes"."actor_name", "actor_names"."name"), "changes"."row_id", ("changes"."seq")::text
+  from "changes"
+  left join "actor_names" on "actor_names"."actor_id" = "changes"."actor_id"
+  where (("changes"."table_name" = $1
+  and "changes"."row_id" = $2)
+  and "changes"."at" > $3)
+  order by "changes"."seq" desc, "changes"."row_id" desc
+  limit 21 offset 0;
