@@ -59,9 +59,17 @@ export const PersonalData = named(
         },
       ),
       sameAddress: Type.Optional(
-        All(Type.Object({ kind: closedList(addressed), id: Id, organisationId: Type.Optional(Id), _links: ref(SelfLink) }), {
-          description: 'What else has the contact’s e-mail address, anywhere. For coordinators only.',
-        }),
+        All(
+          Type.Object({
+            kind: closedList(addressed),
+            id: Id,
+            organisationId: Type.Optional(Id),
+            _links: ref(SelfLink),
+          }),
+          {
+            description: 'What else has the contact’s e-mail address, anywhere. For coordinators only.',
+          },
+        ),
       ),
       processing: All(ref(Processing), {
         description: 'Why each kind of this is kept, on which basis and how long.',

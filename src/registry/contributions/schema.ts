@@ -1,6 +1,24 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
-import { body, Day, exampleRow, formed, Id, Instant, Line, List, named, pageOf, patchOf, Prose, rowFields, Sources, Text, Whole, closedList } from '../../http/contract/schema.ts'
+import {
+  body,
+  Day,
+  exampleRow,
+  formed,
+  Id,
+  Instant,
+  Line,
+  List,
+  named,
+  pageOf,
+  patchOf,
+  Prose,
+  rowFields,
+  Sources,
+  Text,
+  Whole,
+  closedList,
+} from '../../http/contract/schema.ts'
 import { AreaCode, ContributionTypeCode, SectorCode, TargetGroupCode } from '../vocabularies/codes.schema.ts'
 import { contributionStatuses } from './table.ts'
 

@@ -1,6 +1,17 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../../http/contract/list-query.ts'
-import { body, Day, exampleRow, Id, Line, named, pageOf, rowFields, Text, closedList } from '../../http/contract/schema.ts'
+import {
+  body,
+  Day,
+  exampleRow,
+  Id,
+  Line,
+  named,
+  pageOf,
+  rowFields,
+  Text,
+  closedList,
+} from '../../http/contract/schema.ts'
 import { ContributionTypeCode } from '../vocabularies/codes.schema.ts'
 import { followUpStatuses } from './follow-ups.table.ts'
 
