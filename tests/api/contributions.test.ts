@@ -162,7 +162,7 @@ describe('offering', () => {
       [{ ...anOffer, title: 'a\u0000b' }, '/title not_text'],
       [{ ...anOffer, startsOn: '2025-02-30' }, '/startsOn wrong_format'],
       [{ ...anOffer, status: 'closed' }, '/status not_allowed'],
-      [{ ...anOffer, languages: ['svenska'] }, '/languages/0 wrong_format'],
+      [{ ...anOffer, languages: ['S1'] }, '/languages/0 wrong_format'],
       [{ ...anOffer, areas: ['x', 'x'] }, '/areas repeated'],
       [{ ...anOffer, filled: 3 }, '/filled unknown_field'],
       [{ ...anOffer, organisationId: 'min egen' }, '/organisationId wrong_format'],

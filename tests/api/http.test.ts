@@ -242,7 +242,7 @@ describe('a format', () => {
     expect(await send('/figures', 'text/csv', table.repeat(3))).toBe(413)
     expect(await send('/figures', 'application/json', '{}')).toBe(415)
     expect(await send('/words', 'text/csv', table.slice(0, 100))).toBe(415)
-    expect(await send('/words', 'application/json', '')).toBe(400)
+    expect(await send('/words', 'application/json', 'kod')).toBe(400)
     expect(taken).toHaveLength(1)
   })
 

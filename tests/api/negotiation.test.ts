@@ -1,3 +1,4 @@
+import { get } from 'node:http'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -134,21 +135,20 @@ test('a tag holds no comma, which stands between tags in a query', async () => {
 })
 
 describe('an answer', () => {
-  const zipped = async (path: string, headers: Record<string, string> = {}) => {
-    const authorization = `Bearer ${t.keys.coordinator}`
-    // fetch would unpack it.
-    const response = await raw(
-      [
-        `GET ${base}${path} HTTP/1.1`,
-        'Host: register',
-        'Connection: close',
-        `Authorization: ${authorization}`,
-        ...Object.entries({ 'Accept-Encoding': 'gzip', ...headers }).map(([name, value]) => `${name}: ${value}`),
-        '\r\n',
-      ].join('\r\n'),
-    )
-    return response.split('\r\n\r\n')[0]!.toLowerCase()
-  }
+  /** The head of an answer as it is sent: fetch would unpack it. */
+  const zipped = (path: string, headers: Record<string, string> = {}) =>
+    new Promise<string>((resolve, reject) => {
+      const authorization = `Bearer ${t.keys.coordinator}`
+      get(
+        `${t.url}${base}${path}`,
+        { agent: false, headers: { authorization, 'Accept-Encoding': 'gzip', ...headers } },
+        (answer) => {
+          answer.resume()
+          const lines = Object.entries(answer.headers).map(([name, value]) => `${name}: ${String(value)}`)
+          resolve(lines.join('\n').toLowerCase())
+        },
+      ).on('error', reject)
+    })
 
   test('of more than a kilobyte is compressed for who takes gzip, as a stream', async () => {
     for (const [path, type] of [
