@@ -62,7 +62,7 @@ test('what a caller may do is what the contract says of its role and scopes', as
 
 test('is kept by nobody on the way, and shows a key that is not good the door', async () => {
   const { headers } = await t.as.partner.get('/me').expect(200)
-  expect(headers).toMatchObject({ 'cache-control': 'private, no-store', vary: 'authorization' })
+  expect(headers).toMatchObject({ 'cache-control': 'private, no-store', vary: 'authorization, accept-encoding' })
   expect(headers.etag).toBeUndefined()
   await t.withKey('nonsense').get('/me').expect(401)
 })

@@ -11,7 +11,6 @@ function withoutValues(contract) {
     ...Object.values(contract.components.parameters),
   ]
   for (const parameter of parameters) {
-    if (parameter.required) continue
     delete parameter.example
     delete parameter.schema?.example
   }
