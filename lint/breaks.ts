@@ -109,8 +109,8 @@ export function breaksBetween(before: Contract, after: Contract): string[] {
       // What is not known is refused where it is sent.
       else if (is.properties) found.add(`${here}.${field} is gone`)
     }
-    const [always, before] = way === 'sent' ? [is.required, was.required] : [was.required, is.required]
-    for (const field of missing(always, before ?? []))
+    const [always, formerly] = way === 'sent' ? [is.required, was.required] : [was.required, is.required]
+    for (const field of missing(always, formerly ?? []))
       if (is.properties?.[String(field)])
         found.add(`${here}.${String(field)} is ${way === 'sent' ? 'needed' : 'not always there'}`)
   }

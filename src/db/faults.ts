@@ -23,9 +23,10 @@ const restrict = '23001'
 /**
  * Nobody's fault, and likely to pass: no connection (08, 28, 3D, or Node's own words), given up for another's sake (40),
  * out of something (53), shutting down or out of time (57), a statement to be kept that was cut off before it was (26).
+ * ENOENT: the socket of the embedded server, while there is none.
  */
 const passing =
-  /^(?:08|26|28|3D|40|53|57)[0-9A-Z]{3}$|^(?:ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE)$/
+  /^(?:08|26|28|3D|40|53|57)[0-9A-Z]{3}$|^(?:ECONNREFUSED|ECONNRESET|ENOENT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE)$/
 
 /**
  * The meaning of what Postgres refused, or the error itself when it is none of the caller's doing. Rules have mostly

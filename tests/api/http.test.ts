@@ -231,8 +231,8 @@ describe('a format', () => {
         )
       },
     })
-    const send = async (path: string, type: string, body: string) => {
-      const { status } = await fetch(own.url + path, { method: 'POST', headers: { 'content-type': type }, body })
+    const send = async (to: string, type: string, body: string) => {
+      const { status } = await fetch(own.url + to, { method: 'POST', headers: { 'content-type': type }, body })
       return status
     }
     // More than a body of JSON may be, and more values than one may hold.

@@ -143,11 +143,11 @@ const PageLinks = named(
   }),
 )
 
-export const Version = scalar(
+const Version = scalar(
   'Version',
   Whole({ minimum: 1, description: 'Raised by every change. The ETag begins with it.' }),
 )
-export const Total = scalar('Total', Whole({ description: 'How many there are in all; only with count=true.' }))
+const Total = scalar('Total', Whole({ description: 'How many there are in all; only with count=true.' }))
 
 /** What every representation of a kept row has. */
 export const rowFields = {
