@@ -1,0 +1,170 @@
+// What may be told of a figure, given all that has ever been told about others (docs/decisions/small-figures.md). It is
+// decided before its value is looked at: who sees the answer, and knows how it is come to, learns no more than the answer.
+import {
+  few,
+  fewest,
+  familyOf,
+  relationOf,
+  spotOf,
+  type Cell,
+  type Limits,
+  type Member,
+  type Setting,
+  type Spot,
+  type Telling,
+} from './cells.rules.ts'
+import { broadly } from './broad.rules.ts'
+import { exactly, TooManyChoices, type Exactly } from './exact.rules.ts'
+import { TooManySteps, unbounded } from './whole-numbers.rules.ts'
+
+const anything: Limits = { least: 0, most: unbounded }
+
+export type Answer = 'value' | 'few' | 'nothing'
+
+/** What is told of a figure with this value, and what is known of it from then on. */
+export function answerFor(value: number, { shown, few: label, silent }: Telling): { answer: Answer } & Limits {
+  const isIn = (limits: Limits | null) => limits !== null && value >= limits.least && value <= limits.most
+  if (isIn(shown)) return { answer: 'value', least: value, most: value }
+  if (isIn(label)) return { answer: 'few', ...few }
+  return { answer: 'nothing', ...(silent.find(isIn) ?? anything) }
+}
+
+const nothingAtAll: Telling = { shown: null, few: null, silent: [anything] }
+
+/** So many counts that are not settled, among so many figures, are looked at exactly, in so many steps. */
+const mostUndetermined = 12
+const mostMembers = 24
+const mostSteps = 20_000
+/** With more in its neighbourhood nothing is told. */
+const mostNeighbours = 500
+
+/** What may be told of a figure of this cell, known to its owner, beside all that has been told of others. */
+export function tellingOf(cell: Cell, ownerId: string, known: Member[], setting: Setting): Telling {
+  const spot = spotOf(cell, setting)
+  const near = neighboursOf(spot, known, setting)
+  if (near === null) return nothingAtAll
+  try {
+    if (near.members.length <= mostMembers) {
+      const exact = exactly(spot, ownerId, near.members, setting, { steps: mostSteps })
+      if (exact.undetermined <= mostUndetermined) return exactTelling(exact, near.members, ownerId)
+    }
+  } catch (error) {
+    if (!isTooMuch(error)) throw error
+    return nothingAtAll
+  }
+  return broadly(spot, near.within, near.members, setting) ?? nothingAtAll
+}
+
+/** The outcomes whose figures would come to be known better, were this value told; all beside it where that takes too long. */
+export function uncoveredBy(
+  figure: Cell & { ownerId: string; value: number },
+  known: Member[],
+  setting: Setting,
+): string[] {
+  const spot = spotOf(figure, setting)
+  const members = neighboursOf(spot, known, setting)?.members ?? known
+  const isSecret = ({ told }: Member) => told[0]!.least < told[0]!.most
+  try {
+    const exact = exactly(spot, figure.ownerId, members, setting, { steps: mostSteps })
+    return exact.uncovered(figure.value).map(({ outcomeId }) => outcomeId)
+  } catch (error) {
+    if (!isTooMuch(error)) throw error
+    return members.filter(isSecret).map(({ outcomeId }) => outcomeId)
+  }
+}
+
+function isTooMuch(error: unknown): boolean {
+  return error instanceof TooManySteps || error instanceof TooManyChoices
+}
+
+/** How wide a band next to an end may have to be, so that whoever lies in it can be any of 0 to 4. */
+const bands = [0, 5, 9, 13, 17, 21, 25]
+
+function exactTelling(exact: Exactly, members: Member[], ownerId: string): Telling {
+  const { limits } = exact
+  // Somebody knows a figure that could be anything: nothing beside it is safe from him.
+  const isUnknown = ({ told, ownerId: owner }: Member) => owner !== ownerId && told[0]!.most >= unbounded
+  if (!limits || members.some(isUnknown)) return nothingAtAll
+  const shown = valuesToShow(exact, limits)
+  const label = limits.least <= few.most && exact.isSafe(few) ? few : null
+  const start = label ? fewest : 0
+  const silent = (
+    shown
+      ? [
+          { least: start, most: shown.least - 1 },
+          { least: shown.most + 1, most: limits.most },
+        ]
+      : [{ least: start, most: limits.most }]
+  ).filter(({ least: first, most: last }) => first <= last && last >= limits.least)
+  if (silent.every((band) => exact.isSafe(band))) return { shown, few: label, silent }
+  // What is between the small ones and those that are shown gives itself away where the small ones are told of.
+  if (label && shown) {
+    const merged = [{ least: 0, most: shown.least - 1 }, ...silent.filter(({ least: first }) => first > shown.most)]
+    if (merged.every((band) => exact.isSafe(band))) return { shown, few: null, silent: merged }
+  }
+  return nothingAtAll
+}
+
+/** The widest stretch of values any of which can be told. Null when there is none. */
+function valuesToShow(exact: Exactly, limits: Limits): Limits | null {
+  const isSafe = (value: number) => exact.isSafe({ least: value, most: value })
+  const ends = exact.ends()
+  for (const end of ends.least) {
+    const from = Math.max(fewest, end)
+    const least = bands.map((band) => from + band).find((value) => value <= limits.most && isSafe(value))
+    if (least === undefined) continue
+    for (const last of ends.most) {
+      const most =
+        last >= unbounded ? last : bands.map((band) => last - band).find((value) => value >= least && isSafe(value))
+      if (most !== undefined && exact.isSafeThroughout({ least, most })) return { least, most }
+    }
+  }
+  return null
+}
+
+/**
+ * Of all that is known, what can matter to a figure. A value that has been told, and that no other figure crosses, parts
+ * what lies in it from what lies around it. Null when it is too much to look at.
+ */
+export function neighboursOf(
+  spot: Spot,
+  known: Member[],
+  setting: Setting,
+): { within: Member | null; members: Member[] } | null {
+  const family = familyOf(spot)
+  const others = known.filter(
+    (member) => familyOf(member.spot) === family && relationOf(member.spot, spot, setting) !== 'same',
+  )
+  const isSettled = ({ told }: Member) => told.every(({ least, most }) => least === most)
+  const isSealed = (wall: Member) =>
+    isSettled(wall) &&
+    relationOf(spot, wall.spot, setting) !== 'crossing' &&
+    others.every((other) => other === wall || relationOf(other.spot, wall.spot, setting) !== 'crossing')
+  const isIn = (inner: Spot, outer: Spot) => relationOf(inner, outer, setting) === 'inside'
+
+  const around = others.filter((member) => relationOf(spot, member.spot, setting) === 'inside')
+  const within =
+    around
+      .filter(isSealed)
+      .find((wall, _, walls) => walls.every((other) => other === wall || isIn(wall.spot, other.spot))) ?? null
+  const inRegion = within ? others.filter((member) => member === within || isIn(member.spot, within.spot)) : others
+  const near = within ? inRegion : connected(spot, inRegion, setting)
+  if (near.length > mostNeighbours) return null
+  const walls = near.filter((member) => member !== within && !isIn(spot, member.spot) && isSealed(member))
+  return { within, members: near.filter((member) => !walls.some((wall) => isIn(member.spot, wall.spot))) }
+}
+
+/** Those that the figure has somebody in common with, those that these have, and so on. */
+function connected(spot: Spot, members: Member[], setting: Setting): Member[] {
+  const found = new Set<Member>()
+  const open = [spot]
+  while (open.length > 0 && found.size <= mostNeighbours) {
+    const next = open.pop()!
+    for (const member of members) {
+      if (found.has(member) || relationOf(member.spot, next, setting) === 'apart') continue
+      found.add(member)
+      open.push(member.spot)
+    }
+  }
+  return members.filter((member) => found.has(member))
+}
