@@ -1,17 +1,19 @@
 // Prints `N passed, N failed` from vitest's own figures (its JSON reports) and the steps that failed; exits 1 unless all passed.
-//   node totals.mjs DIRECTORY [FAILED STEP]...     a step's report is named as what `npm run` runs
+//   node totals.mjs DIRECTORY [FAILED STEP]...
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const suites = ['test', 'test:strength']
+/** The reports by their names, and the steps that write them. */
+const suites = { test: 'npm test', strength: 'npm run test:strength' }
 
 const [directory, ...broken] = process.argv.slice(2)
-const figures = new Map(suites.map((suite) => [suite, read(join(directory, `${suite}.json`))]))
+const figures = new Map(Object.entries(suites).map(([report, step]) => [step, read(join(directory, `${report}.json`))]))
 const sum = (name) => [...figures.values()].reduce((total, some) => total + some[name], 0)
-const isCounted = (step) => (figures.get(step.split(' ')[2])?.failed ?? 0) > 0
+const suiteOf = (step) => step.split(' -- ')[0]
+const isCounted = (step) => (figures.get(suiteOf(step))?.failed ?? 0) > 0
 // A run without a single passed test proves nothing, even if vitest was content.
 const isEmpty = ([suite, { passed, failed }]) =>
-  passed + failed === 0 && !broken.some((step) => step.split(' ')[2] === suite)
+  passed + failed === 0 && !broken.some((step) => suiteOf(step) === suite)
 const passed = sum('passed')
 const failures = sum('failed') + broken.filter((step) => !isCounted(step)).length + [...figures].filter(isEmpty).length
 const skipped = sum('skipped')
