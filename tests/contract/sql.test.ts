@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { contractIn, operationsOf, type Schema } from '../support/contract.ts'
 import { pathsByOperation } from '../support/crawl.ts'
 import { fillTables } from '../support/rows.ts'
+import { recordStatements } from '../support/sent-statements.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 const golden = 'tests/golden/sql'
@@ -14,20 +14,14 @@ const anyId = '00000000-0000-7000-8000-000000000000'
 let t: TestApp
 /** By the name of its file: what is sent for one operation, by whom. */
 const files = new Map<string, string>()
-const sent: string[] = []
-// oxlint-disable-next-line typescript/unbound-method -- called with its own `this`
-const query = pg.Client.prototype.query as (...given: unknown[]) => unknown
+let recorded: ReturnType<typeof recordStatements>
 
 beforeAll(async () => {
   t = await testApp()
   await fillTables(t.connection.pool)
   const contract = contractIn(t.app)
   const paths = await pathsByOperation(t.as.coordinator, contract)
-  pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
-    const [statement] = given as [pg.QueryConfig | string]
-    sent.push(typeof statement === 'string' ? statement : (statement.text ?? ''))
-    return query.apply(this, given)
-  } as typeof pg.Client.prototype.query
+  recorded = recordStatements()
   for (const name of callers) await t.as[name].get('/')
   for (const operation of operationsOf(contract)) {
     const [path] = [...paths].find(([{ operationId }]) => operationId === operation.operationId)?.[1] ?? []
@@ -40,7 +34,7 @@ beforeAll(async () => {
   }
 }, 240_000)
 afterAll(async () => {
-  pg.Client.prototype.query = query as typeof pg.Client.prototype.query
+  recorded.stop()
   await t[Symbol.asyncDispose]()
 })
 
@@ -59,10 +53,14 @@ async function statementsOf(path: string, { path: named, parameters = [] }: Oper
     parts.push(`-- GET ${named}${search}`)
     const byText = new Map<string, string[]>()
     for (const name of callers) {
-      sent.length = 0
+      recorded.sent.length = 0
       const { status } = await t.as[name].get(path + search)
       if (status === 401 || status === 403) continue
-      const text = sent.map(unpacked).filter(isOfTheOperation).map(inLines).join('\n\n')
+      const text = recorded.sent
+        .map(({ text: one }) => unpacked(one))
+        .filter(isOfTheOperation)
+        .map(inLines)
+        .join('\n\n')
       byText.set(text, [...(byText.get(text) ?? []), name])
     }
     for (const [text, names] of byText) parts.push(`-- ${names.join(', ')}\n${text}`)

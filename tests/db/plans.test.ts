@@ -1,9 +1,10 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contractIn, listsOf, type Schema } from '../support/contract.ts'
 import { pathsByOperation } from '../support/crawl.ts'
 import { large, manyRows } from '../support/many-rows.ts'
 import { fillTables } from '../support/rows.ts'
+import { recordStatements } from '../support/sent-statements.ts'
 import { testApp, type Caller, type TestApp } from '../support/test-app.ts'
 
 const rows = 20_000
@@ -16,10 +17,6 @@ interface List {
   sorts: string[]
   filters: string[]
 }
-interface Statement {
-  text: string
-  values: unknown[]
-}
 interface Plan {
   'Node Type': string
   'Relation Name'?: string
@@ -31,9 +28,8 @@ let t: TestApp
 let lists: List[]
 /** Asks as the register does: the policies of the tables are part of every plan. */
 let explainer: pg.PoolClient
-const sent: Statement[] = []
-// oxlint-disable-next-line typescript/unbound-method -- called with its own `this`
-const query = pg.Client.prototype.query as (...given: unknown[]) => unknown
+/** What the register really sends. */
+let recorded: ReturnType<typeof recordStatements>
 
 beforeAll(async () => {
   t = await testApp()
@@ -54,16 +50,10 @@ beforeAll(async () => {
     }),
   )
   explainer = await t.service.pool.connect()
-  // What the register really sends, whichever way it goes.
-  pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
-    const [statement, beside] = given as [pg.QueryConfig | string, unknown[] | undefined]
-    const { text, values = [] } = typeof statement === 'string' ? { text: statement } : statement
-    if (text?.startsWith('select')) sent.push({ text, values: beside ?? values })
-    return query.apply(this, given)
-  } as typeof pg.Client.prototype.query
+  recorded = recordStatements()
 }, 120_000)
 afterAll(async () => {
-  pg.Client.prototype.query = query as typeof pg.Client.prototype.query
+  recorded.stop()
   explainer.release()
   await t[Symbol.asyncDispose]()
 })
@@ -98,11 +88,13 @@ async function idFor(name: string): Promise<string> {
 
 /** What is wrong with the plans of what a request sends. */
 async function faultsOf(caller: Caller, path: string): Promise<string[]> {
+  const { sent, query } = recorded
   sent.length = 0
   const { status } = await caller.get(path)
   if (status !== 200) return [`${path}: answers ${status}`]
   const faults: string[] = []
   for (const { text, values } of sent.splice(0)) {
+    if (!text.startsWith('select')) continue
     const explain = query.call(explainer, `explain (format json) ${text}`, values) as Promise<pg.QueryResult>
     const [explained] = (await explain).rows
     faults.push(...faultsIn(explained['QUERY PLAN'][0].Plan as Plan))

@@ -1,5 +1,5 @@
 // Pipelining: the short reads that are asked for in one round of the event loop go out on one connection, as one packet.
-import type pg from 'pg'
+import pg from 'pg'
 
 /** One that turns out to be slow keeps so many others waiting, less one. */
 const mostTogether = 4
@@ -11,6 +11,8 @@ interface Batch {
   size: number
   unanswered: number
   isCorked: boolean
+  /** Something else than Postgres' own answer: what is still to come on it is anybody's guess. */
+  isLost: boolean
 }
 
 /** Those that still take more, until the event loop comes round. */
@@ -29,10 +31,13 @@ export async function sendInBatch(pool: pg.Pool, send: Send): Promise<pg.QueryAr
     client = await batch.client
     cork(batch, client)
     return await send(client)
+  } catch (error) {
+    batch.isLost ||= !isAnswered(error)
+    throw error
   } finally {
     if (--batch.unanswered === 0) {
       close(pool, batch)
-      client?.release()
+      client?.release(batch.isLost)
     }
   }
 }
@@ -40,15 +45,24 @@ export async function sendInBatch(pool: pg.Pool, send: Send): Promise<pg.QueryAr
 /** Runs a statement that may be slow on a connection of the pool, which nobody shares. */
 export async function sendAlone(pool: pg.Pool, send: Send): Promise<pg.QueryArrayResult> {
   const client = await pool.connect()
+  let isLost = false
   try {
     return await send(client)
+  } catch (error) {
+    isLost = !isAnswered(error)
+    throw error
   } finally {
-    client.release()
+    client.release(isLost)
   }
 }
 
+/** Whether Postgres has refused a statement, and waits for the next. */
+function isAnswered(error: unknown): boolean {
+  return error instanceof pg.DatabaseError
+}
+
 function openBatch(pool: pg.Pool): Batch {
-  const batch = { client: pool.connect(), size: 0, unanswered: 0, isCorked: false }
+  const batch = { client: pool.connect(), size: 0, unanswered: 0, isCorked: false, isLost: false }
   open.set(pool, batch)
   setImmediate(() => close(pool, batch))
   return batch

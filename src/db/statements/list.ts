@@ -110,6 +110,8 @@ export function list<About extends object, Query extends PageQuery & { q?: strin
     typeof filter === 'function' ? { name, way: undefined, condition: filter } : { name, ...filter },
   )
 
+  const filterNames = new Set(filters.map(({ name }) => name))
+
   function select(db: Reader, selected: SelectedFields, about: About): PgSelect {
     const rows = db
       .select(selected)
@@ -174,8 +176,7 @@ export function list<About extends object, Query extends PageQuery & { q?: strin
 
   /** Without what is about pages: no statement has anything of it. */
   function byFilters(asked: Asked<About, Query>): Asked<About, Query> {
-    const names = new Set(filters.map(({ name }) => name))
-    const query = Object.fromEntries(Object.entries(asked.query).filter(([name]) => names.has(name)))
+    const query = Object.fromEntries(Object.entries(asked.query).filter(([name]) => filterNames.has(name)))
     return { ...asked, query: query as Query }
   }
 
