@@ -117,7 +117,9 @@ function finished(contract: OpenApi, publicUrl: string): OpenApi {
     for (const [method, operation] of Object.entries(operations)) complete(operation, method, path, parts)
   // Examples stand where bodies refer to them.
   for (const name of Object.keys(parts.examples)) delete parts.schemas[name]!.examples
-  Object.assign(parts.schemas, shareSchemas([parts.schemas, contract.paths], scalars))
+  const schemas = { ...parts.schemas, ...shareSchemas([parts.schemas, contract.paths], scalars) }
+  // By name: they were registered in the order in which modules happened to be loaded.
+  parts.schemas = Object.fromEntries(Object.entries(schemas).toSorted(([one], [other]) => (one < other ? -1 : 1)))
   shareRepeated(contract)
   return contract
 }
