@@ -8,6 +8,9 @@ const strength = ['tests/strength/**/*.test.ts']
 /** Wants all of the machine for itself, and would take it from the others. */
 const alone = ['tests/strength/overload.test.ts']
 
+// One more than cores, since many of them sleep.
+const workers = availableParallelism() + 1
+
 /** One real Postgres for each kind of tests that has it at all. */
 const globalSetup = 'tests/support/global-setup.ts'
 
@@ -24,7 +27,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'rules', include: pure, maxWorkers: 1, sequence: { groupOrder: 0 } },
+        test: { name: 'rules', include: pure, maxWorkers: workers, sequence: { groupOrder: 1 } },
       },
       {
         extends: true,
@@ -33,8 +36,7 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: [...pure, ...strength],
           globalSetup,
-          // One more than cores, since some of them sleep.
-          maxWorkers: availableParallelism() + 1,
+          maxWorkers: workers,
           sequence: { groupOrder: 1 },
         },
       },

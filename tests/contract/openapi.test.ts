@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs'
-import addFormats from 'ajv-formats'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { wordsOfPattern } from '../../src/http/contract/schema.ts'
 import { wordsOfFormat } from '../../src/http/contract/validation-messages.ts'
 import { base } from '../../src/representation.ts'
-import { contractIn, exampleOf, isBounded, operationsOf, type Contract, type Schema } from '../support/contract.ts'
+import {
+  contractIn,
+  exampleOf,
+  isBounded,
+  operationsOf,
+  validatorOfParts,
+  type Contract,
+  type Schema,
+} from '../support/contract.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 let t: TestApp
@@ -322,9 +328,7 @@ function expected({
 
 /** Validates examples as the contract has them; says what is wrong, or nothing. */
 function examples() {
-  const ajv = new Ajv2020({ strict: false, allErrors: true })
-  addFormats.default(ajv)
-  ajv.addSchema({ $id: 'contract', components: contract.components })
+  const ajv = validatorOfParts(contract)
   return (schema: Schema, example: unknown) => {
     const validate = ajv.getSchema(`contract${schema.$ref}`)!
     return validate(example) ? undefined : ajv.errorsText(validate.errors)

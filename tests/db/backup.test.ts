@@ -70,7 +70,7 @@ describe('a restored register', () => {
     await using again = await restored(backup)
     let compared = 0
     const paths = await pathsByOperation(t.as.coordinator, contractOf(t.app).contract)
-    for (const path of [...paths.values()].flatMap((some) => some.slice(0, 5))) {
+    for (const path of [...paths.values()].flatMap((some) => some.slice(0, 2))) {
       for (const caller of ['coordinator', 'public'] as const) {
         const [before, after] = [await t.as[caller].get(path), await again.as[caller].get(path)]
         expect(after.status, path).toBe(before.status)
@@ -83,8 +83,11 @@ describe('a restored register', () => {
       }
     }
     expect(compared).toBeGreaterThan(200)
-    const log = 'select * from changes order by seq'
-    expect(await rowsOf(again, log)).toEqual(await rowsOf(t, log))
+    const [, { tables }] = JSON.parse(gunzipSync(readFileSync(backup)).toString().split('\n', 1)[0]!)
+    for (const { name } of tables as { name: string }[]) {
+      const rows = `select to_json(kept)::text as row from ${name} kept order by 1`
+      expect(await rowsOf(again, rows), name).toEqual(await rowsOf(t, rows))
+    }
     expect(await rowsOf(again, guards)).toEqual(await rowsOf(t, guards))
     expect(await damage(again.connection.pool)).toEqual([])
   })

@@ -137,12 +137,19 @@ export function pathsOf(app: App): string[] {
   return paths.toSorted()
 }
 
+/** Knows the components of a contract as `contract#/components/...`. */
+export function validatorOfParts({ components }: Contract): Ajv2020 {
+  // The register itself holds what has these two formats against more than an expression.
+  const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { iri: true, 'idn-email': true } })
+  addFormats.default(ajv)
+  ajv.addSchema({ $id: 'contract', components })
+  return ajv
+}
+
 /** The contract of an app, and a check that an answer keeps it: a declared status, and a body as its schema says. */
 export function contractOf(app: App) {
   const contract = contractIn(app)
-  const ajv = new Ajv2020({ strict: false, allErrors: true })
-  addFormats.default(ajv)
-  ajv.addSchema({ $id: 'contract', components: contract.components })
+  const ajv = validatorOfParts(contract)
   const compiled = new Map<string, ValidateFunction>()
   const validatorOf = (schema: object) => {
     const text = JSON.stringify(schema).replaceAll('"#/', '"contract#/')

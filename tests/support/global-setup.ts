@@ -16,7 +16,8 @@ declare module 'vitest' {
   }
 }
 
-const fast = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+// Nothing here outlives a test: neither a crash, nor what a daemon would tidy up in a hundred databases.
+const fast = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off', jit: 'off' }
 
 /** One real Postgres for the whole run, and in it one migrated database that every test copies. */
 export default async function setup(project: TestProject) {
