@@ -369,6 +369,24 @@ describe('an application to join', () => {
     expect((await t.as.coordinator.get(signs).expect(200)).body.likelyDuplicates).toEqual([])
   })
 
+  test('is held against a bounded number of names, others being served between them', async () => {
+    await using t = await testApp()
+    await agreementOf(t)
+    const alias = (n: number) => `Stiftelsen Solrosen ${'abcdefghij'.repeat(17)}${n}`.slice(0, 200)
+    const aliases = [...Array.from({ length: 49 }, (_, n) => alias(n)), 'Föreningen Solrosen']
+    for (let n = 0; n < 60; n++) await organisationOf(t, { name: `Solros ${n} (påhittad)`, aliases })
+    const path = await sent(t, { name: 'Föreningen Solrosen', organisationNumber: undefined })
+    let turns = 0
+    const next = () => (turns++, (immediate = setImmediate(next)))
+    let immediate = setImmediate(next)
+    const { body } = await t.as.coordinator.get(path).expect(200)
+    clearImmediate(immediate)
+    expect(body.likelyDuplicates).toHaveLength(10)
+    // The closest of its names is among the few that are looked at, wherever it stands.
+    expect(body.likelyDuplicates[0]).toMatchObject({ score: 100, reasons: [{ name: 'Föreningen Solrosen' }] })
+    expect(turns).toBeGreaterThan(50)
+  })
+
   test('loses its contact and message when its time is over: 6 months after the decision, 24 without one', async () => {
     await using t = await testApp()
     await agreementOf(t)

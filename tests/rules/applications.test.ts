@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { RegistryError } from '../../src/errors.ts'
-import { likeness, nameLikeness, tellingWords } from '../../src/joining/applications/duplicates.rules.ts'
+import { editDistance, likeness, nameLikeness, tellingWords } from '../../src/joining/applications/duplicates.rules.ts'
 import {
   agreementFaults,
   applicationStates,
@@ -84,6 +85,22 @@ describe('two names', () => {
     expect(tellingWords('!!!')).toEqual([])
     expect(tellingWords(Array.from({ length: 50 }, (_, n) => `ord${n}x`).join(' '))).toHaveLength(8)
   })
+})
+
+test('letters that differ are counted up to a bound, and past it no further', () => {
+  const count = (one: string, other: string): number => {
+    if (one === '' || other === '') return one.length + other.length
+    const [left, right] = [one.slice(1), other.slice(1)]
+    if (one[0] === other[0]) return count(left, right)
+    return 1 + Math.min(count(left, other), count(one, right), count(left, right))
+  }
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 6 })
+  fc.assert(
+    fc.property(word, word, fc.nat(7), (one, other, most) => {
+      expect(editDistance(one, other, most)).toBe(Math.min(count(one, other), most + 1))
+    }),
+    { numRuns: 500 },
+  )
 })
 
 test('two are likely the same by number, by name, by a former name, or not at all', () => {

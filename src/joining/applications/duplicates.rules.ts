@@ -138,18 +138,25 @@ function wordLikeness(one: string, other: string): number {
   const [short, long] = [one.length, other.length].toSorted((a, b) => a - b) as [number, number]
   // So long a word holds too many letters that the other does not have.
   if (short < shortest || short < long * sameWordFrom) return 0
-  return 1 - editDistance(one, other) / long
+  const most = Math.floor(long * (1 - sameWordFrom))
+  const distance = editDistance(one, other, most)
+  return distance > most ? 0 : 1 - distance / long
 }
 
-/** How many letters must be added, taken away or changed (Levenshtein). */
-function editDistance(one: string, other: string): number {
+/**
+ * How many letters must be added, taken away or changed (Levenshtein), or more than `most` when it is more: only so far
+ * from the diagonal is looked (Ukkonen).
+ */
+export function editDistance(one: string, other: string, most: number): number {
   const letters = Array.from(other)
-  let row = [0, ...letters.map((_, place) => place + 1)]
+  const far = most + 1
+  let row = [0, ...letters.map((_, place) => Math.min(place + 1, far))]
   for (const [i, letter] of Array.from(one).entries()) {
     const above = row
-    row = [i + 1]
-    for (const [j, wanted] of letters.entries()) {
-      row.push(Math.min(above[j + 1]! + 1, row[j]! + 1, above[j]! + (letter === wanted ? 0 : 1)))
+    row = Array<number>(letters.length + 1).fill(far)
+    if (i < most) row[0] = i + 1
+    for (let j = Math.max(0, i - most); j <= Math.min(letters.length - 1, i + most); j++) {
+      row[j + 1] = Math.min(above[j + 1]! + 1, row[j]! + 1, above[j]! + (letter === letters[j] ? 0 : 1), far)
     }
   }
   return row.at(-1)!
