@@ -58,12 +58,13 @@ const writtenOut = new WeakMap<App, Contract>()
 
 /** The contract of an app with what it refers to in place of the references, save what is an object: operations and fields as they are. */
 export function contractIn(app: App): Contract {
-  const known = writtenOut.get(app) ?? writeOut(app.swagger() as unknown as Contract)
+  const known = writtenOut.get(app) ?? writtenOutOf(app.swagger() as unknown as Contract)
   writtenOut.set(app, known)
   return known
 }
 
-function writeOut(contract: Contract): Contract {
+/** The same, of a contract as it was read. */
+export function writtenOutOf(contract: Contract): Contract {
   const { components } = contract
   const followed = (part: unknown): unknown => {
     if (Array.isArray(part)) return part.map(followed)

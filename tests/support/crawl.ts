@@ -1,14 +1,16 @@
 import { base } from '../../src/representation.ts'
 import { operationsOf, type Contract } from './contract.ts'
-import type { Caller } from './test-app.ts'
 
 type Read = ReturnType<typeof operationsOf>[number]
+interface Reader {
+  get(path: string): { expect(status: number): PromiseLike<{ body: unknown }> }
+}
 
 /**
  * Every reading operation with paths that really lead somewhere, found as a client would find them: from the lists, by
  * the links of their items. An operation that nothing leads to has none.
  */
-export async function pathsByOperation(caller: Caller, contract: Contract): Promise<Map<Read, string[]>> {
+export async function pathsByOperation(caller: Reader, contract: Contract): Promise<Map<Read, string[]>> {
   const reads = operationsOf(contract)
     .filter(({ method }) => method === 'get')
     .toSorted((a, b) => depth(a) - depth(b))
