@@ -16,6 +16,13 @@ export function present<T extends Record<string, unknown>>(fields: T): Present<T
   return known as Present<T>
 }
 
+/** All of it but these fields. */
+export function omit<T extends object, Name extends keyof T>(whole: T, ...names: Name[]): Omit<T, Name> {
+  const rest = { ...whole }
+  for (const name of names) delete rest[name]
+  return rest
+}
+
 /** Whether anything of it is known. */
 export function hasAny(fields: object): boolean {
   return Object.values(fields).some((value) => value !== undefined)

@@ -5,6 +5,7 @@ import { participants } from '../registry/collaborations/participants.table.ts'
 import { collaborations } from '../registry/collaborations/table.ts'
 import { contributions } from '../registry/contributions/table.ts'
 import { organisations } from '../registry/organisations/table.ts'
+import { omit } from '../representation.ts'
 import { areaCodes } from './areas.ts'
 import { agreementFact, signatureFacts } from './facts/agreement.ts'
 import { collaborationFacts, type CollaborationFact } from './facts/collaborations.ts'
@@ -84,7 +85,7 @@ function signatureRows() {
 }
 
 function collaborationRow([slug, fact]: [string, CollaborationFact]): SeedRow<typeof collaborations> {
-  const { areas, started, ended, weekly, participants: _, others: __, ...same } = fact
+  const { areas, started, ended, weekly, ...same } = omit(fact, 'participants', 'others')
   return {
     ...same,
     id: collaborationId(slug),

@@ -4,7 +4,7 @@ import { dayOf } from '../../days.ts'
 import { throwFaults, type Fault } from '../../errors.ts'
 import { createApiKey } from '../../identity/api-keys/commands.ts'
 import { getApiKey } from '../../identity/api-keys/queries.ts'
-import { present } from '../../representation.ts'
+import { omit, present } from '../../representation.ts'
 import { mustBecome } from '../../states.ts'
 import type { Work } from '../../work.ts'
 import {
@@ -108,7 +108,7 @@ function sameApproval(standing: ApprovedApplication, body: Approval): ApprovedAp
   const { application, organisation, contact, signature, apiKey } = standing
   const { signedOn = null, signedByFunction = null, signedOnPrecision, method } = signature
   const { agreementId, organisationId, parentId, role = 'signatory' } = body
-  const { status: _, signedByContactId: __, ...signing } = standingOf(body)
+  const signing = omit(standingOf(body), 'status', 'signedByContactId')
   assertSameApproval(
     {
       signedOn,

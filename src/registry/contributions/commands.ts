@@ -6,6 +6,7 @@ import { removeRow } from '../../db/remove-row.ts'
 import { notFound, throwFaults } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
 import { personalNumberFaults } from '../../personal.rules.ts'
+import { omit } from '../../representation.ts'
 import type { Work } from '../../work.ts'
 import { expireReservations, followContribution } from '../allocations/places.commands.ts'
 import { organisations } from '../organisations/table.ts'
@@ -250,7 +251,7 @@ function offererOf(actor: Actor, sent: string | undefined): string | null {
 
 /** Wire to row: only what was sent. */
 function columnsOf(body: NewContribution | ContributionPatch): Partial<ContributionRow> {
-  const { capacity, position, organisationId: _, status: __, ...same } = body as NewContribution
+  const { capacity, position, ...same } = omit(body as NewContribution, 'organisationId', 'status')
   return { ...same, ...capacity, ...positionColumns(position) }
 }
 

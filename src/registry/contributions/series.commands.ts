@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import { dayOf } from '../../days.ts'
 import { throwFaults } from '../../errors.ts'
 import { personalNumberFaults } from '../../personal.rules.ts'
+import { omit } from '../../representation.ts'
 import type { Work } from '../../work.ts'
 import { contacts } from '../contacts/table.ts'
 import { lockOwnContribution } from './commands.ts'
@@ -72,7 +73,6 @@ async function stillThere(work: Work, id: string | null): Promise<string | null>
 
 /** What is offered, without what became of it. */
 function offerIn(row: ContributionRow) {
-  const { id: _, version: __, createdAt: ___, updatedAt: ____, publishedAt: _____, ...offer } = row
-  const { reserved: ______, filled: _______, completed: ________, withdrawalReason: _________, ...kept } = offer
-  return kept
+  const offer = omit(row, 'id', 'version', 'createdAt', 'updatedAt', 'publishedAt', 'withdrawalReason')
+  return omit(offer, 'reserved', 'filled', 'completed')
 }
