@@ -15,7 +15,7 @@ import { roles, scopes, type Role, type Scope } from './actor.ts'
 import { createKey, keyTable, revokeKey, rotateKey } from './identity/api-keys/cli.ts'
 import type { NewApiKey } from './identity/api-keys/schema.ts'
 import { lineFor } from './error-line.ts'
-import { seed } from './seed/seed.ts'
+import { seed, seeds } from './seed/seed.ts'
 import { isUuid } from './uuid.ts'
 
 const mostOverlapHours = 720
@@ -25,6 +25,7 @@ const help = `The register of Samhällskontraktet, from the command line.
   npm run -s cli -- COMMAND
 
   migrate                 bring the database to the present schema
+  seed vocabularies       load the terms without which nothing can be registered
   seed facts              load the facts of the source documents
   seed demo               load those and fictional, marked data
   api-key create --role ROLE --name NAME [--organisation ID] [--expires DATE] [--scopes read]
@@ -60,10 +61,11 @@ async function run(args: string[]): Promise<void> {
   if (more.length > 0) throw new UsageError(`Too many words: ${more.join(' ')}`)
   if (command === 'openapi' && !what) return writeContract()
   if (command === 'migrate' && !what) return withDatabase(async () => print('The database is at the present schema.\n'))
-  if (command === 'seed' && (what === 'facts' || what === 'demo')) {
+  const wanted = seeds.find((name) => name === what)
+  if (command === 'seed' && wanted) {
     return withDatabase(async (db) => {
-      await seed(db, what)
-      print(`Loaded: ${what}.\n`)
+      await seed(db, wanted)
+      print(`Loaded: ${wanted}.\n`)
     })
   }
   if (command === 'api-key' && what === 'list') return withDatabase(async (db) => print(await keyTable(db)))

@@ -3,7 +3,7 @@ import { StartupError } from './errors.ts'
 import { roles, type Role } from './actor.ts'
 import { isSecure, type OidcSettings } from './identity/oidc/claims.rules.ts'
 
-type Seed = 'none' | 'facts' | 'demo'
+type Seed = 'none' | 'vocabularies' | 'facts' | 'demo'
 
 export interface Config {
   port: number
@@ -25,7 +25,7 @@ export interface Config {
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
-const seeds = ['none', 'facts', 'demo']
+const seeds: Seed[] = ['none', 'vocabularies', 'facts', 'demo']
 const stores = ['memory', 'postgres']
 /** Names that Fastify knows for the private parts of the address space. */
 const networkNames = ['loopback', 'linklocal', 'uniquelocal']
@@ -125,8 +125,9 @@ export const variables: Record<string, Variable> = {
   SEED: {
     fallback: '',
     meaning:
-      'what to load at start: none, facts (the default on the embedded database) or demo (facts and fictional data)',
-    fault: (value) => (value === '' || seeds.includes(value) ? undefined : `must be one of ${seeds.join(', ')}`),
+      'what to load at start: none, vocabularies (the default on a database of your own), facts (the default on the embedded one) or demo (facts and fictional data)',
+    fault: (value) =>
+      value === '' || seeds.includes(value as Seed) ? undefined : `must be one of ${seeds.join(', ')}`,
   },
   OIDC_ISSUER: {
     fallback: '',
@@ -201,7 +202,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     rateLimitStore: read('RATE_LIMIT_STORE') as Config['rateLimitStore'],
     trustProxy: listed(read('TRUST_PROXY')),
     corsOrigins: listed(read('CORS_ORIGINS')),
-    seed: (read('SEED') || (databaseUrl ? 'none' : 'facts')) as Seed,
+    seed: (read('SEED') || (databaseUrl ? 'vocabularies' : 'facts')) as Seed,
     oidc: oidcIn(read),
   }
 }

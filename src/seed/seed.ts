@@ -6,8 +6,16 @@ import { seedFacts } from './facts.ts'
 import { seedOutcomes } from './outcomes.ts'
 import { seedVocabularies } from './vocabularies.ts'
 
-/** Loads the facts of the source documents, or those and the fictional demo data. Doing it again changes nothing. */
-export async function seed(db: Database, what: 'facts' | 'demo'): Promise<void> {
+/** What can be loaded, each with all those before it. */
+export const seeds = ['vocabularies', 'facts', 'demo'] as const
+type Seed = (typeof seeds)[number]
+
+/**
+ * Loads the terms without which nothing can be registered, the facts of the source documents, or fictional demo data
+ * besides. Doing it again changes nothing.
+ */
+export async function seed(db: Database, what: Seed): Promise<void> {
+  if (what === 'vocabularies') return load(db, what, seedVocabularies)
   await load(db, 'facts', async (tx) => {
     await seedVocabularies(tx)
     await seedAreas(tx)

@@ -8,8 +8,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { backUp } from '../../src/db/backup/backup.ts'
 import { isMigrated, knownSchemas, migrate } from '../../src/db/migrate.ts'
 import { restore } from '../../src/db/backup/restore.ts'
-import { createApiKey } from '../../src/identity/api-keys/commands.ts'
-import { inTransaction } from '../../src/work.ts'
+import { coordinatorOf } from '../support/builders.ts'
 import { contractOf } from '../support/contract.ts'
 import { pathsByOperation } from '../support/crawl.ts'
 import { administer, databaseUrl } from '../support/global-setup.ts'
@@ -35,15 +34,6 @@ afterAll(async () => {
   await t[Symbol.asyncDispose]()
   rmSync(directory, { recursive: true, force: true })
 })
-
-/** The keys of a backup made elsewhere are not these tests': one of their own. */
-async function coordinatorOf(register: TestApp) {
-  const occasion = { actor: { kind: 'system', name: 'tests' }, now: new Date(), requestId: 'restored' } as const
-  const { key } = await inTransaction(register.connection.db, occasion, (work) =>
-    createApiKey(work, { name: 'Test', role: 'coordinator' }),
-  )
-  return register.withKey(key)
-}
 
 /** A register on what came out of a backup. */
 async function restored(file: string): Promise<TestApp> {

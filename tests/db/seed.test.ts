@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { dayOf } from '../../src/days.ts'
+import { migrate } from '../../src/db/migrate.ts'
 import { signatures } from '../../src/registry/agreements/signatures.table.ts'
 import { signatureFaults } from '../../src/registry/agreements/signatures.rules.ts'
 import { agreements } from '../../src/registry/agreements/table.ts'
@@ -15,7 +16,9 @@ import { organisationFaults } from '../../src/registry/organisations/rules.ts'
 import { demoRows } from '../../src/seed/demo.ts'
 import { idOf } from '../../src/seed/ids.ts'
 import { seed } from '../../src/seed/seed.ts'
+import { coordinatorOf } from '../support/builders.ts'
 import { contractIn, listsOf } from '../support/contract.ts'
+import { emptyDatabase } from '../support/register-process.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 const loaded = [
@@ -34,6 +37,23 @@ async function rowsOf(t: TestApp, statement: string): Promise<any[]> {
 }
 const countOf = async (t: TestApp, what: string): Promise<number> =>
   (await rowsOf(t, `select count(*)::int as count from ${what}`))[0].count
+
+test('the vocabularies alone make an empty register one that can be used, and name nobody', async () => {
+  const { url } = await emptyDatabase()
+  await migrate(url)
+  await using t = await testApp(undefined, url)
+  for (const once of ['the first time', 'again']) {
+    await seed(t.connection.db, 'vocabularies')
+    expect(await countOf(t, 'sectors'), once).toBe(10)
+  }
+  for (const table of [...loaded, 'areas', 'outcomes']) expect(await countOf(t, table), table).toBe(0)
+  const coordinator = await coordinatorOf(t)
+  const { body } = await coordinator
+    .post('/organisations', { name: 'Grannkommunen (påhittad)', kind: 'informal', sector: 'municipality' })
+    .expect(201)
+  const offer = { organisationId: body.id, type: 'feriejobb', title: 'Sommarjobb (påhittat)', capacity: { offered: 2 } }
+  await coordinator.post('/contributions', offer).expect(201)
+})
 
 describe('the facts', () => {
   test('are those of the documents: who has signed, and when as far as it is known', async () => {

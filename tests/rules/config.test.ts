@@ -69,6 +69,15 @@ describe('the pages that may call', () => {
   })
 })
 
+test('what is loaded at start is the facts of here, or on a database of one’s own the terms alone', () => {
+  const DATABASE_URL = 'postgres://register@127.0.0.1/register'
+  expect(readConfig({}).seed).toBe('facts')
+  expect(readConfig({ DATABASE_URL }).seed).toBe('vocabularies')
+  for (const SEED of ['none', 'vocabularies', 'facts', 'demo'])
+    expect(readConfig({ DATABASE_URL, SEED }).seed).toBe(SEED)
+  expect(() => readConfig({ SEED: 'allt' })).toThrow(/SEED must be one of none, vocabularies, facts, demo/)
+})
+
 const oidc = { OIDC_ISSUER: 'https://login.example/realms/kommun', OIDC_AUDIENCE: 'https://register.example' }
 
 describe('the OpenID provider', () => {
