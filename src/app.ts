@@ -138,7 +138,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   const authenticates = authentication(signInWithToken)
   const limited = limits && rateLimits(app, limits, authenticates, note)
   limited?.beforeSignIn()
-  identifies(app, authenticates)
+  identifies(app, authenticates, limited?.boundSignIn)
   limited?.afterSignIn()
   limitsCaching(app)
   compresses(app)
@@ -149,7 +149,8 @@ export async function buildApp(deps: Deps): Promise<App> {
   await describes(app, publicUrl)
 
   healthRoutes(app, pool)
-  const metrics = metricsRoutes(app, pool, waiting, replica)
+  const waits = () => ({ ...waiting(), 'sign in': limited?.lookUpsWaiting() ?? 0 })
+  const metrics = metricsRoutes(app, pool, waits, replica)
   measuresJobs(metrics, pool)
   measuresSignIns(metrics)
   metrics.registerMetric(contactsErased)

@@ -62,7 +62,8 @@ export function countedInPostgres(url: string, onAway: (away: boolean) => void) 
       keyPrefix: allowance.name,
       points: allowance.points,
       duration: allowance.seconds,
-      inMemoryBlockOnConsumed: allowance.points,
+      // Not the last point itself: it may be given back.
+      inMemoryBlockOnConsumed: allowance.points + 1,
       insuranceLimiter: countedInMemory(allowance),
     })
   return { counting, close: () => pool.end() }

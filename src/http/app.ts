@@ -41,8 +41,8 @@ declare module 'fastify' {
     denied?: { reason: string; keyId?: string }
     /** The trace that this request belongs to (W3C Trace Context), and our own step in it. */
     trace: { traceId: string; spanId: string; flags: string }
-    /** Whether its key or token has lately been good, as far as can be told before it is looked up. */
-    isKnown: boolean
+    /** Says in the answer how its address stands with the limit of this route alone, once it is known whether it counts. */
+    ownLimit?: () => Promise<void>
     /** The limit that it broke, or overload. Such requests are summed up in the log. */
     refusedBy?: string
     /** Gives the turn that it has to the next; absent when it has none. */
@@ -51,7 +51,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call. A route without it does not boot. */
     access?: readonly Role[] | 'public'
-    /** A limit of its own for each address, besides those of all routes; `none` for none at all. */
+    /** A limit of its own for each address, of what is not refused; `none` for no limits at all. */
     limit?: { name: string; points: number; seconds: number } | 'none'
     /** No part of the contract: health, documentation, answers to wrong methods. */
     outside?: boolean

@@ -104,16 +104,17 @@ describe('an address', () => {
   })
 
   test('has a wide limit for all its callers together, which refused calls do not use up', async () => {
-    await using t = await withLimits({ caller: 2, public: 1 })
+    await using t = await withLimits({ caller: 2, public: 11 })
     const names = ['partner', 'otherPartner', 'matcher', 'reader'] as const
-    await t.as.public.get('/organisations').expect(200)
+    for (let n = 0; n < 11; n++) await t.as.public.get('/organisations').expect(200)
     for (let n = 0; n < 40; n++) await t.as.public.get('/organisations').expect(429)
-    // 20 for the address, of which one is gone.
+    // 20 for the address, of which 11 are gone.
     for (const name of names) for (let n = 0; n < 2; n++) await t.as[name].get('/organisations').expect(200)
     for (let n = 0; n < 40; n++)
       expect((await t.as.partner.get('/organisations').expect(429)).body.violatedPolicies).toEqual(['caller'])
-    await t.as.coordinator.get('/organisations').expect(200)
+    // What fails to sign in counts by itself.
     for (let n = 0; n < 10; n++) await t.as.public.get('/organisations', wrongKey()).expect(401)
+    await t.as.coordinator.get('/organisations').expect(200)
     expect((await t.as.coordinator.get('/organisations').expect(429)).body.violatedPolicies).toEqual(['address'])
   })
 
@@ -142,16 +143,47 @@ describe('an address', () => {
       '"public";q=1000000;w=60, "apply";q=2;w=3600',
       expect.stringMatching(/^"public";r=999999;t=\d+, "apply";r=1;t=3600$/),
     ])
-    expect((await apply({ text: 'x'.repeat(2000) })).status).toBe(413)
-    const third = await apply()
-    expect([third.status, third.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^3[56]\d\d$/)])
+    // What is refused counts for nothing.
+    for (let n = 0; n < 3; n++) {
+      const { status, headers } = await apply({ text: 'x'.repeat(2000) })
+      expect([status, headers.get('ratelimit')]).toEqual([413, expect.stringContaining('"apply";r=1;')])
+    }
+    expect((await apply()).status).toBe(204)
+    const last = await apply()
+    expect([last.status, last.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^3[56]\d\d$/)])
     expect((await apply({}, '198.51.100.2')).status).toBe(204)
     await t.as.public.get('/organisations', from('198.51.100.1')).expect(200)
   })
 })
 
+describe('an application to join', () => {
+  const send = (t: TestApp, body: object) =>
+    t.as.public.call('post', '/applications', { 'content-type': 'application/json' }).send(body)
+
+  test('that is refused is none of the five in an hour', async () => {
+    await using t = await testApp({ limits: wideLimits })
+    await t.connection.pool.query(
+      `insert into agreements (code, title, status, valid_from) values ('PROV', 'Avtal (påhittat)', 'open', '2020-02-01')`,
+    )
+    const organisation = { name: 'Prov (påhittad)', kind: 'informal', sector: 'other' }
+    const example = { organisation, contact: { name: 'Kim Prov', email: 'kim@prov.example' } }
+    const unreachable = { organisation, contact: { name: 'Kim Prov' } }
+    for (let n = 0; n < 4; n++) {
+      await send(t, { organisation: 7 }).expect(400)
+      await send(t, unreachable).expect(422)
+    }
+    for (const left of [4, 3, 2, 1, 0]) {
+      const { headers } = await send(t, example).expect(201)
+      expect(headers.ratelimit).toContain(`"applications";r=${left};`)
+    }
+    await send(t, example).expect(429)
+    // A refusal for another reason is one for the limit by now.
+    await send(t, unreachable).expect(429)
+  })
+})
+
 describe('a failed sign-in', () => {
-  test('takes the same time whatever was wrong, and no look-up is needed for the next ones', async () => {
+  test('takes the same time whatever was wrong, and past its number is refused for that', async () => {
     await using t = await withLimits({ failures: 5, failureTakesMs: 150 })
     await t.as.reader.get('/organisations').expect(200)
     const revoked = await t.as.coordinator.post('/api-keys', { name: 'Prov', role: 'reader' }).expect(201)
@@ -165,27 +197,60 @@ describe('a failed sign-in', () => {
     }
     // Whoever asks without a key is told at once, and it is no failure.
     await t.as.public.get('/api-keys').expect(401)
-    await t.connection.pool.query('alter table api_keys rename to api_keys_away')
-    const { body, headers } = await t.as.public.get('/organisations', wrongKey()).expect(429)
-    expect([body.violatedPolicies, headers['retry-after']]).toEqual([['sign-in'], expect.stringMatching(/^\d+$/)])
-    await t.connection.pool.query('alter table api_keys_away rename to api_keys')
-    // A key that was good before is good now; one that was revoked meanwhile is not.
+    for (const authorization of authorizations) {
+      const { body, headers } = await t.as.public.get('/organisations', { authorization }).expect(429)
+      expect([body.violatedPolicies, headers['retry-after']]).toEqual([['sign-in'], expect.stringMatching(/^\d+$/)])
+      expect(headers['www-authenticate']).toBeUndefined()
+    }
     await t.as.reader.get('/organisations').expect(200)
-    await t.as.public.get('/organisations', { authorization: `Bearer ${revoked.body.key}` }).expect(429)
     await t.as.public.get('/organisations').expect(200)
   })
 
-  test('of one address keeps no other from signing in', async () => {
+  test('keeps no right key out, at its own address or another', async () => {
     await using t = await testApp({ limits: { ...wideLimits, failures: 1 }, trustProxy: ['loopback'] })
     const call = (address: string, headers: object) =>
       t.as.public.get('/organisations', { ...from(address), ...headers })
     await call('198.51.100.1', wrongKey()).expect(401)
     await call('198.51.100.1', wrongKey()).expect(429)
     const made = await t.as.coordinator.post('/api-keys', { name: 'Ny', role: 'reader' }).expect(201)
-    await call('198.51.100.1', { authorization: `Bearer ${made.body.key}` }).expect(429)
-    await call('198.51.100.2', { authorization: `Bearer ${made.body.key}` }).expect(200)
+    const key = { authorization: `Bearer ${made.body.key}` }
+    await call('198.51.100.1', key).expect(200)
     // Known by now, wherever it calls from.
-    await call('198.51.100.1', { authorization: `Bearer ${made.body.key}` }).expect(200)
+    await call('198.51.100.2', key).expect(200)
+    await t.as.coordinator.post(`/api-keys/${made.body.id}/revocation`).expect(200)
+    await call('198.51.100.1', key).expect(401)
+    await call('198.51.100.1', key).expect(429)
+  })
+
+  test('of which many come at once is one of as many as there may be, and a right key among them gets in', async () => {
+    await using t = await withLimits({ failures: 20 })
+    const made = await t.as.coordinator.post('/api-keys', { name: 'Ny', role: 'reader' }).expect(201)
+    const statuses = await Promise.all(
+      Array.from({ length: 400 }, async (_, n) => {
+        const authorization = n === 200 ? { authorization: `Bearer ${made.body.key}` } : wrongKey()
+        return [n === 200, (await t.as.public.get('/organisations', authorization)).status] as const
+      }),
+    )
+    const of = (isRight: boolean) => statuses.filter(([right]) => right === isRight).map(([, status]) => status)
+    expect(of(true)).toEqual([200])
+    expect(of(false).filter((status) => status === 401)).toHaveLength(20)
+    expect(of(false).filter((status) => status === 429)).toHaveLength(379)
+  })
+
+  test('is none when the database does not answer, or when the key is right', async () => {
+    await using t = await withLimits({ failures: 2 })
+    await t.connection.pool.query('alter table api_keys rename to api_keys_away')
+    for (let n = 0; n < 3; n++) await t.as.public.get('/organisations', wrongKey()).expect(500)
+    await t.connection.pool.query('alter table api_keys_away rename to api_keys')
+    for (let n = 0; n < 3; n++) {
+      const made = await t.as.coordinator.post('/api-keys', { name: 'Ny', role: 'reader' }).expect(201)
+      await t
+        .withKey(made.body.key as string)
+        .get('/organisations')
+        .expect(200)
+    }
+    const { headers } = await t.as.public.get('/organisations', wrongKey()).expect(401)
+    expect(headers.ratelimit).toMatch(/^"sign-in";r=1;/)
   })
 })
 

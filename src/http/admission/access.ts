@@ -25,6 +25,14 @@ export interface Authentication {
   wasGood: (token: string) => boolean
 }
 
+/** What is done around the look-up of a key or token, which is not there where the header holds none. */
+export type BoundsSignIn = (
+  request: Request,
+  reply: Reply,
+  token: string | undefined,
+  signIn: () => Promise<SignIn | Refused>,
+) => Promise<SignIn | Refused>
+
 interface Guarded {
   operationId: string
   access: readonly Role[] | 'public'
@@ -34,13 +42,8 @@ interface Guarded {
 /** The operations that an actor's role and scopes admit, in alphabetical order. */
 export type Admits = (actor: Actor) => string[]
 
-/** The token of an Authorization header, or nothing when it holds none. */
-export function tokenOf(authorization: string): string | undefined {
-  return bearer.exec(authorization)?.[1]
-}
-
 /** Finds out who calls. Throws `unauthenticated` for a token that stands for nobody, also where none is needed. */
-export function identifies(app: App, { authenticate }: Authentication): void {
+export function identifies(app: App, { authenticate }: Authentication, bound: BoundsSignIn = unbound): void {
   app.decorateRequest('actor')
   app.decorateRequest('expiresAt')
   app.decorateRequest('denied')
@@ -50,7 +53,10 @@ export function identifies(app: App, { authenticate }: Authentication): void {
     // Health and documentation are the same for all, and must not wait for the database to know a key.
     if (outside && access === 'public') return
     const { authorization } = request.headers
-    if (authorization !== undefined) await signIn(request, reply, authorization, authenticate)
+    if (authorization === undefined) return
+    const token = bearer.exec(authorization)?.[1]
+    const occasion = { db: app.db, now: app.now(), requestId: request.id }
+    letIn(request, reply, await bound(request, reply, token, () => authenticate(token ?? '', occasion)))
   })
 }
 
@@ -105,16 +111,10 @@ export function guards(app: App): Admits {
       .toSorted()
 }
 
+const unbound: BoundsSignIn = (_request, _reply, _token, signIn) => signIn()
+
 /** Throws when the credentials are not good. Nothing that is wrong with them is told: the answer is always the same. */
-async function signIn(
-  request: Request,
-  reply: Reply,
-  authorization: string,
-  authenticate: Authentication['authenticate'],
-): Promise<void> {
-  const { server, id: requestId } = request
-  const occasion = { db: server.db, now: server.now(), requestId }
-  const outcome = await authenticate(tokenOf(authorization) ?? '', occasion)
+function letIn(request: Request, reply: Reply, outcome: SignIn | Refused): void {
   if ('actor' in outcome) {
     request.actor = outcome.actor
     request.expiresAt = outcome.expiresAt

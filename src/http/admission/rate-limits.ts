@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible'
 import type { Allowance, Counting } from '../../db/rate-limits.ts'
 import { RegistryError, type Words } from '../../errors.ts'
-import { tokenOf, type Authentication } from './access.ts'
+import type { Authentication, BoundsSignIn } from './access.ts'
 import { bucketOf } from './client-address.ts'
+import { boundedLookUps, tooMany } from './look-ups.ts'
 import type { App, Reply, Request } from '../app.ts'
 import type { NoteRefusal } from '../observability/refusals.ts'
 
@@ -26,8 +27,8 @@ export const usualFailures = { failures: 20, failureTakesMs: 200 }
 const minute = 60
 /** An address may call as often as so many callers: a whole municipality may be behind one. */
 const callersOfAnAddress = 10
-/** Failed sign-ins that are made to wait, at most. */
-const mostWaiting = 500
+/** Failed sign-ins whose answers are held back, at most; beyond, no address has points. */
+const mostHeldBack = 500
 
 interface Limit extends Allowance {
   limiter: RateLimiterAbstract
@@ -44,7 +45,7 @@ interface Standing {
 /**
  * Limits how often callers and addresses may call, and says how they stand with it (draft-ietf-httpapi-ratelimit-headers).
  * Requests that are refused count for nothing else: whoever floods an address takes nothing from its other callers.
- * `beforeSignIn` and `afterSignIn` go before and after what finds out who calls.
+ * `beforeSignIn` and `afterSignIn` go before and after what finds out who calls, `boundSignIn` around it.
  */
 export function rateLimits(
   app: App,
@@ -64,69 +65,110 @@ export function rateLimits(
     sv: 'misslyckade inloggningar från en adress',
   })
   const own = limitsOfRoutes(app, limitOf)
-  let waiting = 0
-  app.decorateRequest('isKnown', false)
+  const lookUps = boundedLookUps()
+  let heldBack = 0
+  app.decorateRequest('ownLimit')
 
-  /** Takes a point, or only looks. Throws `rate_limited` when none is left. */
-  async function spend(request: Request, reply: Reply, limit: Limit, key: string, points = 1): Promise<Standing> {
-    const standing = await consume(limit, key, points)
-    if (!standing.isOver) return standing
+  /** Takes a point. Throws `rate_limited` when none is left. */
+  async function spend(request: Request, reply: Reply, limit: Limit, key: string): Promise<Standing> {
+    const standing = await consume(limit, key)
+    if (standing.isOver) throw refused(request, reply, limit, standing)
+    return standing
+  }
+
+  function refused(request: Request, reply: Reply, limit: Limit, standing: Standing): RegistryError {
     note(request, limit.name)
     addToHeaders(reply, limit, standing)
     reply.header('retry-after', String(standing.seconds))
-    throw tooMany(limit, standing)
+    return overLimit(limit, standing)
   }
 
-  /** Over its budget of failures, an address signs in with the tokens alone that have lately been good. */
-  async function admitSignIn(request: Request, reply: Reply, from: string): Promise<void> {
-    await spend(request, reply, failures, from, 0)
-    if (waiting >= mostWaiting) throw busy()
+  /**
+   * Takes a point of the address's before the look-up, and gives it back when that is no failure: of all that come at once,
+   * no more fail than there are points. Without points a key or token is still looked up, in its turn, so that a right one
+   * gets in; a wrong one is then refused for the limit.
+   */
+  const boundSignIn: BoundsSignIn = async (request, reply, token, signIn) => {
+    const from = bucketOf(request.ip)
+    if (token !== undefined && wasGood(token)) {
+      const outcome = await signIn()
+      if (isFailure(outcome)) addToHeaders(reply, failures, await consume(failures, from))
+      return outcome
+    }
+    const standing = await consume(failures, from)
+    if (standing.isOver || heldBack >= mostHeldBack) {
+      const isGone = () => request.raw.socket.destroyed
+      const outcome = await lookUps.lookUp(from, isGone, signIn).catch((error: unknown) => {
+        if (error === tooMany) note(request, failures.name)
+        throw error
+      })
+      if (isFailure(outcome)) throw refused(request, reply, failures, standing)
+      return outcome
+    }
+    let hasFailed = false
+    try {
+      const outcome = await signIn()
+      hasFailed = isFailure(outcome)
+      return outcome
+    } finally {
+      if (hasFailed) addToHeaders(reply, failures, standing)
+      else await failures.limiter.reward(from)
+    }
   }
 
   return {
+    boundSignIn,
+    lookUpsWaiting: lookUps.waiting,
     beforeSignIn() {
       app.addHook('onRequest', async (request, reply) => {
         const { limit: ofRoute, access, outside } = request.routeOptions.config
         if (ofRoute === 'none') return
         const from = bucketOf(request.ip)
-        const { authorization } = request.headers
-        if (authorization !== undefined && !(outside && access === 'public')) {
-          const token = tokenOf(authorization)
-          request.isKnown = token !== undefined && wasGood(token)
-          if (!request.isKnown) await admitSignIn(request, reply, from)
-        } else if (request.method !== 'OPTIONS') {
+        const signsIn = request.headers.authorization !== undefined && !(outside && access === 'public')
+        if (!signsIn) {
           // A browser asks by OPTIONS before each call of its own, whoever it then calls as.
-          addToHeaders(reply, anonymous, await spend(request, reply, anonymous, from))
+          if (request.method !== 'OPTIONS') addToHeaders(reply, anonymous, await spend(request, reply, anonymous, from))
+          await spend(request, reply, address, from)
         }
-        if (!request.isKnown) await spend(request, reply, address, from)
-        const ofThis = ofRoute && own.get(ofRoute.name)
-        if (ofThis) addToHeaders(reply, ofThis, await spend(request, reply, ofThis, from))
+        const limit = ofRoute && own.get(ofRoute.name)
+        if (!limit) return
+        const standing = await spend(request, reply, limit, from)
+        request.ownLimit = async () => {
+          // What is refused has done nothing; how often one may try is bounded by the limits of all routes.
+          const isRefused = reply.statusCode >= 400
+          if (isRefused) await limit.limiter.reward(from)
+          addToHeaders(reply, limit, { ...standing, remaining: standing.remaining + Number(isRefused) })
+        }
       })
 
       app.addHook('onSend', async (request, reply) => {
+        await request.ownLimit?.()
         if (reply.statusCode !== 401 || request.headers.authorization === undefined) return
-        addToHeaders(reply, failures, await consume(failures, bucketOf(request.ip)))
         const rest = allowed.failureTakesMs - reply.elapsedTime
         if (rest <= 0) return
-        waiting++
+        heldBack++
         await sleep(rest)
-        waiting--
+        heldBack--
       })
     },
     afterSignIn() {
       app.addHook('onRequest', async (request, reply) => {
-        const { actor, isKnown } = request
+        const { actor } = request
         if (!('id' in actor)) return
         addToHeaders(reply, caller, await spend(request, reply, caller, actor.id))
         // Last, for what one caller asks over its limit is to count for nothing there: others call from it as well.
-        if (!isKnown) return
-        await spend(request, reply, address, bucketOf(request.ip)).catch(async (refused: unknown) => {
+        await spend(request, reply, address, bucketOf(request.ip)).catch(async (error: unknown) => {
           await caller.limiter.reward(actor.id)
-          throw refused
+          throw error
         })
       })
     },
   }
+}
+
+/** A guess: what was shown stands for nobody. Who is known, but may not come in, has made none. */
+function isFailure(outcome: Awaited<ReturnType<Authentication['authenticate']>>): boolean {
+  return 'reason' in outcome && !outcome.error
 }
 
 /** The limits that single routes have besides, by name: `config: { limit: { name, points, seconds } }`, of one address. */
@@ -143,17 +185,17 @@ function limitsOfRoutes(app: App, limitOf: (name: string, points: number, whose:
   return own
 }
 
-async function consume({ limiter }: Limit, key: string, points = 1): Promise<Standing> {
+async function consume({ limiter }: Limit, key: string): Promise<Standing> {
   const standing = ({ remainingPoints, msBeforeNext }: RateLimiterRes, isOver: boolean): Standing => ({
     isOver,
     remaining: Math.max(0, remainingPoints),
     seconds: Math.max(1, Math.ceil(msBeforeNext / 1000)),
   })
-  return limiter.consume(key, points).then(
-    (state) => standing(state, points === 0 && state.remainingPoints <= 0),
-    (refused: unknown) => {
-      if (refused instanceof RateLimiterRes) return standing(refused, true)
-      throw refused
+  return limiter.consume(key).then(
+    (state) => standing(state, false),
+    (error: unknown) => {
+      if (error instanceof RateLimiterRes) return standing(error, true)
+      throw error
     },
   )
 }
@@ -169,7 +211,7 @@ function appendTo(reply: Reply, header: string, item: string): void {
   reply.header(header, given === undefined ? item : `${String(given)}, ${item}`)
 }
 
-function tooMany({ name, points, seconds: window, whose }: Limit, { seconds }: Standing): RegistryError {
+function overLimit({ name, points, seconds: window, whose }: Limit, { seconds }: Standing): RegistryError {
   return new RegistryError(
     'rate_limited',
     {
@@ -179,11 +221,4 @@ function tooMany({ name, points, seconds: window, whose }: Limit, { seconds }: S
     [],
     { violatedPolicies: [name] },
   )
-}
-
-function busy(): RegistryError {
-  return new RegistryError('unavailable', {
-    en: 'Too many sign-ins are failing just now to try another. Try again shortly.',
-    sv: 'För många inloggningar misslyckas just nu för att pröva en till. Försök igen om en stund.',
-  })
 }

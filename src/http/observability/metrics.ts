@@ -15,7 +15,7 @@ const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 export function metricsRoutes(
   app: App,
   pool: pg.Pool,
-  waiting: () => Record<'read' | 'write', number>,
+  waiting: () => Record<string, number>,
   replica?: Replica,
 ): Registry {
   const registry = new Registry()
@@ -41,7 +41,7 @@ export function metricsRoutes(
   })
   const turns: Gauge<'to'> = new Gauge({
     name: 'requests_waiting',
-    help: 'Requests that wait for their turn, to read or to write',
+    help: 'Requests that wait for their turn: to read, to write, or to sign in from an address that has failed too often',
     labelNames: ['to'],
     registers: [registry],
     collect: () => {
