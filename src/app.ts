@@ -14,7 +14,7 @@ import { boundsRequests, serverTimes } from './http/admission/bounds.ts'
 import { boundsConnections } from './http/admission/connections.ts'
 import { admitsOrigins } from './http/admission/cors.ts'
 import { docsRoutes } from './http/contract/docs.ts'
-import { exportsLists } from './http/responses/export.ts'
+import { exportsLists, measuresExports } from './http/responses/export.ts'
 import { limitsCaching, protects } from './http/responses/security-headers.ts'
 import { healthRoutes } from './http/observability/health.ts'
 import { rateLimits, type Limits } from './http/admission/rate-limits.ts'
@@ -153,6 +153,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   const metrics = metricsRoutes(app, pool, waits, replica)
   measuresJobs(metrics, pool)
   measuresSignIns(metrics)
+  measuresExports(metrics)
   metrics.registerMetric(contactsErased)
   docsRoutes(app)
 

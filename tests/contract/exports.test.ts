@@ -1,7 +1,7 @@
 import { get, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { lines } from '../../src/http/responses/formats.ts'
 import { base } from '../../src/representation.ts'
 import { walk } from '../support/builders.ts'
@@ -120,27 +120,29 @@ describe('an export that is larger than what is on its way at once', () => {
     // Far more than the sockets hold, so that the register has to wait for its reader.
     await t.connection.pool.query(
       `insert into organisations (name, kind, sector, tags)
-      select 'Stor ' || n || ' (påhittad)', 'informal', 'other', array[repeat('x', 5000)] from generate_series(1, $1::int) n`,
+      select 'Stor ' || n || ' (påhittad)', 'informal', 'other', array[noise] from generate_series(1, $1::int) n,
+      lateral (select string_agg(md5(random()::text || n || i), '') as noise from generate_series(1, 156) i) as tag`,
       [rows],
     )
   })
   afterEach(async () => {
+    vi.useRealTimers()
     for (const response of taken.splice(0)) response.destroy()
     await untilNobodyReads()
   })
 
   /** The answer, of which nothing is read yet. */
-  async function take(key?: string): Promise<IncomingMessage> {
-    const headers = { accept: lines, ...(key && { authorization: `Bearer ${key}` }) }
+  async function take(key?: string, coding = 'identity'): Promise<IncomingMessage> {
+    const headers = { accept: lines, 'accept-encoding': coding, ...(key && { authorization: `Bearer ${key}` }) }
     const request = get(`${t.url}${base}/organisations?sort=createdAt`, { headers })
     const [response] = (await once(request, 'response')) as [IncomingMessage]
     taken.push(response)
     return response
   }
 
-  /** As many as may be: two for each of two callers. */
+  /** As many as may be: two without a key, and two for each of two callers. */
   async function takeAll(): Promise<void> {
-    for (let i = 0; i < 4; i++) await take(i < 2 ? undefined : t.keys.partner)
+    for (const key of [undefined, t.keys.partner, t.keys.otherPartner]) for (let i = 0; i < 2; i++) await take(key)
   }
 
   async function itemsIn(response: IncomingMessage): Promise<{ id: string; name: string }[]> {
@@ -190,15 +192,38 @@ describe('an export that is larger than what is on its way at once', () => {
     expect(t.connection.pool.totalCount).toBeLessThan(5)
   })
 
-  test('is refused to one who has two under way, and to all when four are, and nobody else is kept waiting', async () => {
+  test('is refused to one who has two under way, and to all with keys when four are; without one, two are for all', async () => {
     for (let i = 0; i < 2; i++) await take()
     const { headers } = await t.as.public.lines('/organisations').expect(503)
     expect(headers['retry-after']).toBe('5')
-    await t.as.matcher.lines('/agreements').expect(200)
+    // What those without a key have takes nothing from those with one.
     for (let i = 0; i < 2; i++) await take(t.keys.partner)
+    await t.as.partner.lines('/agreements').expect(503)
+    await t.as.matcher.lines('/agreements').expect(200)
+    for (let i = 0; i < 2; i++) await take(t.keys.otherPartner)
     await t.as.matcher.lines('/agreements').expect(503)
     await t.as.public.get('/organisations?fields=name').expect(200)
     await t.as.public.lines('/organisations?page=1').expect(400)
+    const { text } = await t.as.reader.get('/metrics').expect(200)
+    expect(text).toContain('exports_running{for="public"} 2')
+    expect(text).toContain('exports_running{for="caller"} 4')
+  })
+
+  test.each(['identity', 'gzip'])('is cut off when its reader takes next to nothing: %s', async (coding) => {
+    // A look at the reader is due when the test says so.
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const response = await take(undefined, coding)
+    expect(response.headers['content-encoding'] ?? 'identity').toBe(coding)
+    const before = t.log.length
+    const isCutOff = () => t.log.slice(before).some((line) => line.includes('its reader was too slow'))
+    while (!isCutOff()) {
+      vi.advanceTimersByTime(10_000)
+      await sleep(50)
+    }
+    await untilNobodyReads()
+    await expect(itemsIn(response)).rejects.toThrow()
+    const { text } = await t.as.reader.get('/metrics').expect(200)
+    expect(text).toMatch(/exports_cut_off_total [1-9]/)
   })
 
   test('that fails is broken off, so that a part is never taken for the whole, and the log tells no values', async () => {

@@ -1,19 +1,25 @@
 // A list as a whole, for those who take it somewhere else: in batches, as of one moment.
 import { Readable } from 'node:stream'
+import { Counter, Gauge, type Registry } from 'prom-client'
 import type { TSchema } from 'typebox'
 import type { Reader } from '../../db/connect.ts'
 import { batchesOf, type Asked, type List, type PageQuery } from '../../db/statements/list.ts'
+import { isSignedIn } from '../../actor.ts'
 import { RegistryError, summaryOf, type Fault } from '../../errors.ts'
 import { readAtOneMoment } from '../../work.ts'
 import type { App, Reply, Request } from '../app.ts'
 import { components, isListQuery, ref } from '../contract/schema.ts'
 import { callerOf } from '../admission/fair-queue.ts'
 import { formats, type Format } from './formats.ts'
+import { cutsOffSlowReader, inPieces } from './slow-readers.ts'
 
 /** More make an export no faster: 200 to 2 000 rows take the same time, and memory grows with them. */
 const batchSize = 500
-/** Each holds a connection for as long as its reader takes; the others are for everybody else. */
-const mostAtOnce = 4
+/**
+ * Each holds a connection for as long as its reader takes; the others are for everybody else. Anybody can call without a
+ * key, from many addresses: what they take they take from one another.
+ */
+const mostAtOnce = { public: 2, caller: 4 }
 /** Or one who reads slowly could have them all. */
 const mostOfOne = 2
 const longestMs = 10 * 60_000
@@ -55,13 +61,34 @@ export function narrowed(item: object, fields: string[] | undefined): object {
   return fields ? Object.fromEntries(Object.entries(item).filter(([name]) => fields.includes(name))) : item
 }
 
-/** For whom those are that are under way. */
-const running: string[] = []
+/** For whom those are that are under way, in this process: each has connections of its own. */
+const running: Record<keyof typeof mostAtOnce, string[]> = { public: [], caller: [] }
+
+const underWay: Gauge<'for'> = new Gauge({
+  name: 'exports_running',
+  help: 'Lists that are being sent as a whole: for callers with a key or token, and for the public',
+  labelNames: ['for'],
+  registers: [],
+  collect: () => {
+    for (const [kind, all] of Object.entries(running)) underWay.set({ for: kind }, all.length)
+  },
+})
+const cutOff = new Counter({
+  name: 'exports_cut_off_total',
+  help: 'Exports that were cut off because their readers took them too slowly',
+  registers: [],
+})
+
+/** Adds to the metrics how many lists are being sent as a whole, and how many readers were too slow. */
+export function measuresExports(registry: Registry): void {
+  registry.registerMetric(underWay)
+  registry.registerMetric(cutOff)
+}
 
 /**
- * Sends all rows of a list in batches that are read as fast as the caller takes them. What fails after the first batch
- * breaks the answer off, so that a part is never taken for the whole. Throws `invalid_request` when a page is asked for as
- * well, `unavailable` when too many are under way, or too many for one caller.
+ * Sends all rows of a list in batches that are read as fast as the caller takes them; who takes them too slowly is cut off.
+ * What fails after the first batch breaks the answer off, so that a part is never taken for the whole. Throws
+ * `invalid_request` when a page is asked for as well, `unavailable` when too many are under way, or too many for one caller.
  */
 export function sendWhole<About, Query extends PageQuery, Row>(
   request: Request,
@@ -77,19 +104,34 @@ export function sendWhole<About, Query extends PageQuery, Row>(
   if (!write) throw new Error(`The route declares no ${format.mediaType}`)
   reply.type(format.contentType)
   if (request.method === 'HEAD') return reply.send(Readable.from([]))
-  const caller = callerOf(request)
-  if (running.length === mostAtOnce || running.filter((other) => other === caller).length === mostOfOne) throw tooMany()
-  running.push(caller)
+  const endSlot = takeSlot(request)
   async function* items(db: Reader) {
     for await (const rows of batchesOf(db, list, asked, batchSize)) {
       yield rows.map((row) => narrowed(list.present(row, asked), fields))
     }
   }
-  const bytes = unbroken(request, (db) => format.encode(items(db), write))
+  const pieces = inPieces(unbroken(request, (db) => format.encode(items(db), write)))
   const signal = AbortSignal.timeout(longestMs)
+  const endWatch = cutsOffSlowReader(reply.raw, () => {
+    cutOff.inc()
+    request.log.warn('an export was cut off, since its reader was too slow')
+  })
   return reply.send(
-    Readable.from(bytes, { signal, highWaterMark: 1 }).once('close', () => running.splice(running.indexOf(caller), 1)),
+    Readable.from(pieces, { signal, highWaterMark: 1 }).once('close', () => {
+      endWatch()
+      endSlot()
+    }),
   )
+}
+
+/** Takes a slot; what it gives back ends it. Throws `unavailable`. */
+function takeSlot(request: Request): () => void {
+  const kind = isSignedIn(request.actor) ? 'caller' : 'public'
+  const caller = callerOf(request)
+  const all = running[kind]
+  if (all.length === mostAtOnce[kind] || all.filter((other) => other === caller).length === mostOfOne) throw tooMany()
+  all.push(caller)
+  return () => all.splice(all.indexOf(caller), 1)
 }
 
 async function* unbroken(request: Request, read: (db: Reader) => ReturnType<Format['encode']>) {
