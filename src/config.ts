@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { StartupError } from './errors.ts'
-import { roles, type Role } from './actor.ts'
+import { roles, scopes, type Role, type Scope } from './actor.ts'
 import { isSecure, type OidcSettings } from './identity/oidc/claims.rules.ts'
 
 type Seed = 'none' | 'vocabularies' | 'facts' | 'demo'
@@ -156,6 +156,13 @@ export const variables: Record<string, Variable> = {
     meaning: 'the claim with whom a partner or matcher acts for: the id in the register, or the organisation number',
     fault: () => undefined,
   },
+  OIDC_DEFAULT_SCOPES: {
+    fallback: '',
+    meaning:
+      'what a token may that has neither scope nor scp: read, or read,write for a provider that gives roles alone; default nothing',
+    fault: (value) =>
+      listed(value).every((word) => scopes.includes(word as Scope)) ? undefined : `must be of ${scopes.join(',')}`,
+  },
   OIDC_CLOCK_SKEW_SECONDS: {
     fallback: '30',
     meaning: "by how much the provider's clock may differ",
@@ -215,6 +222,7 @@ function oidcIn(read: (name: string) => string): OidcSettings | undefined {
     roleClaim: read('OIDC_ROLE_CLAIM'),
     roles: rolesIn(read('OIDC_ROLES'))!,
     organisationClaim: read('OIDC_ORGANISATION_CLAIM'),
+    defaultScopes: scopes.filter((scope) => listed(read('OIDC_DEFAULT_SCOPES')).includes(scope)),
     clockSkewSeconds: Number(read('OIDC_CLOCK_SKEW_SECONDS')),
   }
 }

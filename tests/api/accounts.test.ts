@@ -19,6 +19,7 @@ beforeAll(async () => {
       ['partner', 'partner'],
     ] as const),
     organisationClaim: 'organisation_id',
+    defaultScopes: [],
     clockSkewSeconds: 30,
   }
   t = await testApp({ oidc })

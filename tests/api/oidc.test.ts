@@ -18,6 +18,7 @@ const settingsOf = (issuer: string, others: Partial<OidcSettings> = {}): OidcSet
     ['reader', 'reader'],
   ]),
   organisationClaim: 'organisation_id',
+  defaultScopes: [],
   clockSkewSeconds: 30,
   ...others,
 })
@@ -119,7 +120,7 @@ describe('an access token of the provider', () => {
     })
   })
 
-  test('may do no more than its scope says, where that speaks of reading or writing', async () => {
+  test('may do no more than its scope says', async () => {
     const reading = t.withKey(await p.token({ role: 'coordinator', scope: 'openid read' }))
     await reading.get('/api-keys').expect(200)
     const { headers, body } = await reading.post('/areas', {}).expect(403)
@@ -127,7 +128,19 @@ describe('an access token of the provider', () => {
       'Bearer realm="samhallskontraktet", error="insufficient_scope", scope="write"',
     )
     expect(body.detail).toContain('write')
-    expect((await me(await p.token({ role: 'reader', scope: 'openid profile' }))).scopes).toEqual(['read', 'write'])
+    expect((await me(await p.token({ role: 'reader', scope: undefined, scp: ['read'] }))).scopes).toEqual(['read'])
+  })
+
+  test('may nothing by scopes that are not understood, or by none unless the configuration says so', async () => {
+    await using rolesAlone = await appOf(settingsOf(p.issuer, { defaultScopes: ['read'] }))
+    for (const scope of ['openid profile', 'api.read', 'READ', '', undefined]) {
+      const token = await p.token({ role: 'coordinator', scope })
+      for (const path of ['/organisations', '/api-keys', '/me']) await t.withKey(token).get(path).expect(403)
+      await t.withKey(token).post('/areas', {}).expect(403)
+      const { status } = await rolesAlone.withKey(token).get('/api-keys')
+      expect([scope, status]).toEqual([scope, scope === undefined ? 200 : 403])
+      await rolesAlone.withKey(token).post('/areas', {}).expect(403)
+    }
   })
 
   test('without a role, or without the organisation that its role needs, is forbidden and not unknown', async () => {
@@ -267,6 +280,8 @@ describe('everything that is wrong with a token', () => {
     'a subject that cannot be kept': () => p.token({ ...claims(), sub: 'x\0' }),
     'that it is an ID token, with a nonce': () => p.token({ ...claims(), nonce: 'n' }, { typ: 'JWT' }),
     'that it is an ID token, for its client': () => p.token({ ...claims(), azp: audience }, { typ: 'JWT' }),
+    'that it may be an ID token, without a nonce': () =>
+      p.token({ ...claims(), scope: undefined, client_id: undefined }, { typ: 'JWT' }),
     'that it is a logout token': () => p.token({ ...claims(), events: {} }, { typ: 'JWT' }),
     'another type': () => p.token(claims(), { typ: 'logout+jwt' }),
     'no type': () => p.token(claims(), { typ: undefined }),
@@ -372,7 +387,7 @@ describe('the provider', () => {
     await me(token, app)
     await own.stop()
     await me(
-      await new SignJWT({ role: 'reader', sub: 'someone else', aud: audience, exp: seconds() + 60 })
+      await new SignJWT({ role: 'reader', scope: 'read', sub: 'someone else', aud: audience, exp: seconds() + 60 })
         .setIssuer(own.issuer)
         .setProtectedHeader({ alg: 'RS256', typ: 'at+jwt', kid: 'first' })
         .sign(own.keys[0]!.privateKey),

@@ -396,7 +396,8 @@ test('API10:2023 unsafe consumption of APIs: an OpenID provider that misbehaves 
       void response.end(JSON.stringify(request.url === '/jwks' ? keys : discovery))
   const discovery = { issuer, jwks_uri: `${issuer}/jwks` }
   const right = json(discovery, { keys: [published] })
-  const settings = { issuer, audience, roleClaim: 'role', organisationClaim: 'organisation_id', clockSkewSeconds: 30 }
+  const claims = { roleClaim: 'role', organisationClaim: 'organisation_id', defaultScopes: ['read'] } as const
+  const settings = { issuer, audience, ...claims, clockSkewSeconds: 30 }
   await using own = await testApp({ oidc: { ...settings, roles: new Map([['coordinator', 'coordinator']]) } })
   keepTime(own)
   const token = await new SignJWT({ role: 'coordinator', sub: 'prov', aud: audience })

@@ -93,6 +93,7 @@ describe('the OpenID provider', () => {
       audience: oidc.OIDC_AUDIENCE,
       roleClaim: 'role',
       organisationClaim: 'organisation_id',
+      defaultScopes: [],
       clockSkewSeconds: 30,
     })
     expect(Object.fromEntries(roles)).toEqual({
@@ -112,7 +113,12 @@ describe('the OpenID provider', () => {
     ])
   })
 
+  test('may have roles and no scopes', () => {
+    expect(readConfig({ ...oidc, OIDC_DEFAULT_SCOPES: 'write, read' }).oidc?.defaultScopes).toEqual(['read', 'write'])
+  })
+
   test.each([
+    ['a scope that does not exist', { OIDC_DEFAULT_SCOPES: 'read,admin' }, 'OIDC_DEFAULT_SCOPES'],
     ['http is for this machine alone', { OIDC_ISSUER: 'http://login.example' }, 'OIDC_ISSUER'],
     ['an address that is none', { OIDC_ISSUER: 'login.example' }, 'OIDC_ISSUER'],
     ['an address that is no web address', { OIDC_ISSUER: 'file:///etc' }, 'OIDC_ISSUER'],

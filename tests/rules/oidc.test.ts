@@ -9,9 +9,10 @@ import {
   scopesIn,
   subjectIn,
   type Claims,
+  type OidcSettings,
 } from '../../src/identity/oidc/claims.rules.ts'
 
-const settings = {
+const settings: OidcSettings = {
   issuer: 'https://login.example',
   audience: 'register',
   roleClaim: 'role',
@@ -22,6 +23,7 @@ const settings = {
     ['las', 'reader'],
   ]),
   organisationClaim: 'organisation_id',
+  defaultScopes: [],
   clockSkewSeconds: 30,
 }
 
@@ -59,18 +61,47 @@ test.each<[string, Claims, string | undefined]>([
   expect(organisationIn(claims, settings)).toBe(expected)
 })
 
-test.each<[unknown, string[]]>([
-  ['read', ['read']],
-  ['write openid', ['write']],
-  ['write read', ['read', 'write']],
-  ['openid profile', ['read', 'write']],
-  ['api:read', ['read', 'write']],
-  [undefined, ['read', 'write']],
-  [['openid', 'read'], ['read']],
-  [['read write'], ['read', 'write']],
-  [7, ['read', 'write']],
-])('the scope %j is %j', (scope, expected) => {
-  expect(scopesIn({ scope })).toEqual(expected)
+describe('the scopes in a token', () => {
+  const both = ['read', 'write']
+  test.each<[Claims, string[]]>([
+    [{ scope: 'read' }, ['read']],
+    [{ scope: 'write openid' }, ['write']],
+    [{ scope: 'write read' }, both],
+    [{ scp: 'read' }, ['read']],
+    [{ scp: ['openid', 'write'] }, ['write']],
+    [{ scope: ['read write'] }, both],
+    [{ scope: 'openid', scp: ['read'] }, ['read']],
+    [{ scope: 'register/read' }, ['read']],
+    // What is not understood gives nothing.
+    [{ scope: 'openid profile' }, []],
+    [{ scope: 'api:read' }, []],
+    [{ scope: 'api.read' }, []],
+    [{ scope: 'READ' }, []],
+    [{ scope: 'read,write' }, []],
+    [{ scope: 'other/read' }, []],
+    [{ scope: 'other/register/read' }, []],
+    [{ scope: 'registerread' }, []],
+    [{ scope: '' }, []],
+    [{ scp: [] }, []],
+    [{ scope: 7 }, []],
+    [{ scope: null }, []],
+    [{ scope: { read: true } }, []],
+    [{}, []],
+  ])('%j are %j', (claims, expected) => {
+    expect(scopesIn(claims, settings)).toEqual(expected)
+  })
+
+  test('are behind the audience as it is, with a slash or without', () => {
+    for (const audience of ['api://register', 'api://register/'])
+      expect(scopesIn({ scp: 'api://register/write' }, { ...settings, audience })).toEqual(['write'])
+  })
+
+  test('are those of the configuration where there is no claim, and never where there is one', () => {
+    const configured = { ...settings, defaultScopes: both as OidcSettings['defaultScopes'] }
+    expect(scopesIn({}, configured)).toEqual(both)
+    for (const claims of [{ scope: '' }, { scp: 'api.read' }, { scope: undefined }, { scope: 'openid' }])
+      expect(scopesIn(claims, configured)).toEqual([])
+  })
 })
 
 test.each<[unknown, string | undefined]>([
@@ -104,10 +135,17 @@ describe('an access token', () => {
     ['by its whole type', 'application/at+jwt', {}, true],
     ['in capitals', 'AT+JWT', {}, true],
     ['by its type, whatever else it says', 'at+jwt', { nonce: 'n', azp: 'register' }, true],
-    ['of the plain type', 'JWT', { azp: 'a client' }, true],
-    ['no: it has a nonce', 'JWT', { nonce: 'n' }, false],
-    ['no: it vouches for another token', 'JWT', { at_hash: 'h' }, false],
-    ['no: it ends a session', 'JWT', { events: {} }, false],
+    ['of the plain type, for a client', 'JWT', { azp: 'a client', aud: ['register', 'account'] }, true],
+    ['of the plain type, for a client by another name', 'JWT', { appid: 'a client' }, true],
+    ['of the plain type, with scopes', 'JWT', { scp: 'read' }, true],
+    ['by what it is called inside', 'JWT', { typ: 'Bearer', azp: 'a client' }, true],
+    ['no: it says no more than an ID token', 'JWT', { aud: 'register' }, false],
+    ['no: it is called otherwise inside', 'JWT', { typ: 'ID', azp: 'a client' }, false],
+    ['no: it is for its client, among others', 'JWT', { azp: 'a client', aud: ['a client', 'register'] }, false],
+    ['no: it is for its client, whatever its scopes', 'JWT', { cid: 'register', scp: ['read'] }, false],
+    ['no: it has a nonce', 'JWT', { nonce: 'n', scope: 'read' }, false],
+    ['no: it vouches for another token', 'JWT', { at_hash: 'h', scope: 'read' }, false],
+    ['no: it ends a session', 'JWT', { events: {}, scope: 'read' }, false],
     ['no: it is for its client', 'JWT', { azp: 'register' }, false],
     ['no: it is for its client, by another name', 'JWT', { client_id: 'register' }, false],
     ['no: it has no type', undefined, {}, false],

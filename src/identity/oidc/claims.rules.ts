@@ -1,4 +1,4 @@
-import type { Role } from '../../actor.ts'
+import { scopes, type Role, type Scope } from '../../actor.ts'
 
 /** What a token says, as the provider signed it. */
 export type Claims = Record<string, unknown>
@@ -12,13 +12,18 @@ export interface OidcSettings {
   /** What the claim calls each role. */
   roles: ReadonlyMap<string, Role>
   organisationClaim: string
+  /** What a token may that has no scope claim at all. */
+  defaultScopes: readonly Scope[]
   /** By how much the provider's clock and ours may differ. */
   clockSkewSeconds: number
 }
 
 /** Of several roles the first of these counts. A matcher may do what a partner does, and more. */
 const highestFirst = ['coordinator', 'matcher', 'partner', 'reader'] as const
-const readOrWrite = ['read', 'write'] as const
+/** Of access tokens: by RFC 9068, and by Entra, Okta and others. */
+const scopeClaims = ['scope', 'scp']
+/** Who asked for the token: by RFC 9068, and by OpenID Connect, Entra and Okta. */
+const clientClaims = ['client_id', 'azp', 'appid', 'cid']
 /** Claims of ID tokens and logout tokens, which no access token has. */
 const claimsOfOthers = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events']
 const longestName = 200
@@ -36,12 +41,16 @@ export function organisationIn(claims: Claims, { organisationClaim }: OidcSettin
   return named.length === 1 ? named[0] : undefined
 }
 
-/** `read` or `write` when the token's `scope` names one of them; one that names neither is bounded by its role alone. */
-export function scopesIn({ scope }: Claims) {
-  // One text (RFC 9068); some providers make a list of it.
-  const asked = textsIn(scope).flatMap((text) => text.split(' '))
-  const named = readOrWrite.filter((word) => asked.includes(word))
-  return named.length > 0 ? named : readOrWrite
+/**
+ * What the token may be used for. Its scope claims are one text with spaces (RFC 9068) or a list of texts; of their words
+ * `read` and `write` count, by themselves or behind the audience (`api://register/read`). Whatever else they say gives
+ * nothing, and neither does saying nothing: a scope of another API, or one that is spelt otherwise, is no leave for this.
+ */
+export function scopesIn(claims: Claims, { audience, defaultScopes }: OidcSettings): readonly Scope[] {
+  if (!hasAny(claims, scopeClaims)) return defaultScopes
+  const said = scopeClaims.flatMap((claim) => textsIn(claims[claim])).flatMap((text) => text.split(' '))
+  const here = audience.replace(/\/?$/, '/')
+  return scopes.filter((scope) => said.includes(scope) || said.includes(here + scope))
 }
 
 /** Who it is to the provider, or nothing when that is no subject as OpenID Connect has it. */
@@ -56,16 +65,25 @@ export function nameIn({ name }: Claims): string | undefined {
 }
 
 /**
- * Whether a signed token was made to be shown to an API: by its type (RFC 9068), or, from providers that call all of
- * theirs `JWT`, by being none of the others. An ID token is for its client: that is its audience, or it has a nonce. One
- * that is bound to a key of its holder (`cnf`) is not for whoever bears it.
+ * Whether a signed token was made to be shown to an API. Its type says so (RFC 9068), or, from providers that call all of
+ * theirs `JWT`, what it says: an access token has scopes, or was asked for by another than the API that is its audience. An
+ * ID token is for its client, which is its audience, and may look like nothing more: a `JWT` that proves to be neither is
+ * none. A token that is bound to a key of its holder (`cnf`) is not for whoever bears it.
  */
 export function isAccessToken(typ: unknown, claims: Claims, { audience }: OidcSettings): boolean {
   if (Object.hasOwn(claims, 'cnf') || typeof typ !== 'string') return false
   const type = typ.toLowerCase().replace(/^application\//, '')
   if (type === 'at+jwt') return true
-  const isForClient = claims.azp === audience || claims.client_id === audience
-  return type === 'jwt' && !isForClient && !claimsOfOthers.some((claim) => Object.hasOwn(claims, claim))
+  // Keycloak says what a token is in its claims.
+  const isCalledOther = Object.hasOwn(claims, 'typ') && claims['typ'] !== 'Bearer'
+  if (type !== 'jwt' || isCalledOther || hasAny(claims, claimsOfOthers)) return false
+  const clients = clientClaims.flatMap((claim) => textsIn(claims[claim]))
+  if ([audience, ...textsIn(claims['aud'])].some((one) => clients.includes(one))) return false
+  return clients.length > 0 || hasAny(claims, scopeClaims)
+}
+
+function hasAny(claims: Claims, names: string[]): boolean {
+  return names.some((name) => Object.hasOwn(claims, name))
 }
 
 /** Whether what is asked there comes from there: https, or this very machine. */

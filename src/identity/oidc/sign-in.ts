@@ -48,7 +48,7 @@ export function oidcSignIn(settings: OidcSettings, onTrouble: (message: string) 
     const organisationId = named && (await findOrganisationNamed(occasion.db, named))
     if (actsForOne(role) && !organisationId) return forbiddenSignIn('no_organisation', noOrganisation(role, settings))
     const id = await accountOf(occasion, { issuer: settings.issuer, subject, name: nameIn(claims) })
-    const identity = { kind: 'account', id, scopes: scopesIn(claims) } as const
+    const identity = { kind: 'account', id, scopes: scopesIn(claims, settings) } as const
     return {
       actor: actsForOne(role) ? { ...identity, role, organisationId: organisationId! } : { ...identity, role },
       expiresAt: new Date(until - settings.clockSkewSeconds * 1000).toISOString(),
