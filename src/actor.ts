@@ -22,6 +22,11 @@ export function isSignedIn(actor: Actor): actor is Caller {
   return actor.kind === 'api_key' || actor.kind === 'account'
 }
 
+/** Whether what the register holds may be shown to an actor at all; a key or token may be for writing alone. */
+export function mayRead(actor: Actor): boolean {
+  return !isSignedIn(actor) || actor.scopes.includes('read')
+}
+
 /** The role that decides what an actor may see; the register itself sees what a coordinator sees. */
 export function roleOf(actor: Actor): Role | 'public' {
   if (actor.kind === 'public') return 'public'

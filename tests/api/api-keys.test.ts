@@ -6,6 +6,7 @@ import { wasLetIn } from '../../src/identity/sign-in-cache.ts'
 import { newKey } from '../../src/identity/api-keys/key.ts'
 import { writeUses } from '../../src/identity/uses.ts'
 import { statusesOf } from '../support/builders.ts'
+import { contractIn, operationsOf } from '../support/contract.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 let t: TestApp
@@ -49,7 +50,7 @@ describe('the scopes of a key', () => {
     const [reading, writing] = [await partnerKey({ scopes: ['read'] }), await partnerKey({ scopes: ['write'] })]
     await t.withKey(reading.key).get(path).expect(200)
     await t.withKey(writing.key).call('head', '/api-keys').expect(403)
-    await change(writing.key).expect(200)
+    await change(writing.key).expect(204)
     const before = t.log.length
     for (const [answer, scope] of [
       [await change(reading.key).expect(403), 'write'],
@@ -68,6 +69,45 @@ describe('the scopes of a key', () => {
     )
     const { headers } = await t.withKey(reading.key).get('/api-keys').expect(403)
     expect(headers['www-authenticate']).toBeUndefined()
+  })
+})
+
+describe('a key for writing alone', () => {
+  test('reads nothing by what it writes, also where that changes nothing', async () => {
+    const { key, id } = await partnerKey({ scopes: ['write'] })
+    const writer = t.withKey(key)
+    const contact = { organisationId: t.organisations.partner, name: 'Hemlig Prov', email: 'hemlig@prov.example' }
+    const { body: there } = await t.as.partner.post('/contacts', { ...contact, role: 'signatory' }).expect(201)
+    const path = `/contacts/${there.id}`
+    const made = await writer.post('/contacts', { ...contact, role: 'press' }).expect(204)
+    expect(made.headers.location).toMatch(/\/contacts\/[0-9a-f-]{36}$/)
+    const answers = [
+      made,
+      await writer.patch(path, { role: 'signatory' }, '*').expect(204),
+      await writer.patch(made.headers.location as string, { role: 'press' }, made.headers.etag as string).expect(204),
+      await writer.post(`${path}/erasure`, { reason: 'request' }),
+    ]
+    for (const { text, headers } of answers) {
+      expect(text).not.toMatch(/hemlig/i)
+      expect(headers.etag).toMatch(/^"\d/)
+    }
+    // Twice the same, once made and once replayed.
+    for (const replayed of [undefined, 'true']) {
+      const { headers } = await writer
+        .post('/contributions', { type: 'annat', title: 'Prov', capacity: { offered: 1 } }, { 'idempotency-key': 'en' })
+        .expect(204)
+      expect(headers['idempotency-replayed']).toBe(replayed)
+      expect(headers.location).toMatch(/\/contributions\/[0-9a-f-]{36}$/)
+    }
+    // What it makes itself it must be shown.
+    const { body: fresh } = await rotate(writer, id).expect(201)
+    expect(fresh.key).toMatch(/^sk_/)
+    await rotate(writer, id, {}).expect(409)
+  })
+
+  test('is answered 204 by every operation that a key for both is answered with a row', async () => {
+    for (const { operationId, method, responses } of operationsOf(contractIn(t.app)))
+      expect([operationId, '204' in responses]).toEqual([operationId, method !== 'get'])
   })
 })
 

@@ -90,6 +90,10 @@ function problemAnswer(code: ErrorCode) {
 
 /** Each problem has one answer, whichever operation it comes from. */
 export const commonAnswers: Record<string, object> = {
+  NotShown: {
+    description: 'It is done. To a key or token without the scope read: no more than where it is, and its version.',
+    headers: { ...headersOf('201') },
+  },
   NotModified: { description: 'The caller has it already.', headers: headersOf('304') },
   ...Object.fromEntries(
     (Object.keys(problems) as ErrorCode[])
@@ -140,6 +144,7 @@ export function answersOf(kind: Kind): Record<string, Reference> {
     'unavailable',
   ]
   return {
+    ...(writes && { 204: refer('responses', 'NotShown') }),
     ...(mayBeKnown(kind) && { 304: refer('responses', 'NotModified') }),
     ...Object.fromEntries(codes.map((code) => [problems[code].status, refer('responses', componentOf(code))])),
   }

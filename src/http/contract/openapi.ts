@@ -142,7 +142,7 @@ function complete(operation: Operation, method: string, path: string, parts: Ope
     isPublic: operation['x-roles'][0] === 'public',
     isAct: method === 'post' && ('200' in responses || path.endsWith('/rotation')),
   }
-  Object.assign(responses, answersOf(kind))
+  operation.responses = { ...(answersOf(kind) as Record<string, Body>), ...responses }
   Object.assign(operation, { parameters: [...parameters, ...headersTaken(kind)] })
 }
 

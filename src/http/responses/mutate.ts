@@ -1,6 +1,6 @@
 import { findReplay, keepReplay, requestHash, type StoredAnswer } from '../../db/idempotency.ts'
 import { RegistryError } from '../../errors.ts'
-import { isSignedIn, organisationOf, type Actor } from '../../actor.ts'
+import { isSignedIn, mayRead, organisationOf, type Actor } from '../../actor.ts'
 import { inTransaction, type Work } from '../../work.ts'
 import type { Reply, Request } from '../app.ts'
 import { etagOf, expectedVersions } from './etag.ts'
@@ -12,6 +12,8 @@ export interface Answer<T> {
   headers: Record<string, string>
   /** What is kept for a repeated request, where that is less than `body`: a secret is shown once, a person kept once. */
   kept?: unknown
+  /** It holds a new key, which is shown this once to whoever made it: that key could read the rest as well. */
+  holdsKey?: boolean
 }
 
 /** 201 with the new row and where it is. */
@@ -37,6 +39,8 @@ interface Row {
 /**
  * Runs a command in the one transaction of a request: Idempotency-Key replay, If-Match, actor and request id handed to
  * Postgres, the command, its stored answer, commit. Nothing is sent before the commit, so what was answered is kept.
+ *
+ * Who may write and not read gets no more of the row than where it is and its version: 204.
  *
  * With `reread` a repeated request is answered from the rows as they are by then, and `kept` only says which: personal
  * data lies nowhere but in its own table, and what is erased there does not come back from here.
@@ -65,10 +69,13 @@ export async function mutate<T>(
       return asReplayed(reread ? await reread(work, JSON.parse(replayed.body ?? 'null')).catch(asGone) : replayed)
     const { kept, ...fresh } = await command(work)
     const body = reread ? JSON.stringify(kept) : written(reply, fresh.status, kept ?? fresh.body)
-    await keepReplay(work.tx, caller, key, hash, { ...fresh, body })
+    await keepReplay(work.tx, caller, key, hash, { status: fresh.status, headers: fresh.headers, body })
     return fresh
   })
-  reply.code(answer.status).headers(answer.headers)
+  reply.headers(answer.headers)
+  // What is there already would be read by a write that changes nothing.
+  if (!mayRead(actor) && !('holdsKey' in answer && answer.holdsKey)) return reply.code(204).send()
+  reply.code(answer.status)
   if (typeof answer.body !== 'string') return reply.send(answer.body)
   // A stored answer goes out to the letter.
   return reply.type('application/json; charset=utf-8').serializer(String).send(answer.body)

@@ -107,5 +107,5 @@ export function apiKeyRoutes(app: App): void {
 /** Without the key when the request is repeated. */
 function shownOnce(row: ApiKey & { key: string }) {
   const { key: _, ...kept } = row
-  return { ...created(row, [row.lastUsedAt]), kept }
+  return { ...created(row, [row.lastUsedAt]), kept, holdsKey: true }
 }

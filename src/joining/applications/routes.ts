@@ -154,7 +154,8 @@ export function applicationRoutes(app: App): void {
         reply,
         async (work) => {
           const made = await approveApplication(work, request.params.applicationId, request.body)
-          return { status: 200, body: made, headers: {}, kept: made.application.id }
+          const holdsKey = made.apiKey?.key !== undefined
+          return { status: 200, body: made, headers: {}, kept: made.application.id, holdsKey }
         },
         async (work, id) => ({ status: 200, body: await getApproval(work, id as string), headers: {} }),
       ),
