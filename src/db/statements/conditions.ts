@@ -19,6 +19,11 @@ export function stated(condition: SQL): SQL {
   return condition.inlineParams()
 }
 
+/** A column where a condition holds, and nothing where it does not; the column itself where there is no condition. */
+export function shownWhere<T>(column: PgColumn, condition: SQL | undefined): SQL<T | null> {
+  return condition ? sql<T | null>`case when ${condition} then ${column} end` : sql<T | null>`${column}`
+}
+
 /** Whether a column of lists has one of these in it; nothing when none are given. */
 export function hasAnyOf(column: PgColumn, words: string[] | undefined): SQL | undefined {
   return words && sql`${column} && ${sql.param(words)}::text[]`

@@ -1,12 +1,15 @@
 import { and, eq, getTableColumns, gte, inArray, isNotNull, lte, ne, not, or, sql, type SQL } from 'drizzle-orm'
+import { alias, type PgColumn } from 'drizzle-orm/pg-core'
 import type { Reader } from '../../db/connect.ts'
-import { stated } from '../../db/statements/conditions.ts'
+import { shownWhere, stated } from '../../db/statements/conditions.ts'
 import { byOverlap, byUpdate, byValues, byWords } from '../../db/statements/filters.ts'
 import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, roleOf, type Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
 import { searchOrWalk } from '../../search/word-frequency.ts'
+import { collaborations } from '../collaborations/table.ts'
+import { isVisibleCollaboration } from '../collaborations/visible.queries.ts'
 import { organisations } from '../organisations/table.ts'
 import { isAvailableOn } from './places.queries.ts'
 import { positionOf } from './position.rules.ts'
@@ -24,14 +27,38 @@ const applyBy = sql`coalesce(${contributions.applyBy}, 'infinity')`
  */
 export function isVisibleContribution(actor: Actor): SQL | undefined {
   if (isCoordinator(actor)) return undefined
-  const own = organisationOf(actor)
+  const isShown = stated(
+    sql`${eq(organisations.visibility, 'public')} and ${isShownStatus(actor, contributions.status)}`,
+  )
+  return or(isShown, isOwn(actor))
+}
+
+function isShownStatus(actor: Actor, status: PgColumn): SQL {
   const role = roleOf(actor)
-  const shown =
-    role === 'reader' || role === 'matcher'
-      ? ne(contributions.status, 'draft')
-      : inArray(contributions.status, ['published', 'full', 'closed', 'followed_up'])
-  const isShown = stated(sql`${eq(organisations.visibility, 'public')} and ${shown}`)
-  return or(isShown, own ? eq(contributions.organisationId, own) : undefined)
+  return role === 'reader' || role === 'matcher'
+    ? ne(status, 'draft')
+    : inArray(status, ['published', 'full', 'closed', 'followed_up'])
+}
+
+function isOwn(actor: Actor): SQL | undefined {
+  const own = organisationOf(actor)
+  return own ? eq(contributions.organisationId, own) : undefined
+}
+
+/** Who is told what it is a part of: who may know of that, and the organisation that made it so. */
+function isToldCollaboration(actor: Actor): SQL | undefined {
+  if (isCoordinator(actor)) return undefined
+  const isKnown = and(eq(collaborations.id, contributions.collaborationId), isVisibleCollaboration(actor))
+  return or(isOwn(actor), sql`exists (select 1 from ${collaborations} where ${isKnown})`)
+}
+
+const first = alias(contributions, 'first')
+
+/** Who is told of which series it is: who may know of its first offer, which the same organisation has made. */
+function isToldSeries(actor: Actor): SQL | undefined {
+  if (isCoordinator(actor)) return undefined
+  const isKnown = and(eq(first.id, contributions.seriesId), stated(isShownStatus(actor, first.status)))
+  return or(isOwn(actor), sql`exists (select 1 from ${contributions} ${first} where ${isKnown})`)
 }
 
 const { searchText: _, ...contributionColumns } = getTableColumns(contributions)
@@ -52,14 +79,21 @@ interface About {
 export const contributionList = list<About, ContributionQuery, Row>({
   from: contributions,
   id: contributions.id,
-  columns: { row: contributionColumns, organisationName: organisations.name },
+  columns: ({ actor }) => ({
+    row: {
+      ...contributionColumns,
+      collaborationId: shownWhere<string>(contributions.collaborationId, isToldCollaboration(actor)),
+      seriesId: shownWhere<string>(contributions.seriesId, isToldSeries(actor)),
+    },
+    organisationName: organisations.name,
+  }),
   join: (select) => select.innerJoin(organisations, eq(organisations.id, contributions.organisationId)),
   isVisible: ({ actor }) => isVisibleContribution(actor),
   filters: {
     type: byWords(contributions.type),
     status: byWords(contributions.status),
     organisationId: byValues(contributions.organisationId),
-    collaborationId: byValues(contributions.collaborationId),
+    collaborationId: (ids, { actor }) => and(inArray(contributions.collaborationId, ids), isToldCollaboration(actor)),
     area: byOverlap(contributions.areas),
     targetGroup: byOverlap(contributions.targetGroups),
     language: byOverlap(contributions.languages),
@@ -98,9 +132,7 @@ export async function getContribution(db: Reader, actor: Actor, id: string): Pro
 
 /** A filter on what is not shown would tell it all the same. */
 function showsReference(actor: Actor): SQL | undefined {
-  if (isCoordinator(actor)) return undefined
-  const own = organisationOf(actor)
-  return own ? eq(contributions.organisationId, own) : sql`false`
+  return isCoordinator(actor) ? undefined : (isOwn(actor) ?? sql`false`)
 }
 
 export function toContribution(actor: Actor, { row, organisationName }: Row): Contribution {

@@ -12,7 +12,11 @@ import { contributions } from './table.ts'
 /** The years of the series that a contribution belongs to, as far as the caller may see. Throws `not_found`. */
 export async function getSeries(db: Reader, actor: Actor, id: string): Promise<ContributionSeries> {
   const asked = await getContribution(db, actor, id)
-  const seriesId = asked.seriesId ?? asked.id
+  const [series] = await db
+    .select({ id: sql<string>`coalesce(${contributions.seriesId}, ${contributions.id})` })
+    .from(contributions)
+    .where(eq(contributions.id, asked.id))
+  const seriesId = series!.id
   const { startsOn, endsOn, applyBy, title, status, offered, funded, filled, completed, createdAt } = contributions
   const rows = await db
     .select({
@@ -34,7 +38,8 @@ export async function getSeries(db: Reader, actor: Actor, id: string): Promise<C
     .orderBy(asc(firstDay), asc(contributions.id))
   const years = yearsOf(rows.map((row) => ({ ...row, madeOn: dayOf(new Date(row.createdAt)) })))
   return {
-    seriesId,
+    // Its first offer may be one that the caller may not know of.
+    ...(seriesId === (asked.seriesId ?? asked.id) && { seriesId }),
     years: years.map(({ contributions: ofYear, ...figures }) => ({
       ...present(figures),
       contributions: ofYear.map((row) => ({

@@ -38,7 +38,7 @@ export const ContributionSeries = named(
   'ContributionSeries',
   Type.Object(
     {
-      seriesId: Type.String({ ...Id, description: 'The first offer.' }),
+      seriesId: Type.Optional(Type.String({ ...Id, description: 'The first offer, if you may know of it.' })),
       years: All(
         Type.Object({
           year: Whole({ description: 'Of the week that the first day stands in.' }),

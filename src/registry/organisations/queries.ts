@@ -1,6 +1,8 @@
-import { eq, isNotNull, isNull, or, sql, type SQL } from 'drizzle-orm'
+import { and, eq, getTableColumns, inArray, isNotNull, isNull, or, sql, type SQL } from 'drizzle-orm'
+import { alias, type PgColumn } from 'drizzle-orm/pg-core'
 import type { Reader } from '../../db/connect.ts'
-import { byOverlap, byUpdate, byValues, byWords } from '../../db/statements/filters.ts'
+import { shownWhere } from '../../db/statements/conditions.ts'
+import { byOverlap, byUpdate, byWords } from '../../db/statements/filters.ts'
 import { list } from '../../db/statements/list.ts'
 import { notFound, RegistryError } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
@@ -14,10 +16,26 @@ import type { Organisation, OrganisationQuery } from './schema.ts'
 import { organisations } from './table.ts'
 
 /** Whose rows: internal organisations are for coordinators and themselves. */
-export function isVisibleOrganisation(actor: Actor): SQL | undefined {
+export function isVisibleOrganisation(
+  actor: Actor,
+  { id, visibility }: Record<'id' | 'visibility', PgColumn> = organisations,
+): SQL | undefined {
   if (isCoordinator(actor)) return undefined
   const own = organisationOf(actor)
-  return or(eq(organisations.visibility, 'public'), own ? eq(organisations.id, own) : undefined)
+  return or(eq(visibility, 'public'), own ? eq(id, own) : undefined)
+}
+
+const parent = alias(organisations, 'parent')
+
+/** Who is told what a unit is a part of: who may know of that, and the unit itself. */
+function isToldParent(actor: Actor): SQL | undefined {
+  if (isCoordinator(actor)) return undefined
+  const own = organisationOf(actor)
+  const isKnown = and(eq(parent.id, organisations.parentId), isVisibleOrganisation(actor, parent))
+  return or(
+    own ? eq(organisations.id, own) : undefined,
+    sql`exists (select 1 from ${organisations} ${parent} where ${isKnown})`,
+  )
 }
 
 /** The earliest signature that is active on a day. */
@@ -46,19 +64,22 @@ interface About {
 export const organisationList = list<About, Omit<OrganisationQuery, 'asOf'>, Row>({
   from: organisations,
   id: organisations.id,
-  columns: {
-    row: organisations,
+  columns: ({ actor }) => ({
+    row: {
+      ...getTableColumns(organisations),
+      parentId: shownWhere<string>(organisations.parentId, isToldParent(actor)),
+    },
     signatory: sql<boolean>`active.id is not null`,
     signedOn: sql<string | null>`active.signed_on`,
     signedOnPrecision: sql<Row['signedOnPrecision']>`active.signed_on_precision`,
-  },
+  }),
   join: (select, { asOf }) => select.leftJoin(activeSignature(asOf), sql`true`),
   isVisible: ({ actor }) => isVisibleOrganisation(actor),
   filters: {
     signatory: (isOne) => (isOne ? sql`active.id is not null` : sql`active.id is null`),
     sector: byWords(organisations.sector),
     kind: byWords(organisations.kind),
-    parentId: byValues(organisations.parentId),
+    parentId: (ids, { actor }) => and(inArray(organisations.parentId, ids), isToldParent(actor)),
     organisationNumber: (digits) => eq(organisations.organisationNumber, digits),
     tag: byOverlap(organisations.tags),
     ended: (hasEnded) => (hasEnded ? isNotNull(organisations.endedOn) : isNull(organisations.endedOn)),

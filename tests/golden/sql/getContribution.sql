@@ -1,36 +1,66 @@
 -- GET /contributions/{contributionId}
 
 -- public
-select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", "contributions"."collaboration_id", "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", "contributions"."series_id", "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "organisations"."name"
+select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", case when exists (select 1
+  from "collaborations"
+  where ("collaborations"."id" = "contributions"."collaboration_id"
+  and "collaborations"."status" <> $1)) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when exists (select 1
+  from "contributions" "first"
+  where ("first"."id" = "contributions"."series_id"
+  and "first"."status" in ('published', 'full', 'closed', 'followed_up'))) then "contributions"."series_id" end, "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "organisations"."name"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
-  where ("contributions"."id" = $1
+  where ("contributions"."id" = $2
   and "organisations"."visibility" = 'public'
   and "contributions"."status" in ('published', 'full', 'closed', 'followed_up'));
 
 -- reader
-select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", "contributions"."collaboration_id", "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", "contributions"."series_id", "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "organisations"."name"
+select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", case when exists (select 1
+  from "collaborations"
+  where ("collaborations"."id" = "contributions"."collaboration_id"
+  and "collaborations"."status" <> $1)) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when exists (select 1
+  from "contributions" "first"
+  where ("first"."id" = "contributions"."series_id"
+  and "first"."status" <> 'draft')) then "contributions"."series_id" end, "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "organisations"."name"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
-  where ("contributions"."id" = $1
+  where ("contributions"."id" = $2
   and "organisations"."visibility" = 'public'
   and "contributions"."status" <> 'draft');
 
 -- matcher
-select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", "contributions"."collaboration_id", "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", "contributions"."series_id", "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "organisations"."name"
+select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", case when ("contributions"."organisation_id" = $1 or exists (select 1
+  from "collaborations"
+  where ("collaborations"."id" = "contributions"."collaboration_id"
+  and ("collaborations"."status" <> $2 or exists (select 1
+  from "participants"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and "participants"."organisation_id" = $3))))) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when ("contributions"."organisation_id" = $4 or exists (select 1
+  from "contributions" "first"
+  where ("first"."id" = "contributions"."series_id"
+  and "first"."status" <> 'draft'))) then "contributions"."series_id" end, "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "organisations"."name"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
-  where ("contributions"."id" = $1
+  where ("contributions"."id" = $5
   and ("organisations"."visibility" = 'public'
-  and "contributions"."status" <> 'draft' or "contributions"."organisation_id" = $2));
+  and "contributions"."status" <> 'draft' or "contributions"."organisation_id" = $6));
 
 -- partner
-select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", "contributions"."collaboration_id", "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", "contributions"."series_id", "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "organisations"."name"
+select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", case when ("contributions"."organisation_id" = $1 or exists (select 1
+  from "collaborations"
+  where ("collaborations"."id" = "contributions"."collaboration_id"
+  and ("collaborations"."status" <> $2 or exists (select 1
+  from "participants"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and "participants"."organisation_id" = $3))))) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when ("contributions"."organisation_id" = $4 or exists (select 1
+  from "contributions" "first"
+  where ("first"."id" = "contributions"."series_id"
+  and "first"."status" in ('published', 'full', 'closed', 'followed_up')))) then "contributions"."series_id" end, "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "organisations"."name"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
-  where ("contributions"."id" = $1
+  where ("contributions"."id" = $5
   and ("organisations"."visibility" = 'public'
-  and "contributions"."status" in ('published', 'full', 'closed', 'followed_up') or "contributions"."organisation_id" = $2));
+  and "contributions"."status" in ('published', 'full', 'closed', 'followed_up') or "contributions"."organisation_id" = $6));
 
 -- coordinator
 select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", "contributions"."collaboration_id", "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", "contributions"."series_id", "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "organisations"."name"

@@ -1,18 +1,21 @@
 -- GET /organisations/{organisationId}/contact-points?count=true
 
 -- public, reader
-select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", "organisations"."parent_id", "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."sources", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision
+select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", case when exists (select 1
+  from "organisations" "parent"
+  where ("parent"."id" = "organisations"."parent_id"
+  and "parent"."visibility" = $1)) then "organisations"."parent_id" end, "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."sources", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision
   from "organisations"
   left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision"
   from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
   where "signatures"."organisation_id" = "organisations"."id"
   and ("signatures"."status" <> 'invited'
-  and coalesce("signatures"."signed_on", "agreements"."valid_from") <= $1
-  and ("signatures"."ended_on" is null or "signatures"."ended_on" > $2))
+  and coalesce("signatures"."signed_on", "agreements"."valid_from") <= $2
+  and ("signatures"."ended_on" is null or "signatures"."ended_on" > $3))
   order by coalesce("signatures"."signed_on", "agreements"."valid_from"), "signatures"."id"
   limit 1) active on true
-  where ("organisations"."id" = $3
-  and "organisations"."visibility" = $4);
+  where ("organisations"."id" = $4
+  and "organisations"."visibility" = $5);
 
 select points.id, points.kind, points.name, points.title, points.role, points.email, points.phone, (points.created_at)::text
   from ( select id, created_at, updated_at, 'person' as kind, name, title, role, email, phone
@@ -51,18 +54,21 @@ select count(*)::int
   where true;
 
 -- matcher, partner
-select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", "organisations"."parent_id", "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."sources", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision
+select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", case when ("organisations"."id" = $1 or exists (select 1
+  from "organisations" "parent"
+  where ("parent"."id" = "organisations"."parent_id"
+  and ("parent"."visibility" = $2 or "parent"."id" = $3)))) then "organisations"."parent_id" end, "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."sources", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision
   from "organisations"
   left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision"
   from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
   where "signatures"."organisation_id" = "organisations"."id"
   and ("signatures"."status" <> 'invited'
-  and coalesce("signatures"."signed_on", "agreements"."valid_from") <= $1
-  and ("signatures"."ended_on" is null or "signatures"."ended_on" > $2))
+  and coalesce("signatures"."signed_on", "agreements"."valid_from") <= $4
+  and ("signatures"."ended_on" is null or "signatures"."ended_on" > $5))
   order by coalesce("signatures"."signed_on", "agreements"."valid_from"), "signatures"."id"
   limit 1) active on true
-  where ("organisations"."id" = $3
-  and ("organisations"."visibility" = $4 or "organisations"."id" = $5));
+  where ("organisations"."id" = $6
+  and ("organisations"."visibility" = $7 or "organisations"."id" = $8));
 
 select points.id, points.kind, points.name, points.title, points.role, points.email, points.phone, (points.created_at)::text
   from ( select id, created_at, updated_at, 'person' as kind, name, title, role, email, phone
@@ -152,18 +158,21 @@ select count(*)::int
 -- GET /organisations/{organisationId}/contact-points?updatedAfter=2025-02-03T09:30:00Z
 
 -- public, reader
-select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", "organisations"."parent_id", "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."sources", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision
+select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", case when exists (select 1
+  from "organisations" "parent"
+  where ("parent"."id" = "organisations"."parent_id"
+  and "parent"."visibility" = $1)) then "organisations"."parent_id" end, "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."sources", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision
   from "organisations"
   left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision"
   from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
   where "signatures"."organisation_id" = "organisations"."id"
   and ("signatures"."status" <> 'invited'
-  and coalesce("signatures"."signed_on", "agreements"."valid_from") <= $1
-  and ("signatures"."ended_on" is null or "signatures"."ended_on" > $2))
+  and coalesce("signatures"."signed_on", "agreements"."valid_from") <= $2
+  and ("signatures"."ended_on" is null or "signatures"."ended_on" > $3))
   order by coalesce("signatures"."signed_on", "agreements"."valid_from"), "signatures"."id"
   limit 1) active on true
-  where ("organisations"."id" = $3
-  and "organisations"."visibility" = $4);
+  where ("organisations"."id" = $4
+  and "organisations"."visibility" = $5);
 
 select points.id, points.kind, points.name, points.title, points.role, points.email, points.phone, (points.created_at)::text
   from ( select id, created_at, updated_at, 'person' as kind, name, title, role, email, phone
@@ -185,18 +194,21 @@ select points.id, points.kind, points.name, points.title, points.role, points.em
   limit 21 offset 0;
 
 -- matcher, partner
-select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", "organisations"."parent_id", "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."sources", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision
+select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", case when ("organisations"."id" = $1 or exists (select 1
+  from "organisations" "parent"
+  where ("parent"."id" = "organisations"."parent_id"
+  and ("parent"."visibility" = $2 or "parent"."id" = $3)))) then "organisations"."parent_id" end, "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."sources", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision
   from "organisations"
   left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision"
   from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
   where "signatures"."organisation_id" = "organisations"."id"
   and ("signatures"."status" <> 'invited'
-  and coalesce("signatures"."signed_on", "agreements"."valid_from") <= $1
-  and ("signatures"."ended_on" is null or "signatures"."ended_on" > $2))
+  and coalesce("signatures"."signed_on", "agreements"."valid_from") <= $4
+  and ("signatures"."ended_on" is null or "signatures"."ended_on" > $5))
   order by coalesce("signatures"."signed_on", "agreements"."valid_from"), "signatures"."id"
   limit 1) active on true
-  where ("organisations"."id" = $3
-  and ("organisations"."visibility" = $4 or "organisations"."id" = $5));
+  where ("organisations"."id" = $6
+  and ("organisations"."visibility" = $7 or "organisations"."id" = $8));
 
 select points.id, points.kind, points.name, points.title, points.role, points.email, points.phone, (points.created_at)::text
   from ( select id, created_at, updated_at, 'person' as kind, name, title, role, email, phone

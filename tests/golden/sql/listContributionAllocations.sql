@@ -1,12 +1,21 @@
 -- GET /contributions/{contributionId}/allocations?count=true
 
 -- matcher
-select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", "contributions"."collaboration_id", "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", "contributions"."series_id", "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "organisations"."name"
+select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", case when ("contributions"."organisation_id" = $1 or exists (select 1
+  from "collaborations"
+  where ("collaborations"."id" = "contributions"."collaboration_id"
+  and ("collaborations"."status" <> $2 or exists (select 1
+  from "participants"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and "participants"."organisation_id" = $3))))) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when ("contributions"."organisation_id" = $4 or exists (select 1
+  from "contributions" "first"
+  where ("first"."id" = "contributions"."series_id"
+  and "first"."status" <> 'draft'))) then "contributions"."series_id" end, "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "organisations"."name"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
-  where ("contributions"."id" = $1
+  where ("contributions"."id" = $5
   and ("organisations"."visibility" = 'public'
-  and "contributions"."status" <> 'draft' or "contributions"."organisation_id" = $2));
+  and "contributions"."status" <> 'draft' or "contributions"."organisation_id" = $6));
 
 select "allocations"."id", "allocations"."version", "allocations"."created_at", "allocations"."updated_at", "allocations"."contribution_id", "allocations"."need_id", "allocations"."matcher_id", "allocations"."quantity", "allocations"."reference", "allocations"."status", "allocations"."expires_at", "allocations"."hold_minutes", "allocations"."reason", "contributions"."title", "organisations"."name", case when "allocations"."status" = 'waiting' then ( select count(*)::int
   from "allocations" ahead
@@ -28,12 +37,21 @@ select count(*)::int
   and "allocations"."contribution_id" in ($3));
 
 -- partner
-select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", "contributions"."collaboration_id", "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", "contributions"."series_id", "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "organisations"."name"
+select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", case when ("contributions"."organisation_id" = $1 or exists (select 1
+  from "collaborations"
+  where ("collaborations"."id" = "contributions"."collaboration_id"
+  and ("collaborations"."status" <> $2 or exists (select 1
+  from "participants"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and "participants"."organisation_id" = $3))))) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when ("contributions"."organisation_id" = $4 or exists (select 1
+  from "contributions" "first"
+  where ("first"."id" = "contributions"."series_id"
+  and "first"."status" in ('published', 'full', 'closed', 'followed_up')))) then "contributions"."series_id" end, "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "organisations"."name"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
-  where ("contributions"."id" = $1
+  where ("contributions"."id" = $5
   and ("organisations"."visibility" = 'public'
-  and "contributions"."status" in ('published', 'full', 'closed', 'followed_up') or "contributions"."organisation_id" = $2));
+  and "contributions"."status" in ('published', 'full', 'closed', 'followed_up') or "contributions"."organisation_id" = $6));
 
 select "allocations"."id", "allocations"."version", "allocations"."created_at", "allocations"."updated_at", "allocations"."contribution_id", "allocations"."need_id", "allocations"."matcher_id", "allocations"."quantity", "allocations"."reference", "allocations"."status", "allocations"."expires_at", "allocations"."hold_minutes", "allocations"."reason", "contributions"."title", "organisations"."name", case when "allocations"."status" = 'waiting' then ( select count(*)::int
   from "allocations" ahead
@@ -80,12 +98,21 @@ select count(*)::int
 -- GET /contributions/{contributionId}/allocations?updatedAfter=2025-02-03T09:30:00Z&status=waiting&needId=00000000-0000-7000-8000-000000000000&matcherId=00000000-0000-7000-8000-000000000000
 
 -- matcher
-select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", "contributions"."collaboration_id", "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", "contributions"."series_id", "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "organisations"."name"
+select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", case when ("contributions"."organisation_id" = $1 or exists (select 1
+  from "collaborations"
+  where ("collaborations"."id" = "contributions"."collaboration_id"
+  and ("collaborations"."status" <> $2 or exists (select 1
+  from "participants"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and "participants"."organisation_id" = $3))))) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when ("contributions"."organisation_id" = $4 or exists (select 1
+  from "contributions" "first"
+  where ("first"."id" = "contributions"."series_id"
+  and "first"."status" <> 'draft'))) then "contributions"."series_id" end, "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "organisations"."name"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
-  where ("contributions"."id" = $1
+  where ("contributions"."id" = $5
   and ("organisations"."visibility" = 'public'
-  and "contributions"."status" <> 'draft' or "contributions"."organisation_id" = $2));
+  and "contributions"."status" <> 'draft' or "contributions"."organisation_id" = $6));
 
 select "allocations"."id", "allocations"."version", "allocations"."created_at", "allocations"."updated_at", "allocations"."contribution_id", "allocations"."need_id", "allocations"."matcher_id", "allocations"."quantity", "allocations"."reference", "allocations"."status", "allocations"."expires_at", "allocations"."hold_minutes", "allocations"."reason", "contributions"."title", "organisations"."name", case when "allocations"."status" = 'waiting' then ( select count(*)::int
   from "allocations" ahead
@@ -105,12 +132,21 @@ select "allocations"."id", "allocations"."version", "allocations"."created_at", 
   limit 21 offset 0;
 
 -- partner
-select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", "contributions"."collaboration_id", "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", "contributions"."series_id", "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "organisations"."name"
+select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", case when ("contributions"."organisation_id" = $1 or exists (select 1
+  from "collaborations"
+  where ("collaborations"."id" = "contributions"."collaboration_id"
+  and ("collaborations"."status" <> $2 or exists (select 1
+  from "participants"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and "participants"."organisation_id" = $3))))) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when ("contributions"."organisation_id" = $4 or exists (select 1
+  from "contributions" "first"
+  where ("first"."id" = "contributions"."series_id"
+  and "first"."status" in ('published', 'full', 'closed', 'followed_up')))) then "contributions"."series_id" end, "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "organisations"."name"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
-  where ("contributions"."id" = $1
+  where ("contributions"."id" = $5
   and ("organisations"."visibility" = 'public'
-  and "contributions"."status" in ('published', 'full', 'closed', 'followed_up') or "contributions"."organisation_id" = $2));
+  and "contributions"."status" in ('published', 'full', 'closed', 'followed_up') or "contributions"."organisation_id" = $6));
 
 select "allocations"."id", "allocations"."version", "allocations"."created_at", "allocations"."updated_at", "allocations"."contribution_id", "allocations"."need_id", "allocations"."matcher_id", "allocations"."quantity", "allocations"."reference", "allocations"."status", "allocations"."expires_at", "allocations"."hold_minutes", "allocations"."reason", "contributions"."title", "organisations"."name", case when "allocations"."status" = 'waiting' then ( select count(*)::int
   from "allocations" ahead

@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { base } from '../../src/representation.ts'
+import { decidedColumns } from '../support/columns.ts'
+import { contractIn, listsOf, operationsOf, type Contract } from '../support/contract.ts'
+import { pathsByOperation } from '../support/crawl.ts'
+import { fillTables } from '../support/rows.ts'
+import { testApp, type TestApp } from '../support/test-app.ts'
+
+const callers = ['public', 'reader', 'matcher', 'partner'] as const
+type CallerName = (typeof callers)[number]
+/** Of one filter. */
+const mostValues = 50
+/** Of one operation: lists have many rows in each. */
+const mostPaths = 20
+
+/** Where a row that is shown names one which those who see it may not read, and why that is right. */
+const decided: Record<string, string> = {
+  'getAllocation.matcher.id': 'who offers places is told who takes them',
+  'getAllocation.needId': 'who offers places is told what for; a need is read while it is open',
+  'getMe.id': 'who calls is told which key that is',
+  'listAllocations.items.matcher.id': 'as above',
+  'listAllocations.items.needId': 'as above',
+  'listContributionAllocations.items.matcher.id': 'as above',
+  'listContributionAllocations.items.needId': 'as above',
+}
+/** Filters that find rows by what those who see them may not read. */
+const decidedFilters: Record<string, string> = {
+  'listAllocations.matcherId': 'shown, as above',
+  'listAllocations.needId': 'shown, as above',
+  'listOutcomes.collaborationId': 'not right: figures of contributions are found by an idea that they are part of',
+}
+/** Foreign keys that cannot lead from a row that is shown to one that is hidden. */
+const never: Record<string, string> = {
+  'signatures.agreement_id': 'what is a draft is not signed, and is no draft again',
+  'signatures.renewed_from_id': 'of the same organisation, and no invitation',
+}
+
+interface Reference {
+  table: string
+  column: string
+  to: string
+}
+
+let t: TestApp
+let contract: Contract
+let references: Reference[]
+/** What each caller may not read of what there is, by id. */
+let hidden: Map<CallerName, Map<string, string>>
+let paths: { operationId: string; path: string }[]
+
+beforeAll(async () => {
+  t = await testApp()
+  contract = contractIn(t.app)
+  await fillTables(t.connection.pool)
+  await hideWhatIsReferredTo()
+  references = await shownReferences()
+  hidden = new Map()
+  for (const caller of callers) hidden.set(caller, await hiddenFrom(caller))
+  paths = [...(await pathsByOperation(t.as.coordinator, contract))].flatMap(([{ operationId }, some]) =>
+    some.slice(0, mostPaths).map((path) => ({ operationId, path })),
+  )
+})
+afterAll(() => t[Symbol.asyncDispose]())
+
+/** Rows that everybody sees, and that refer to rows which nobody but coordinators sees: in every column that can. */
+async function hideWhatIsReferredTo(): Promise<void> {
+  await t.connection.pool.query(`
+    begin;
+    update organisations set visibility = 'internal' where name like 'Aspen%';
+    insert into organisations (name, kind, sector, parent_id)
+      select 'Enhet (påhittad)', 'unit', 'business', id from organisations where visibility = 'internal';
+    insert into collaborations (name, kind, status) values ('Idé (påhittad)', 'project', 'idea');
+    insert into participants (collaboration_id, organisation_id, role)
+      select c.id, o.id, 'driver' from collaborations c, organisations o where c.status = 'idea' and o.visibility = 'internal';
+    update contributions set collaboration_id = (select id from collaborations where status = 'idea');
+    insert into contributions (organisation_id, type, title, offered, status, published_at, series_id)
+      select organisation_id, type, 'Nästa år (påhittad)', 2, 'published', registry_now(), id
+      from contributions where starts_on is null;
+    update contributions set status = 'draft', published_at = null
+      where id in (select series_id from contributions where series_id is not null);
+    insert into allocations (contribution_id, matcher_id, need_id, quantity, reference, status, hold_minutes)
+      select c.id, o.id, n.id, 1, 'R-9', 'waiting', 60 from contributions c, organisations o join needs n on n.organisation_id = o.id
+      where o.visibility = 'internal' and n.status = 'closed' and c.series_id is not null;
+    insert into outcomes (collaboration_id, metric, value) select id, 'deltagare', 30 from collaborations where status = 'idea';
+    insert into outcomes (allocation_id, metric, value) select id, 'deltagare', 30 from allocations where reference = 'R-9';
+    commit`)
+}
+
+/** From the catalogue: each foreign key to rows with an address, in a column that is not for coordinators alone. */
+async function shownReferences(): Promise<Reference[]> {
+  const { rows } = await t.connection.pool.query<Reference>(`
+    select distinct source.relname as table, own.attname as column, target.relname as to
+    from pg_constraint
+      join pg_class source on source.oid = conrelid join pg_class target on target.oid = confrelid
+      cross join unnest(conkey, confkey) as pair(own, other)
+      join pg_attribute own on own.attrelid = conrelid and own.attnum = pair.own
+      join pg_attribute other on other.attrelid = confrelid and other.attnum = pair.other
+    where contype = 'f' and connamespace = 'public'::regnamespace and other.attname = 'id'
+    order by 1, 2`)
+  const levels = decidedColumns()
+  const withAddress = Object.keys(addresses())
+  return rows.filter(
+    ({ table, column, to }) =>
+      ['public', 'partner'].includes(levels.get(`${table}.${column}`)?.level ?? '') && withAddress.includes(to),
+  )
+}
+
+/** Of each table whose rows have an address: that, without the id. */
+function addresses(): Record<string, string> {
+  const found = operationsOf(contract).flatMap(({ method, path }) => {
+    const [, name] = (method === 'get' && /^\/([a-z-]+)\/\{\w+\}$/.exec(path)) || []
+    return name && name !== 'vocabularies' ? [[name.replaceAll('-', '_'), `/${name}/`]] : []
+  })
+  return Object.fromEntries(found) as Record<string, string>
+}
+
+async function hiddenFrom(caller: CallerName): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  for (const [table, path] of Object.entries(addresses())) {
+    const { rows } = await t.connection.pool.query<{ id: string }>(`select id from ${table}`)
+    const look = async ({ id }: { id: string }) => (await get(path + id, caller)).ok || found.set(id, table)
+    await Promise.all(rows.map(look))
+  }
+  return found
+}
+
+function get(path: string, caller: CallerName): Promise<Response> {
+  const headers = caller === 'public' ? {} : { authorization: `Bearer ${t.keys[caller]}` }
+  return fetch(t.url + base + path, { headers })
+}
+
+/** Where in an answer the ids of hidden rows stand, but for what is of the caller's own organisation. */
+function leaksIn(body: unknown, ids: Map<string, string>, own: string | undefined, at: string): string[] {
+  if (typeof body === 'string') return ids.has(body.split('/').at(-1)!) ? [at] : []
+  if (typeof body !== 'object' || body === null) return []
+  if (isOf(body, own)) return []
+  return Object.entries(body).flatMap(([name, part]) =>
+    leaksIn(part, ids, own, Array.isArray(body) ? at : `${at}.${name}`),
+  )
+}
+
+function isOf(row: object, own: string | undefined): boolean {
+  const { id, organisationId, organisation, matcher } = row as Record<string, { id?: string } | string | undefined>
+  const named = [id, organisationId, (organisation as { id?: string })?.id, (matcher as { id?: string })?.id]
+  return own !== undefined && named.includes(own)
+}
+
+describe('a row that a caller may not read', () => {
+  test('is referred to by rows that the caller sees, in every column that can', async () => {
+    const untested: string[] = []
+    for (const { table, column, to } of references) {
+      const { rows } = await t.connection.pool.query<{ id: string }>(
+        `select ${column} as id from ${table} where ${column} is not null`,
+      )
+      const isHidden = (id: string) => hidden.get('public')!.get(id) === to || hidden.get('partner')!.get(id) === to
+      if (!rows.some(({ id }) => isHidden(id))) untested.push(`${table}.${column}`)
+    }
+    expect(untested).toEqual(Object.keys(never))
+  })
+
+  test('is named in nothing that it can read, unless in a row of its own', async () => {
+    const leaks = new Set<string>()
+    for (const caller of callers) {
+      const own = t.organisations[caller as keyof typeof t.organisations]
+      for (const { operationId, path } of paths) {
+        const answer = await get(path, caller)
+        if (!answer.ok) continue
+        for (const at of leaksIn(await answer.json(), hidden.get(caller)!, own, operationId)) leaks.add(at)
+      }
+    }
+    expect([...leaks].toSorted()).toEqual(Object.keys(decided))
+  })
+
+  test('finds nothing by any filter that takes ids', async () => {
+    const found = new Set<string>()
+    const asked = listsOf(contract).filter(({ path }) => !path.includes('{'))
+    for (const caller of callers) {
+      const own = t.organisations[caller as keyof typeof t.organisations]
+      for (const { path, operationId, parameters = [] } of asked) {
+        const names = parameters.filter(({ name, schema }) => name.endsWith('Id') && schema.type === 'array')
+        for (const { name } of names) {
+          const ids = [...hidden.get(caller)!.keys()]
+          for (let at = 0; at < ids.length; at += mostValues) {
+            const answer = await get(`${path}?${name}=${ids.slice(at, at + mostValues).join(',')}`, caller)
+            const { items = [] } = (await answer.json()) as { items?: object[] }
+            if (items.some((item) => !isOf(item, own))) found.add(`${operationId}.${name}`)
+          }
+        }
+      }
+    }
+    expect([...found].toSorted()).toEqual(Object.keys(decidedFilters))
+  })
+})
