@@ -55,6 +55,8 @@ declare module 'fastify' {
     limit?: { name: string; points: number; seconds: number } | 'none'
     /** No part of the contract: health, documentation, answers to wrong methods. */
     outside?: boolean
+    /** Asked all the time by what watches the register: no line of the log while all is well. */
+    isProbe?: boolean
     /** Not refused while the event loop lags. */
     underAnyLoad?: boolean
     /** What it can answer with, where that is more than JSON. Set for every list by `export.ts`. */

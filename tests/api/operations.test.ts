@@ -21,6 +21,19 @@ describe('health', () => {
   })
 })
 
+test('probes are no line of the log, unless they fail', async () => {
+  await using t = await testApp()
+  for (const path of ['/health/live', '/health/ready']) await t.as.public.get(path).expect(200)
+  await t.connection.pool.query('delete from drizzle.__drizzle_migrations')
+  await t.as.public.get('/health/ready').expect(503)
+  await t.as.public.get('/organisations').expect(200)
+  const lines = t.log.map((line) => JSON.parse(line) as Record<string, unknown>)
+  expect(lines.filter(({ msg }) => msg === 'request').map(({ route, status }) => [route, status])).toEqual([
+    ['/health/ready', 503],
+    [expect.stringContaining('/organisations'), 200],
+  ])
+})
+
 describe('metrics', () => {
   test('are for readers and coordinators, by route and status, without ids', async () => {
     await using t = await testApp()
@@ -114,6 +127,7 @@ describe('what goes wrong inside', () => {
     expect(text).not.toMatch(/column|select|insert|Hemlig/i)
     const line = t.log.find((entry) => entry.includes('unexpected error'))
     expect(line).toContain('phone')
+    expect(line).toContain(body.traceId)
     expect(t.log.join('')).not.toMatch(/Hemlig|hemlig@prov/)
   })
 

@@ -3,7 +3,7 @@ import { isMigrated } from '../../db/migrate.ts'
 import { RegistryError } from '../../errors.ts'
 import type { App } from '../app.ts'
 
-const config = { access: 'public', outside: true, limit: 'none' } as const
+const config = { access: 'public', outside: true, limit: 'none', isProbe: true } as const
 const schema = { hide: true }
 
 /** `/health/live`: the process answers. `/health/ready`: so does the database, and it has this program's schema. */

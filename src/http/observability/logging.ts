@@ -41,14 +41,15 @@ function withoutValues(error: unknown): object {
  */
 const gathered = { dest: 1, sync: false, minLength: 4_096, maxLength: 8 * 1024 * 1024, periodicFlush: 100 }
 
+/** A line says by its `traceId` which request it is of, as the answer does: no second id beside it. */
+export const atTerminal = { ignore: 'requestId', singleLine: true, sync: true }
+
 /** JSON to standard output; pretty for a person at a terminal, where pino-pretty is installed. */
 export async function createLogger(level: string): Promise<Logger> {
   const options = { level, ...logOptions }
   if (!process.stdout.isTTY) return gathering(options)
   const pretty = await import('pino-pretty').catch(() => undefined)
-  return pretty
-    ? pino(options, pretty.default({ ignore: 'requestId,traceId', singleLine: true, sync: true }))
-    : pino(options)
+  return pretty ? pino(options, pretty.default({ ignore: 'requestId', singleLine: true, sync: true })) : pino(options)
 }
 
 function gathering(options: LoggerOptions): Logger {
@@ -76,7 +77,9 @@ export function logsRequests(app: App): void {
     // Counted and summed up instead.
     if (refusedBy) return done()
     const denial = denialOf(request, reply)
-    log[denial ? 'warn' : 'info'](
+    // Probes come every few seconds for as long as the register runs: one that fails is what there is to be read of them.
+    const isAsWanted = routeOptions.config.isProbe && reply.statusCode < 400
+    log[denial ? 'warn' : isAsWanted ? 'debug' : 'info'](
       {
         requestId,
         method,

@@ -114,7 +114,8 @@ export function sendWhole<About, Query extends PageQuery, Row>(
   const signal = AbortSignal.timeout(longestMs)
   const endWatch = cutsOffSlowReader(reply.raw, () => {
     cutOff.inc()
-    request.log.warn('an export was cut off, since its reader was too slow')
+    const { traceId } = request.trace
+    request.log.warn({ traceId }, 'an export was cut off, since its reader was too slow')
   })
   return reply.send(
     Readable.from(pieces, { signal, highWaterMark: 1 }).once('close', () => {
@@ -147,7 +148,7 @@ async function* unbroken(request: Request, read: (db: Reader) => ReturnType<Form
     failed = error
   }
   if (failed === undefined) return
-  request.log.error({ err: failed }, 'an export broke off')
+  request.log.error({ err: failed, traceId: request.trace.traceId }, 'an export broke off')
   throw new Error('an export broke off')
 }
 

@@ -129,7 +129,7 @@ export function answerUnroutable(error: unknown, request: Request, reply: Reply,
 
 function answerProblem(error: unknown, request: Request, reply: Reply, setting: ProblemSetting): FastifyReply {
   const known = meaningFor(error, setting)
-  if (known.code === 'internal') request.log.error({ err: error }, 'unexpected error')
+  if (known.code === 'internal') request.log.error({ err: error, traceId: request.trace.traceId }, 'unexpected error')
   return sendProblem(request, reply, known, setting)
 }
 
