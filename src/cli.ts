@@ -1,4 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { verifyChanges } from './changes/verify.ts'
@@ -49,6 +50,9 @@ ${Object.entries(variables)
   .map(([name, { meaning, fallback }]) => `  ${name.padEnd(24)} ${meaning}${fallback ? ` (${fallback})` : ''}`)
   .join('\n')}
 `
+
+/** By a signal: that its command then fails is no news. */
+let isBrokenOff = false
 
 /** A command line that cannot be followed. */
 class UsageError extends Error {}
@@ -120,12 +124,23 @@ function withDatabase(command: (db: Database) => Promise<void>): Promise<void> {
   })
 }
 
-/** As it is, for what needs neither its present schema nor a pool. */
+/**
+ * As it is, for what needs neither its present schema nor a pool. A command that is broken off lets go of it as well: it must
+ * not leave the server behind that it has started. What it was writing is undone with its session.
+ */
 async function withOwner(
   use: 'exclusive' | 'shared',
   command: (ownerUrl: string, url: string) => Promise<void>,
 ): Promise<void> {
-  const database = await openDatabase(readConfig(process.env), use)
+  const opening = openDatabase(readConfig(process.env), use)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      isBrokenOff = true
+      const exit = () => process.exit(128 + constants.signals[signal])
+      opening.then((database) => database.stop()).then(exit, exit)
+    })
+  }
+  const database = await opening
   try {
     await command(database.ownerUrl, database.url)
   } finally {
@@ -221,6 +236,7 @@ function print(text: string): void {
 
 if (existsSync('.env')) process.loadEnvFile('.env')
 run(process.argv.slice(2)).catch((thrown: unknown) => {
+  if (isBrokenOff) return
   const error = meaningOf(thrown, constraintMessages)
   const line =
     error instanceof UsageError

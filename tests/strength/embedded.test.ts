@@ -1,13 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type EmbeddedPostgres, openEmbedded } from '../../src/db/embedded/embedded.ts'
 import { StartupError } from '../../src/errors.ts'
+import { program } from '../support/register-process.ts'
 
 const settings = { fsync: 'off' }
 const home = fs.mkdtempSync(join(tmpdir(), 'register-embedded-'))
@@ -61,11 +64,11 @@ function processes(dataDir: string): string[] {
 /** Another process that opens `dataDir` and stays. */
 async function register(dataDir: string, use: 'exclusive' | 'shared' = 'exclusive'): Promise<ChildProcess> {
   const source = fileURLToPath(new URL('../../src/db/embedded/embedded.ts', import.meta.url))
-  const program = `import { openEmbedded } from ${JSON.stringify(source)}
+  const script = `import { openEmbedded } from ${JSON.stringify(source)}
     const embedded = await openEmbedded(${JSON.stringify(dataDir)}, ${JSON.stringify({ use, settings })})
     process.on('SIGTERM', () => embedded.stop())
     console.log('open')`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   children.push(child)
@@ -208,6 +211,26 @@ describe('several users', () => {
     expect(Date.now() - begun).toBeLessThan(5_000)
     expect(await busy).toMatch(/terminat/)
     expect(postmaster(kept)).toBeNull()
+  })
+})
+
+describe('a command that is broken off', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('stops the server that it has started: %s', async (signal) => {
+    const dataDir = copyOfKept(`broken-off-${signal}`)
+    // So much that it is not read by the time the server is there.
+    const file = join(home, `${signal}.backup`)
+    const line = gzipSync(`{"x":"${'x'.repeat(1_000_000)}"}\n`.repeat(50))
+    fs.writeFileSync(file, Buffer.concat(Array.from({ length: 100 }, () => line)))
+    const env = { ...process.env, DATA_DIR: dataDir, DATABASE_URL: '' }
+    const child = spawn(process.execPath, [...program('cli'), 'restore', file], { env })
+    let said = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (said += text.toString()))
+    children.push(child)
+    await until(() => fs.existsSync(pidFile(dataDir)) && fs.readFileSync(pidFile(dataDir), 'utf8').includes('ready'))
+    child.kill(signal)
+    const [code] = (await once(child, 'exit')) as [number]
+    expect([code, said]).toEqual([signal === 'SIGINT' ? 130 : 143, ''])
+    await until(() => processes(dataDir).length === 0)
   })
 })
 
