@@ -2,12 +2,13 @@
 import type { ServerResponse } from 'node:http'
 
 const lookEveryMs = 10_000
-/** 4 KiB a second. */
-const leastBytes = 40 * 1024
 /**
- * What is written at once: an answer's progress shows by whole writes alone. At 32 KiB, half of what Node buffers, each goes
- * to the kernel by itself, so that nobody who takes 7 KiB a second is taken for slow.
+ * 4 KiB a second, of what the kernel takes for the reader. It takes up to 4 MB at once (`net.ipv4.tcp_wmem`), tells nobody
+ * how much of that has been read, and takes no more before a good part has: readers of 50 KiB a second were cut off from
+ * exports larger than that, those of 100 were not.
  */
+const leastBytes = 40 * 1024
+/** What is written at once: progress shows by whole writes alone. At half of what Node buffers each goes out by itself. */
 const pieceBytes = 32 * 1024
 
 /** What goes out, in pieces by which a reader's rate can be told. */
