@@ -31,6 +31,20 @@ async function rows(t: TestApp): Promise<string> {
 }
 
 describe('the approval of an application', () => {
+  test('shows a coordinator for writing alone what it made while a key is in it, and nothing after', async () => {
+    await using t = await testApp()
+    await agreementOf(t)
+    const asked = { name: 'Prov', role: 'coordinator', scopes: ['write'] }
+    const writer = t.withKey((await t.as.coordinator.post('/api-keys', asked).expect(201)).body.key as string)
+    const path = await sent(t)
+    const { body } = await writer.post(`${path}/approval`, paper).expect(200)
+    expect(body.apiKey.key).toMatch(/^sk_/)
+    const { text } = await writer.post(`${path}/approval`, paper).expect(204)
+    expect(text).toBe('')
+    const other = await sent(t, { name: 'Andra (påhittad)', organisationNumber: undefined })
+    await writer.post(`${other}/approval`, { ...paper, apiKey: false }).expect(204)
+  })
+
   test('makes organisation, contact, signature and a first key, and erases the contact from the application', async () => {
     await using t = await testApp()
     const agreementId = await agreementOf(t)

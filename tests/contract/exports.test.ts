@@ -117,13 +117,16 @@ describe('an export that is larger than what is on its way at once', () => {
   const taken: IncomingMessage[] = []
 
   beforeAll(async () => {
-    // Far more than the sockets hold, so that the register has to wait for its reader.
-    await t.connection.pool.query(
-      `insert into organisations (name, kind, sector, tags)
-      select 'Stor ' || n || ' (påhittad)', 'informal', 'other', array[noise] from generate_series(1, $1::int) n,
-      lateral (select string_agg(md5(random()::text || n || i), '') as noise from generate_series(1, 156) i) as tag`,
-      [rows],
-    )
+    // Far more than the sockets hold, so that the register has to wait for its reader, also where it is compressed.
+    for (let first = 1; first < rows; first += 500) {
+      await t.connection.pool.query(
+        `with noise as materialized (select string_agg(md5(i::text), '') as text from generate_series(1, 6250) i)
+        insert into organisations (name, kind, sector, tags)
+        select 'Stor ' || n || ' (påhittad)', 'informal', 'other', array[substr(text, 1 + n * 5000 % 195000, 5000)]
+        from noise, generate_series($1::int, $1 + 499) n`,
+        [first],
+      )
+    }
   })
   afterEach(async () => {
     vi.useRealTimers()
