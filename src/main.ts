@@ -19,6 +19,7 @@ import { prepareQueues } from './jobs/queue.ts'
 import { startJobs } from './jobs/runner.ts'
 import { lineFor } from './error-line.ts'
 import { makeFirstKey } from './first-start.ts'
+import { prepareOccurrences } from './registry/collaborations/occurrences.commands.ts'
 import { seed } from './seed/seed.ts'
 
 const writeUsesMs = 30_000
@@ -58,6 +59,7 @@ async function main(): Promise<void> {
     asService: async () => {
       await assertStartupOptions(pool)
       if (config.seed !== 'none') await seed(db, config.seed)
+      await prepareOccurrences(db, new Date())
     },
   })
 

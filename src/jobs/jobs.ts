@@ -4,6 +4,7 @@ import { forgetReplays } from '../db/idempotency.ts'
 import { eraseUnusedAccounts } from '../identity/accounts/commands.ts'
 import { expireDue } from '../registry/allocations/expiry.ts'
 import { eraseOldApplications } from '../joining/applications/commands.ts'
+import { rollOccurrences } from '../registry/collaborations/occurrences.commands.ts'
 import { closeEnded } from '../registry/contributions/ending.commands.ts'
 import { makeDueFollowUps } from '../registry/outcomes/follow-ups.commands.ts'
 import { eraseOverdueContacts } from '../privacy/retention.ts'
@@ -14,6 +15,7 @@ export const jobs: Job[] = [
   // A reservation ends within a minute of its time.
   { name: 'expire-reservations', everySeconds: 20, run: expireDue },
   { name: 'close-ended-contributions', everySeconds: 60, run: closeEnded },
+  { name: 'roll-occurrences', everySeconds: 60, run: rollOccurrences },
   { name: 'make-due-follow-ups', everySeconds: 300, run: makeDueFollowUps },
   { name: 'seal-changes', everySeconds: 10, run: sealChanges },
   // Once through what was logged before entries held whole rows; then it finds nothing.

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import type { Response } from 'supertest'
 import { describe, expect, test, vi } from 'vitest'
+import { prepareOccurrences } from '../../src/registry/collaborations/occurrences.commands.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 /** The clock of a test stands at 2025-02-03, a Monday. */
@@ -496,6 +497,7 @@ describe('finding collaborations', () => {
       select 'Serie ' || i, 'network', 'FREQ=WEEKLY;BYDAY=TH', lpad((i % 24)::text, 2, '0') || ':00', 'Europe/Stockholm' from generate_series(1, 200) i`)
     await t.connection.db.execute(sql`insert into participants (collaboration_id, organisation_id, role)
       select c.id, o.id, 'partner' from collaborations c, organisations o`)
+    await prepareOccurrences(t.service.db, t.clock.now)
     await t.as.public.get('/collaborations?limit=200').expect(200)
     const asked = vi.spyOn(pg.Client.prototype, 'query')
     const { body } = await t.as.public.get('/collaborations?limit=200').expect(200)

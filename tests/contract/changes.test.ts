@@ -5,7 +5,7 @@ import { pathsByOperation } from '../support/crawl.ts'
 import { fillTables } from '../support/rows.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
-/** Tables that are no part of the registry: the log itself, and what is kept for a while only. */
+/** Tables that are no part of the registry: the log itself, what is kept for a while only, and what follows from other rows. */
 const unlogged = [
   'account_uses',
   'api_key_uses',
@@ -13,8 +13,10 @@ const unlogged = [
   'changes',
   'folded_changes',
   'folded_rows',
+  'occurrences',
   'rate_limits',
   'replays',
+  'schedules',
 ]
 
 /** Tables that have rows in every test database. */

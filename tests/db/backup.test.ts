@@ -27,6 +27,10 @@ let backup: string
 beforeAll(async () => {
   t = await testApp()
   await fillTables(t.connection.pool)
+  const schedule = { rule: 'FREQ=WEEKLY;BYDAY=TH', time: '18:00' }
+  await t.as.coordinator
+    .post('/collaborations', { name: 'Kaféet (påhittat)', kind: 'meeting_place', schedule })
+    .expect(201)
   backup = fileOf('backup')
   await backUp(t.databaseUrl, backup)
 })

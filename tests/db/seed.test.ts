@@ -5,6 +5,7 @@ import { migrate } from '../../src/db/migrate.ts'
 import { signatures } from '../../src/registry/agreements/signatures.table.ts'
 import { signatureFaults } from '../../src/registry/agreements/signatures.rules.ts'
 import { agreements } from '../../src/registry/agreements/table.ts'
+import { prepareOccurrences } from '../../src/registry/collaborations/occurrences.commands.ts'
 import { participationFaults } from '../../src/registry/collaborations/participants.rules.ts'
 import { participants } from '../../src/registry/collaborations/participants.table.ts'
 import { collaborationFaults } from '../../src/registry/collaborations/rules.ts'
@@ -99,6 +100,7 @@ describe('the facts', () => {
   test('have Mötesplatsen and Träffpunkten Kontakten complete', async () => {
     await using t = await testApp()
     await seed(t.connection.db, 'facts')
+    await prepareOccurrences(t.service.db, t.clock.now)
     const about = async (slug: string) => {
       const { body } = await t.as.public.get(`/collaborations/${idOf(`collaborations/${slug}`)}`).expect(200)
       const taking = body.participants.map(({ role, organisation }: any) => `${role}: ${organisation.name}`)

@@ -16,6 +16,9 @@ const tables: Record<string, string> = {
       'day', 'active', array[(array['halsa', 'boende', 'trygghet'])[1 + n % 3]], array['t' || n % 500]`,
   participants: `insert into participants (collaboration_id, organisation_id, role)
     select l[1 + n % 1000], o[1 + (n - 1) / 1000], 'partner'`,
+  schedules: `insert into schedules (collaboration_id) select l[n]`,
+  occurrences: `insert into occurrences (schedule_id, original_start, start)
+    select s[1 + n % 1000], at + interval '5 years', at + interval '5 years'`,
   contributions: `insert into contributions (organisation_id, collaboration_id, type, title, description, areas, target_groups, languages,
       starts_on, ends_on, apply_by, offered, status, published_at, external_reference, created_at, updated_at)
     select o[1 + n % 1000], case when n % 10 = 0 then l[1 + n % 1000] end,
@@ -40,7 +43,7 @@ const tables: Record<string, string> = {
 }
 
 /** There will never be many of these. */
-const few: Record<string, number> = { agreements: 20, api_keys: 100 }
+const few: Record<string, number> = { agreements: 20, api_keys: 100, schedules: 1000 }
 
 /** The tables that `manyRows` makes large. */
 export const large = Object.keys(tables).filter((table) => !few[table])
@@ -58,6 +61,7 @@ export async function manyRows(pool: pg.Pool, count: number): Promise<void> {
           (select array(select id from organisations where name like 'Aktör %' order by id) as o) organisations_made,
           (select array(select id from agreements where code like 'STOR-%' order by id) as a) agreements_made,
           (select array(select id from collaborations where name like 'Samarbete %' order by id limit 1000) as l) collaborations_made,
+          (select array(select id from schedules) as s) schedules_made,
           (select array(select id from contributions where external_reference like 'ref-%' order by id) as c) contributions_made,
           (select array(select id from needs where title like 'Behov %' order by id limit 1000) as d) needs_made`)
     }

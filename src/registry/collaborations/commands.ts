@@ -10,6 +10,7 @@ import { findUnusableCodes } from '../vocabularies/queries.ts'
 import { codeFaults } from '../vocabularies/rules.ts'
 import { targetGroups } from '../vocabularies/table.ts'
 import { lockCollaboration } from './lock.commands.ts'
+import { expandSchedule } from './occurrences.commands.ts'
 import { insertParticipants, joiningFaults } from './participants.commands.ts'
 import { assertOnceAtATime } from './participants.rules.ts'
 import { getCollaboration } from './queries.ts'
@@ -46,7 +47,7 @@ export async function createCollaboration(work: Work, body: NewCollaboration): P
   const pointer = (place: number) => `/participants/${place}`
   const columns = columnsOf(own, null)
   throwFaults([
-    ...standingFaults({ ...blank, ...columns }),
+    ...(await standingFaults({ ...blank, ...columns })),
     ...(await newCodeFaults(work, columns, blank)),
     ...(await joiningFaults(work, joining, pointer)),
   ])
@@ -56,6 +57,7 @@ export async function createCollaboration(work: Work, body: NewCollaboration): P
     .values({ ...columns, name: own.name, kind: own.kind })
     .returning({ id: collaborations.id })
   await insertParticipants(work, row!.id, joining)
+  await expandSchedule(work, row!.id)
   return getCollaboration(work.tx, work.actor, row!.id, work.now)
 }
 
@@ -65,9 +67,10 @@ export async function changeCollaboration(work: Work, id: string, patch: Collabo
   await assertVersion(work, 'collaborations', row)
   const columns = columnsOf(patch, row.scheduleTimeZone)
   const becomes = { ...row, ...columns }
-  throwFaults([...standingFaults(becomes), ...(await newCodeFaults(work, columns, row))])
+  throwFaults([...(await standingFaults(becomes)), ...(await newCodeFaults(work, columns, row))])
   assertMayBecome(row.status, becomes.status, becomes, dayOf(work.now))
   await work.tx.update(collaborations).set(columns).where(eq(collaborations.id, id))
+  await expandSchedule(work, id)
   return getCollaboration(work.tx, work.actor, id, work.now)
 }
 
@@ -98,11 +101,11 @@ export async function removeCollaboration(work: Work, id: string): Promise<void>
   await removeRow(work.tx, collaborations, id)
 }
 
-function standingFaults(standing: Standing): Fault[] {
+async function standingFaults(standing: Standing): Promise<Fault[]> {
   const faults = collaborationFaults(standing)
   const { scheduleRule: rule, scheduleTime: time, scheduleTimeZone: timeZone, startedOn } = standing
   if (faults.length > 0 || rule === null || time === null || timeZone === null) return faults
-  return everOccurs({ rule, time, timeZone }, startedOn) ? [] : [neverOccurs]
+  return (await everOccurs({ rule, time, timeZone }, startedOn)) ? [] : [neverOccurs]
 }
 
 /** Codes that are unknown or out of use. Those that the row has already it may keep. */

@@ -11,10 +11,10 @@ import { present, selfLink } from '../../representation.ts'
 import { searchOf } from '../../search/match.ts'
 import { organisations } from '../organisations/table.ts'
 import { participantRoles } from '../vocabularies/table.ts'
+import { occurrences, schedules } from './occurrences.table.ts'
 import type { ParticipantSummary } from './participants.schema.ts'
 import { participants } from './participants.table.ts'
-import { lastDayOf } from './rules.ts'
-import { nextOccurrences } from './schedule.ts'
+import { mostShown } from './schedule.rules.ts'
 import type { Collaboration, CollaborationQuery } from './schema.ts'
 import { collaborations } from './table.ts'
 import { isVisibleCollaboration, isVisibleParticipant, takesPartOn } from './visible.queries.ts'
@@ -29,6 +29,7 @@ export type CollaborationRow = Omit<typeof collaborations.$inferSelect, 'searchT
 interface Row {
   row: CollaborationRow
   takingPart: ParticipantSummary[]
+  nextStarts: string[]
 }
 
 /** Who takes part on a day, as one list for each collaboration: drivers first, as the vocabulary of roles has them. */
@@ -49,6 +50,15 @@ function takingPart(actor: Actor, day: string): SQL {
     where ${participants.collaborationId} = ${collaborations.id} and ${all(takesPartOn(day), isVisibleParticipant(actor))}) taking_part`
 }
 
+/** When each collaboration meets next. No rule is expanded here: its starts are rows, in the order of an index. */
+function nextStarts(now: Date): SQL {
+  return sql`lateral (
+    select coalesce(json_agg(to_char(start, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') order by start), '[]') as list
+    from (select ${occurrences.start} from ${schedules} join ${occurrences} on ${occurrences.scheduleId} = ${schedules.id}
+      where ${schedules.collaborationId} = ${collaborations.id} and ${occurrences.start} >= ${now} and ${occurrences.state} <> 'cancelled'
+      order by ${occurrences.start} limit ${sql.raw(String(mostShown))}) ahead) next_starts`
+}
+
 interface About {
   actor: Actor
   now: Date
@@ -59,8 +69,13 @@ interface About {
 export const collaborationList = list<About, CollaborationQuery, Row>({
   from: collaborations,
   id: collaborations.id,
-  columns: { row: collaborationColumns, takingPart: sql<ParticipantSummary[]>`taking_part.list` },
-  joinShown: (select, { actor, day }) => select.leftJoin(takingPart(actor, day), sql`true`),
+  columns: {
+    row: collaborationColumns,
+    takingPart: sql<ParticipantSummary[]>`taking_part.list`,
+    nextStarts: sql<string[]>`next_starts.list`,
+  },
+  joinShown: (select, { actor, day, now }) =>
+    select.leftJoin(takingPart(actor, day), sql`true`).leftJoin(nextStarts(now), sql`true`),
   isVisible: ({ actor }) => isVisibleCollaboration(actor),
   filters: {
     kind: byWords(collaborations.kind),
@@ -82,8 +97,8 @@ export const collaborationList = list<About, CollaborationQuery, Row>({
     updatedAt: { key: sql`${collaborations.updatedAt}`, type: 'timestamptz' },
   },
   fallback: 'name',
-  present: (row, { now }) => toCollaboration(row, now),
-  // They tell when they meet next.
+  present: toCollaboration,
+  // They tell when they meet next. What the job does to occurrences is in no log: it shows within this minute.
   asOf: ({ now }) => Math.floor(now.getTime() / 60_000),
 })
 
@@ -97,7 +112,7 @@ export async function getCollaboration(
 ): Promise<Collaboration> {
   const row = await collaborationList.find(db, id, { actor, now, day: asOf })
   if (!row) throw notFound('collaboration', 'samarbete', 'ett')
-  return toCollaboration(row, now)
+  return toCollaboration(row)
 }
 
 /** Asks of those only whom the caller may see: a filter must not tell what the answer leaves out. */
@@ -119,16 +134,14 @@ function ranOn(day: string): SQL {
     and coalesce(period_end(${endedOn}, ${endedOnPrecision}) >= ${day}, ${status} <> 'ended'))`
 }
 
-function toCollaboration({ row, takingPart: shown }: Row, now: Date): Collaboration {
+function toCollaboration({ row, takingPart: shown, nextStarts: nextOccurrences }: Row): Collaboration {
   const { scheduleRule: rule, scheduleTime: time, scheduleTimeZone: timeZone, scheduleMinutes: minutes, ...own } = row
   const schedule = rule === null || time === null || timeZone === null ? null : { rule, time, timeZone }
-  const lastDay = row.endedOn && lastDayOf(row.endedOn, row.endedOnPrecision)
-  const meets = row.status === 'planned' || row.status === 'active'
   return {
     ...present(own),
     ...(schedule && { schedule: { ...schedule, ...present({ minutes }) } }),
     participants: shown,
-    nextOccurrences: schedule && meets ? nextOccurrences(schedule, { startedOn: row.startedOn, lastDay }, now) : [],
+    nextOccurrences,
     _links: selfLink(`/collaborations/${row.id}`),
   }
 }

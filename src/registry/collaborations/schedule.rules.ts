@@ -8,6 +8,13 @@ export interface Schedule {
   timeZone: string
 }
 
+/** How many starts are shown of a collaboration. */
+export const mostShown = 5
+/** So many days ahead every start is known. */
+export const horizonDays = 400
+/** So many days ahead a rule is looked at for the starts that are shown, where it comes seldom. */
+export const seldomDays = 3_650
+
 const mostOccurrences = 500
 const longestInterval = 366
 const weekday = '(?:MO|TU|WE|TH|FR|SA|SU)'

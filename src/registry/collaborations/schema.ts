@@ -26,6 +26,7 @@ import {
 } from '../../http/contract/schema.ts'
 import { AreaCode, ParticipantRoleCode, TargetGroupCode } from '../vocabularies/codes.schema.ts'
 import { NewParticipant, ParticipantSummary } from './participants.schema.ts'
+import { horizonDays, seldomDays } from './schedule.rules.ts'
 import { collaborationKinds, collaborationStatuses } from './table.ts'
 
 const scheduleFields = {
@@ -142,8 +143,7 @@ export const Collaboration = named(
           'Who takes part, today or on the day `asOf`. An internal organisation is shown to coordinators and itself.',
       }),
       nextOccurrences: All(Instant, {
-        description:
-          'The next five starts by the schedule, within ten years and up to endedOn; none unless it is planned or active.',
+        description: `The next five starts by the schedule, up to endedOn; none unless it is planned or active. They are known ${horizonDays} days ahead or further; of a rule that comes seldom the next five are, within ${seldomDays} days at least.`,
       }),
     },
     {

@@ -1,7 +1,7 @@
 -- GET /collaborations/{collaborationId}
 
 -- public, reader
-select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", taking_part.list
+select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", taking_part.list, next_starts.list
   from "collaborations"
   left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'to', "participants"."to_day"))
   order by "participant_roles"."position", coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu", "participants"."id"), '[]') as list
@@ -11,11 +11,20 @@ select "collaborations"."id", "collaborations"."version", "collaborations"."crea
   and ((coalesce("participants"."from_day" <= $1, true)
   and coalesce("participants"."to_day" >= $2, true))
   and ("participants"."organisation_id" is null or "organisations"."visibility" = $3))) taking_part on true
-  where ("collaborations"."id" = $4
-  and "collaborations"."status" <> $5);
+  left join lateral ( select coalesce(json_agg(to_char(start, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+  order by start), '[]') as list
+  from (select "occurrences"."start"
+  from "schedules" join "occurrences" on "occurrences"."schedule_id" = "schedules"."id"
+  where "schedules"."collaboration_id" = "collaborations"."id"
+  and "occurrences"."start" >= $4
+  and "occurrences"."state" <> 'cancelled'
+  order by "occurrences"."start"
+  limit 5) ahead) next_starts on true
+  where ("collaborations"."id" = $5
+  and "collaborations"."status" <> $6);
 
 -- matcher, partner
-select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", taking_part.list
+select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", taking_part.list, next_starts.list
   from "collaborations"
   left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'to', "participants"."to_day"))
   order by "participant_roles"."position", coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu", "participants"."id"), '[]') as list
@@ -25,14 +34,23 @@ select "collaborations"."id", "collaborations"."version", "collaborations"."crea
   and ((coalesce("participants"."from_day" <= $1, true)
   and coalesce("participants"."to_day" >= $2, true))
   and ("participants"."organisation_id" is null or ("organisations"."visibility" = $3 or "organisations"."id" = $4)))) taking_part on true
-  where ("collaborations"."id" = $5
-  and ("collaborations"."status" <> $6 or exists (select 1
+  left join lateral ( select coalesce(json_agg(to_char(start, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+  order by start), '[]') as list
+  from (select "occurrences"."start"
+  from "schedules" join "occurrences" on "occurrences"."schedule_id" = "schedules"."id"
+  where "schedules"."collaboration_id" = "collaborations"."id"
+  and "occurrences"."start" >= $5
+  and "occurrences"."state" <> 'cancelled'
+  order by "occurrences"."start"
+  limit 5) ahead) next_starts on true
+  where ("collaborations"."id" = $6
+  and ("collaborations"."status" <> $7 or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "collaborations"."id"
-  and "participants"."organisation_id" = $7)));
+  and "participants"."organisation_id" = $8)));
 
 -- coordinator
-select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", taking_part.list
+select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", taking_part.list, next_starts.list
   from "collaborations"
   left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'to', "participants"."to_day"))
   order by "participant_roles"."position", coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu", "participants"."id"), '[]') as list
@@ -41,4 +59,13 @@ select "collaborations"."id", "collaborations"."version", "collaborations"."crea
   where "participants"."collaboration_id" = "collaborations"."id"
   and (coalesce("participants"."from_day" <= $1, true)
   and coalesce("participants"."to_day" >= $2, true))) taking_part on true
-  where "collaborations"."id" = $3;
+  left join lateral ( select coalesce(json_agg(to_char(start, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+  order by start), '[]') as list
+  from (select "occurrences"."start"
+  from "schedules" join "occurrences" on "occurrences"."schedule_id" = "schedules"."id"
+  where "schedules"."collaboration_id" = "collaborations"."id"
+  and "occurrences"."start" >= $3
+  and "occurrences"."state" <> 'cancelled'
+  order by "occurrences"."start"
+  limit 5) ahead) next_starts on true
+  where "collaborations"."id" = $4;
