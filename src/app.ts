@@ -44,6 +44,7 @@ import { signatureRoutes } from './registry/agreements/signatures.routes.ts'
 import { allocationRoutes } from './registry/allocations/routes.ts'
 import { applicationRoutes } from './joining/applications/routes.ts'
 import { areaRoutes } from './registry/areas/routes.ts'
+import { measuresOccurrences } from './registry/collaborations/metrics.ts'
 import { collaborationRoutes } from './registry/collaborations/routes.ts'
 import { consentRoutes } from './registry/contacts/consents.routes.ts'
 import { contactPointRoutes } from './registry/contacts/points.routes.ts'
@@ -152,6 +153,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   const waits = () => ({ ...waiting(), 'sign in': limited?.lookUpsWaiting() ?? 0 })
   const metrics = metricsRoutes(app, pool, waits, replica)
   measuresJobs(metrics, pool)
+  measuresOccurrences(metrics, pool, now)
   measuresSignIns(metrics)
   measuresExports(metrics)
   metrics.registerMetric(contactsErased)

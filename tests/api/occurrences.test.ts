@@ -220,6 +220,18 @@ describe('the job', () => {
     expect(await startsOf(path)).toEqual(right)
     expect(await query('select zone_data from schedules')).toEqual([{ zone_data: process.versions.tz }])
   })
+
+  test('is measured by the days that every schedule reaches ahead', async () => {
+    const metric = async () =>
+      /^occurrence_horizon_days (\S+)$/m.exec((await t.as.reader.get('/metrics').expect(200)).text)?.[1]
+    expect(await metric()).toBe('Nan')
+    await registered()
+    expect(Number(await metric())).toBeGreaterThanOrEqual(horizonDays)
+    t.clock.now = new Date('2026-02-03T09:30:00Z')
+    expect(Number(await metric())).toBeLessThan(horizonDays)
+    await insert(1)
+    expect(Number(await metric())).toBe(0)
+  })
 })
 
 describe('a start', () => {
