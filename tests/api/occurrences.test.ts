@@ -191,6 +191,19 @@ describe('the job', () => {
     expect(await query('select count(*)::int as count from occurrences group by schedule_id')).toHaveLength(40)
   })
 
+  test('lets no schedule wait for one that takes very long', async () => {
+    await insert(1, 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;COUNT=500')
+    await query(`update collaborations set started_on = '0001-01-01', started_on_precision = 'day'`)
+    const { id } = (await query('select id from schedules'))[0]
+    await roll()
+    await insert(1)
+    t.clock.now = new Date(t.clock.now.getTime() + 1)
+    expect(await roll()).toBe(2)
+    expect(await query('select schedule_id from occurrences where schedule_id <> $1 limit 1', [id])).toHaveLength(1)
+    const [{ reaches }] = await query('select reaches from schedules where id = $1', [id])
+    expect(reaches < new Date('0030-01-01T00:00:00Z')).toBe(true)
+  })
+
   test('of several registers takes each schedule once, also while it is being written', async () => {
     await insert(60)
     const { path } = await registered()

@@ -43,7 +43,7 @@ export async function prepareOccurrences(db: Database, now: Date): Promise<void>
   while (last !== undefined)
 }
 
-/** Answers the ids of those that it has been at, in order. */
+/** Answers the ids of those that it has been at. */
 function roll(db: Database, now: Date, goal: Goal, after?: string): Promise<string[]> {
   return inTransaction(db, { ...occasion, now }, async (work) => {
     const isDue = or(
@@ -55,7 +55,8 @@ function roll(db: Database, now: Date, goal: Goal, after?: string): Promise<stri
       .select({ id: schedules.id })
       .from(schedules)
       .where(and(isDue, after === undefined ? undefined : gt(schedules.id, after)))
-      .orderBy(asc(schedules.id))
+      // One that is left off in the middle is due from then on, and so comes after those that have waited.
+      .orderBy(asc(goal === 'horizon' ? schedules.dueAt : schedules.id))
       .limit(batch)
       .for('update', { skipLocked: true })
     return expandAll(work, due, goal)
@@ -86,8 +87,9 @@ async function expandAll(work: Work, locked: { id: string }[], goal: Goal): Prom
   return ids
 }
 
-/** What schedules say, asked after they were locked: in one statement with the lock, what they say may be older than it. */
+/** What schedules say, in their order; asked after they were locked: together with the lock it may be older than that. */
 async function toldBy({ tx, now }: Work, locked: { id: string }[]) {
+  const order = locked.map(({ id }) => id)
   const rows = await tx
     .select({
       id: schedules.id,
@@ -108,14 +110,9 @@ async function toldBy({ tx, now }: Work, locked: { id: string }[]) {
     })
     .from(schedules)
     .innerJoin(collaborations, eq(collaborations.id, schedules.collaborationId))
-    .where(
-      inArray(
-        schedules.id,
-        locked.map(({ id }) => id),
-      ),
-    )
-    .orderBy(asc(schedules.id))
-  return rows.map(({ id, rule, time, timeZone, startedOn, endedOn, endedOnPrecision, reaches, counted, ...row }) => {
+    .where(inArray(schedules.id, order))
+  const inOrder = rows.toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
+  return inOrder.map(({ id, rule, time, timeZone, startedOn, endedOn, endedOnPrecision, reaches, counted, ...row }) => {
     const isCurrent = reaches !== null && row.madeWith !== null && row.madeWith >= zoneData
     return {
       id,

@@ -6,16 +6,19 @@ select "applications"."id", "applications"."version", "applications"."created_at
   inner join "agreements" on "agreements"."id" = "applications"."agreement_id"
   where "applications"."id" = $1;
 
-select "id", "name", "short_name", "aliases", "organisation_number"
+select "id", "name", "organisation_number", array(select given
+  from unnest(array_remove(array["name", "short_name"] || "aliases", null)) given
+  order by similarity(fold(given), fold($1)) desc, given
+  limit $2)
   from "organisations"
-  where ("organisations"."search_text" %> $1 or "organisations"."search_text" %> $2 or "organisations"."search_text" %> $3 or false)
-  order by similarity(fold("organisations"."name"), fold($4)) desc, "organisations"."id"
-  limit $5;
+  where ("organisations"."search_text" %> $3 or "organisations"."search_text" %> $4 or "organisations"."search_text" %> $5 or false)
+  order by word_similarity(fold($6), "organisations"."search_text") desc, "organisations"."id"
+  limit $7;
 
 select "id", "name", "organisation_number"
   from "applications"
   where ("applications"."id" <> $1
   and "applications"."status" in ($2, $3)
   and ("applications"."search_text" %> $4 or "applications"."search_text" %> $5 or "applications"."search_text" %> $6 or false))
-  order by similarity(fold("applications"."name"), fold($7)) desc, "applications"."id"
+  order by word_similarity(fold($7), "applications"."search_text") desc, "applications"."id"
   limit $8;
