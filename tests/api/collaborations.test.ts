@@ -346,8 +346,9 @@ describe('the life of a collaboration', () => {
   test('it is removed when nothing refers to it, and what does is named', async () => {
     await using t = await testApp()
     const { id, path } = await registered(t, { participants: [{ description: 'Näringslivet', role: 'partner' }] })
-    await t.as.partner
+    await t.as.coordinator
       .post('/contributions', {
+        organisationId: t.organisations.partner,
         type: 'lokal',
         title: 'Salen (påhittad)',
         capacity: { offered: 1 },

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Response } from 'supertest'
 import { describe, expect, test } from 'vitest'
 import { organisations } from '../../src/registry/organisations/table.ts'
+import { takesPart } from '../support/builders.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 /** The clock of a test stands at 2025-02-03. */
@@ -214,8 +215,11 @@ describe('offering', () => {
       one(sql`insert into contacts (organisation_id, name, role) values (${id}, 'Påhittad', 'supervisor') returning id`)
     const [ours, theirs] = [await contactOf(t.organisations.partner), await contactOf(t.organisations.otherPartner)]
 
-    const refused = await t.as.partner.post('/contributions', { ...anOffer, supervisorContactId: theirs }).expect(422)
-    expect(pointers(refused.body)).toEqual(['/supervisorContactId unknown'])
+    const refused = await t.as.partner
+      .post('/contributions', { ...anOffer, collaborationId, supervisorContactId: theirs })
+      .expect(422)
+    expect(pointers(refused.body)).toEqual(['/collaborationId not_allowed', '/supervisorContactId unknown'])
+    await takesPart(t, collaborationId)
     const { path } = await offered(t, { collaborationId, supervisorContactId: ours, externalReference: 'intern' })
     for (const caller of [t.as.partner, t.as.coordinator]) {
       const { body } = await caller.get(path).expect(200)
@@ -637,6 +641,7 @@ describe('finding', () => {
       sql`insert into collaborations (name, kind) values ('Spåret (påhittat)', 'job_track') returning id`,
     )
     const collaborationId = rows[0]!.id
+    await takesPart(t, collaborationId)
     const { updatedAt } = await offered(t, {
       title: 'A',
       languages: ['sv'],

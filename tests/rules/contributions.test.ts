@@ -190,6 +190,7 @@ describe('what is wrong with a contribution', () => {
     const nothing = {
       unusable: { types: unusable('a'), areas: unusable('c'), targetGroups: unusable('d') },
       collaboration: false,
+      takesPart: false,
       supervisor: false,
     }
     expect(said(referenceFaults(wanted, nothing))).toEqual([
@@ -199,7 +200,10 @@ describe('what is wrong with a contribution', () => {
       '/collaborationId unknown',
       '/supervisorContactId unknown',
     ])
-    const all = { ...nothing, collaboration: true, supervisor: true }
+    const all = { ...nothing, collaboration: true, takesPart: true, supervisor: true }
+    expect(
+      said(referenceFaults({ ...wanted, type: '' }, { ...all, takesPart: false }, { ...wanted, collaborationId: '' })),
+    ).toEqual(['/collaborationId not_allowed'])
     expect(referenceFaults(wanted, all, wanted)).toEqual([])
     // A supervisor who is erased since.
     expect(referenceFaults(wanted, { ...all, supervisor: false }, wanted)).toEqual([])

@@ -36,6 +36,13 @@ export async function agreementOf(t: TestApp, fields: object = {}): Promise<stri
 export const sign = (t: TestApp, agreementId: string, body: object) =>
   t.as.coordinator.post(`/agreements/${agreementId}/signatures`, body)
 
+/** An organisation takes part in a collaboration, and may offer what belongs to it. */
+export const takesPart = (t: TestApp, collaborationId: string, organisationId = t.organisations.partner) =>
+  t.connection.pool.query(
+    `insert into participants (collaboration_id, organisation_id, role) values ($1, $2, 'partner')`,
+    [collaborationId, organisationId],
+  )
+
 /** Every item of a list, by following its links. `between` runs after each page. */
 export async function walk(caller: Caller, path: string, between?: () => Promise<unknown>): Promise<any[]> {
   const items: any[] = []

@@ -2,10 +2,11 @@ import { eq, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
 import { all } from '../../db/statements/keyset.ts'
 import { prepared } from '../../db/statements/prepared.ts'
-import type { Actor } from '../../actor.ts'
+import { isCoordinator, type Actor } from '../../actor.ts'
 import { areas } from '../areas/table.ts'
+import { participants } from '../collaborations/participants.table.ts'
 import { collaborations } from '../collaborations/table.ts'
-import { isVisibleCollaboration } from '../collaborations/visible.queries.ts'
+import { isVisibleCollaboration, takesPartOn } from '../collaborations/visible.queries.ts'
 import { contacts } from '../contacts/table.ts'
 import { organisations } from '../organisations/table.ts'
 import { besideCodesInUse, inUse } from '../vocabularies/queries.ts'
@@ -53,6 +54,11 @@ const references = prepared(
         },
         collaboration: sql<boolean>`exists (select 1 from ${collaborations}
         where ${all(eq(collaborations.id, sql`${wanted.collaborationId}`), isVisibleCollaboration(actor))})`,
+        // Coordinators say what belongs where.
+        takesPart: isCoordinator(actor)
+          ? sql<boolean>`true`
+          : sql<boolean>`exists (select 1 from ${participants} where ${participants.collaborationId} = ${wanted.collaborationId}
+        and ${participants.organisationId} = ${wanted.organisationId} and ${takesPartOn(today)})`,
         supervisor: sql<boolean>`exists (select 1 from ${contacts} where id = ${wanted.supervisorContactId}
         and organisation_id = ${wanted.organisationId} and erased_at is null)`,
       })

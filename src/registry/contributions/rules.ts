@@ -176,13 +176,14 @@ interface Codes {
 interface Found {
   unusable: { types: UnusableCodes; areas: UnusableCodes; targetGroups: UnusableCodes }
   collaboration: boolean
+  takesPart: boolean
   supervisor: boolean
 }
 
 /** What it refers to that is not there for the caller, or has ended: what it used `before` it may go on using. */
 export function referenceFaults(
   wanted: Codes & { collaborationId: string | null; supervisorContactId: string | null },
-  { unusable, collaboration, supervisor }: Found,
+  { unusable, collaboration, takesPart, supervisor }: Found,
   before?: Codes & { collaborationId: string | null; supervisorContactId: string | null },
 ): Fault[] {
   const newlyUsed = (used: string[] | undefined, found: UnusableCodes) => ({
@@ -194,8 +195,18 @@ export function referenceFaults(
     ...codeFaults('/areas', wanted.areas, newlyUsed(before?.areas, unusable.areas)),
     ...codeFaults('/targetGroups', wanted.targetGroups, newlyUsed(before?.targetGroups, unusable.targetGroups)),
   ]
-  if (wanted.collaborationId && !collaboration && wanted.collaborationId !== before?.collaborationId) {
-    faults.push(unknownFault('/collaborationId', 'collaboration', 'samarbete', 'ett'))
+  if (wanted.collaborationId && wanted.collaborationId !== before?.collaborationId) {
+    if (!collaboration) faults.push(unknownFault('/collaborationId', 'collaboration', 'samarbete', 'ett'))
+    else if (!takesPart) {
+      faults.push(
+        fault(
+          '/collaborationId',
+          'not_allowed',
+          'The organisation takes no part in this collaboration; a coordinator can say that it does.',
+          'Organisationen deltar inte i detta samarbete; en samordnare kan ange att den gör det.',
+        ),
+      )
+    }
   }
   // A supervisor who is erased stays where it stood.
   if (wanted.supervisorContactId && !supervisor && wanted.supervisorContactId !== before?.supervisorContactId) {
