@@ -79,7 +79,7 @@ describe('offering', () => {
       id,
       version: 1,
       organisation: { id: t.organisations.partner, name: 'Provpartnern (påhittad)' },
-      capacity: { offered: 8, funded: null, reserved: 0, filled: 0, completed: 0, available: 8 },
+      capacity: { offered: 8, funded: null, reserved: 0, filled: 0, withheld: ['completed'], available: 8 },
     })
     expect(body._links.next).toBeUndefined()
 
@@ -744,7 +744,10 @@ describe('finding', () => {
     }
     const { body: narrow } = await t.as.public.get('/contributions?fields=title,capacity&type=feriejobb').expect(200)
     expect(narrow.items).toEqual([
-      { title: 'A', capacity: { offered: 8, funded: null, reserved: 0, filled: 0, completed: 0, available: 8 } },
+      {
+        title: 'A',
+        capacity: { offered: 8, funded: null, reserved: 0, filled: 0, withheld: ['completed'], available: 8 },
+      },
     ])
   })
 

@@ -133,21 +133,33 @@ test('the years of a series are added up year by year', () => {
     funded,
     filled,
     completed: filled,
+    sharesAll: true,
     madeOn: '2024-05-01',
   })
-  const years = yearsOf([
+  const offers = [
     offer('a', '2026-06-15', 8, 5),
     offer('b', '2024-12-30', 3, 1, 2),
     offer('c', '2025-06-16', 6, 2, 6),
     offer('d', null, 2, 0, 1),
     offer('e', '2026-07-13', 2, 2, 2),
-  ])
+    offer('f', '2027-06-14', 9, 6),
+  ]
+  const years = yearsOf(offers)
   expect(
     years.map(({ contributions, ...figures }) => ({ ...figures, ids: contributions.map(({ id }) => id) })),
   ).toEqual([
     { year: 2024, ids: ['d'], offered: 2, funded: 1, filled: 0, completed: 0, fillRate: 0 },
     { year: 2025, ids: ['b', 'c'], offered: 9, funded: 8, filled: 3, completed: 3, fillRate: 0.333 },
     { year: 2026, ids: ['a', 'e'], offered: 10, funded: null, filled: 7, completed: 7, fillRate: 0.7 },
+    { year: 2027, ids: ['f'], offered: 9, funded: null, filled: 6, completed: 6, fillRate: 0.667 },
+  ])
+  // Of 2026 the sum would tell of the two that are not told.
+  const told = yearsOf(offers.map((one) => ({ ...one, sharesAll: false })))
+  expect(told.map((year) => [year.filled, 'completed' in year ? year.completed : year.withheld])).toEqual([
+    [0, ['completed']],
+    [3, ['completed']],
+    [7, ['completed']],
+    [6, 6],
   ])
   expect(yearsOf([])).toEqual([])
 })

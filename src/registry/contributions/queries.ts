@@ -13,7 +13,7 @@ import { isVisibleCollaboration } from '../collaborations/visible.queries.ts'
 import { organisations } from '../organisations/table.ts'
 import { isAvailableOn } from './places.queries.ts'
 import { positionOf } from './position.rules.ts'
-import { placesLeft } from './rules.ts'
+import { placesLeft, toldOf } from './rules.ts'
 import type { Contribution, ContributionQuery } from './schema.ts'
 import { contributions } from './table.ts'
 
@@ -162,7 +162,7 @@ export function toContribution(actor: Actor, { row, organisationName }: Row): Co
     seriesId: row.seriesId,
     supervisorContactId: sharesAll ? row.supervisorContactId : null,
     externalReference: sharesAll ? row.externalReference : null,
-    capacity: { offered, funded, reserved, filled, completed, available: placesLeft(row) },
+    capacity: { offered, funded, reserved, filled, ...toldOf(completed, sharesAll), available: placesLeft(row) },
     status: row.status,
     withdrawalReason: row.withdrawalReason,
     publishedAt: row.publishedAt,

@@ -2,6 +2,7 @@ import { assertActsFor, type Actor } from '../../actor.ts'
 import { fault, RegistryError, unknownFault, type Fault } from '../../errors.ts'
 import { mustBecome, type States } from '../../states.ts'
 import { unknownOrganisation } from '../organisations/rules.ts'
+import { fewest } from '../outcomes/cells.rules.ts'
 import { codeFaults, type UnusableCodes } from '../vocabularies/rules.ts'
 import type { contributionStatuses } from './table.ts'
 
@@ -93,6 +94,11 @@ export function placesInAll({ offered, funded }: Pick<Places, 'offered' | 'funde
 /** How many of them nobody has: `places_left` in the database. */
 export function placesLeft({ offered, funded, reserved, filled }: Places): number {
   return Math.max(0, placesInAll({ offered, funded }) - reserved - filled)
+}
+
+/** How many have completed a place, where that is told: to whose it is, and to others from five on. */
+export function toldOf(completed: number, sharesAll: boolean): { completed: number } | { withheld: ['completed'] } {
+  return sharesAll || completed >= fewest ? { completed } : { withheld: ['completed'] }
 }
 
 /** Throws `conflict`, saying by how much, when fewer would be offered or funded than are taken. */

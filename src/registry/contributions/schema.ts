@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
 import {
+  All,
   body,
   Day,
   exampleRow,
@@ -79,6 +80,15 @@ const own = {
 const { type, title, areas, targetGroups, languages, sources, ...rest } = own
 const optional = Type.Partial(Type.Object(rest)).properties
 
+/** Of places, which are nobody; but who completed one is somebody. */
+const withheldFigures = ['completed'] as const
+export const Completed = Type.Optional(
+  Count('How many of those taken were seen through. Below 5 for who offers it and coordinators alone.'),
+)
+export const Withheld = Type.Optional(
+  All(closedList(withheldFigures), { description: 'What is not told to this caller, since it is below 5.' }),
+)
+
 const example = {
   type: 'feriejobb',
   title: 'Sommarjobb på lagret',
@@ -105,7 +115,8 @@ export const Contribution = named(
         funded: Funded,
         reserved: Count('How many are held for somebody.'),
         filled: Count('How many are taken.'),
-        completed: Count('How many of those taken were seen through.'),
+        completed: Completed,
+        withheld: Withheld,
         available: Count('How many are left of those offered and funded, whatever the status.'),
       }),
       status: closedList(contributionStatuses, { description: '`full` while published with nothing left.' }),
@@ -124,7 +135,14 @@ export const Contribution = named(
           ...example,
           targetGroups: [],
           languages: [],
-          capacity: { offered: 8, funded: null, reserved: 0, filled: 0, completed: 0, available: 8 },
+          capacity: {
+            offered: 8,
+            funded: null,
+            reserved: 0,
+            filled: 0,
+            withheld: ['completed'],
+            available: 8,
+          },
           status: 'published',
           publishedAt: '2025-02-03T09:30:00.000Z',
           sources: [],

@@ -1,7 +1,7 @@
 import { and, asc, eq, ne, or, sql, type SQL } from 'drizzle-orm'
 import { dayOf } from '../../days.ts'
 import type { Reader, Transaction } from '../../db/connect.ts'
-import type { Actor } from '../../actor.ts'
+import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
 import { organisations } from '../organisations/table.ts'
 import { getContribution, isVisibleContribution } from './queries.ts'
@@ -18,6 +18,7 @@ export async function getSeries(db: Reader, actor: Actor, id: string): Promise<C
     .where(eq(contributions.id, asked.id))
   const seriesId = series!.id
   const { startsOn, endsOn, applyBy, title, status, offered, funded, filled, completed, createdAt } = contributions
+  const own = organisationOf(actor)
   const rows = await db
     .select({
       id: contributions.id,
@@ -31,12 +32,19 @@ export async function getSeries(db: Reader, actor: Actor, id: string): Promise<C
       filled,
       completed,
       createdAt,
+      organisationId: contributions.organisationId,
     })
     .from(contributions)
     .innerJoin(organisations, eq(organisations.id, contributions.organisationId))
     .where(and(isOfSeries(seriesId), isVisibleContribution(actor)))
     .orderBy(asc(firstDay), asc(contributions.id))
-  const years = yearsOf(rows.map((row) => ({ ...row, madeOn: dayOf(new Date(row.createdAt)) })))
+  const years = yearsOf(
+    rows.map((row) => ({
+      ...row,
+      sharesAll: isCoordinator(actor) || own === row.organisationId,
+      madeOn: dayOf(new Date(row.createdAt)),
+    })),
+  )
   return {
     // Its first offer may be one that the caller may not know of.
     ...(seriesId === (asked.seriesId ?? asked.id) && { seriesId }),

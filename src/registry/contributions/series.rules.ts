@@ -1,4 +1,5 @@
 import { fault, type Fault } from '../../errors.ts'
+import { toldOf } from './rules.ts'
 
 const dayMs = 86_400_000
 /** The last year that a date can be written in. */
@@ -105,6 +106,8 @@ interface Offer extends Period {
   funded: number | null
   filled: number
   completed: number
+  /** Whether the caller is told of it all, however few. */
+  sharesAll: boolean
   /** The day on which it was registered: what places it when it has no days of its own. */
   madeOn: string
 }
@@ -123,7 +126,10 @@ export function yearsOf<T extends Offer>(offers: T[]) {
         offered,
         funded: ofYear.every(({ funded }) => funded !== null) ? sum(({ funded }) => funded!) : null,
         filled,
-        completed: sum(({ completed }) => completed),
+        // A sum would tell of one that is not told.
+        ...(ofYear.some(({ completed, sharesAll }) => 'withheld' in toldOf(completed, sharesAll))
+          ? { withheld: ['completed' as const] }
+          : { completed: sum(({ completed }) => completed) }),
         fillRate: Math.round((filled / offered) * 1000) / 1000,
       }
     })

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { base } from '../../representation.ts'
 import { All, body, Day, exampleId, Id, named, rowFields, Text, Whole, closedList } from '../../http/contract/schema.ts'
-import { ContributionPatch, NewContribution } from './schema.ts'
+import { Completed, ContributionPatch, NewContribution, Withheld } from './schema.ts'
 import { contributionStatuses } from './table.ts'
 
 const { title, externalReference, status } = NewContribution.properties
@@ -55,7 +55,8 @@ export const ContributionSeries = named(
           offered: Sum('How many were offered.'),
           funded: Type.Optional(Sum('How many there was money for; absent where that is not known of all.')),
           filled: Sum('How many were taken.'),
-          completed: Sum('How many of those taken were seen through.'),
+          completed: Completed,
+          withheld: Withheld,
           fillRate: Type.Number({ minimum: 0, maximum: 1, description: 'filled of offered.' }),
         }),
       ),
