@@ -68,10 +68,29 @@ interface Secret {
 const fewest = 5
 /** Enough for anything to hide behind. */
 const room = 40
-const mostTries = 60_000
+/** Worlds that it tries, and steps on the way to them, before it gives up. */
+const mostTries = 20_000
+const mostSteps = 1_000_000
 
-/** The small counts of which it can tell more than that they are small, with what it can tell. */
+/** It has come to no end: what it could have told is not known. */
+export class GivenUp extends Error {}
+
+/**
+ * The small counts of which it can tell more than that they are small, with what it can tell. A correction says by itself
+ * that what was told before was wrong: what then follows from the others, whatever is told instead, no rule can take back.
+ */
 export function narrowedBy(attack: Attack): Narrowed[] {
+  const found = narrowedIn(attack)
+  if (found.length === 0) return []
+  const byCorrection = attack.world.steps.flatMap(({ act }, at) =>
+    act === 'change' ? narrowedIn({ ...attack, upTo: at, butAnswersAt: at }) : [],
+  )
+  return found.filter((one) =>
+    byCorrection.every(({ what, possible }) => what !== one.what || possible.join() !== one.possible.join()),
+  )
+}
+
+function narrowedIn(attack: Attack): Narrowed[] {
   return possibleIn(attack).filter(({ possible }) => possible.length > 0 && possible.length < fewest)
 }
 
@@ -105,13 +124,17 @@ function possibleIn(attack: Attack): Narrowed[] {
     const { constraints, shown, fits } = constraintsOf(attack, truthful, answers, upTo)
     if (!fits) return []
     const heard = { constraints, answers, written, truthful, guesses, upTo }
-    return secretsOf(world, truthful)
-      .filter(({ kinds }) => sumOf(world.truth, kinds) < fewest && !shown.some((other) => isSame(other, kinds)))
-      .map((secret) => ({
-        what: secret.what,
-        truth: sumOf(world.truth, secret.kinds),
-        possible: [0, 1, 2, 3, 4].filter((count) => isPossible(attack, heard, secret, count)),
-      }))
+    return (
+      secretsOf(world, truthful)
+        .filter(({ kinds }) => sumOf(world.truth, kinds) < fewest && !shown.some((other) => isSame(other, kinds)))
+        // Its own people are no secret to it.
+        .filter(({ kinds }) => kinds.some((kind) => placeOf(world, kind) !== attack.partner))
+        .map((secret) => ({
+          what: secret.what,
+          truth: sumOf(world.truth, secret.kinds),
+          possible: [0, 1, 2, 3, 4].filter((count) => isPossible(attack, heard, secret, count)),
+        }))
+    )
   })
 }
 
@@ -198,7 +221,7 @@ function isPossible(
 
   function fits(truth: number[]): boolean {
     if (!knowsRule) return true
-    if (++tries > mostTries) throw new Error('too many worlds to try')
+    if (++tries > mostTries) throw new GivenUp()
     // Of what it does not take for true it is held against the register that it could know the value itself.
     const tried = [...written]
     for (const { step, cell } of truthful) tried[step] = sumOf(truth, countedBy(world, cell))
@@ -240,9 +263,15 @@ function search({ truth }: World, constraints: Constraint[], willDo: (truth: num
   const now = truth.map(() => 0)
   const sums = constraints.map(() => 0)
   const of = truth.map((_, kind) => constraints.flatMap(({ kinds }, place) => (kinds.includes(kind) ? [place] : [])))
-  const last = constraints.map(({ kinds }) => Math.max(...kinds))
-  const go = (kind: number): boolean => {
-    if (kind === truth.length) return willDo(now)
+  // What is of few kinds is settled first, or all that others can be is gone through in vain.
+  const bySize = constraints.map(({ kinds }) => kinds).toSorted((one, other) => one.length - other.length)
+  const order = [...new Set([...bySize.flat(), ...truth.keys()])]
+  const last = constraints.map(({ kinds }) => order.findLast((kind) => kinds.includes(kind)))
+  let steps = 0
+  const go = (depth: number): boolean => {
+    if (++steps > mostSteps) throw new GivenUp()
+    const kind = order[depth]
+    if (kind === undefined) return willDo(now)
     const most = Math.min(room, ...of[kind]!.map((place) => constraints[place]!.most - sums[place]!))
     const least = Math.max(
       0,
@@ -256,7 +285,7 @@ function search({ truth }: World, constraints: Constraint[], willDo: (truth: num
       if (of[kind]!.some(isOdd)) continue
       now[kind] = value
       for (const place of of[kind]!) sums[place]! += value
-      const found = go(kind + 1)
+      const found = go(depth + 1)
       for (const place of of[kind]!) sums[place]! -= value
       if (found) return true
     }
@@ -268,6 +297,10 @@ function search({ truth }: World, constraints: Constraint[], willDo: (truth: num
 
 function sumOf(truth: readonly number[], kinds: number[]): number {
   return kinds.reduce((sum, kind) => sum + truth[kind]!, 0)
+}
+
+function placeOf(world: World, kind: number): number {
+  return Math.floor(kind / (kindsOf(world) * world.periods))
 }
 
 function isSame(one: number[], other: number[]): boolean {

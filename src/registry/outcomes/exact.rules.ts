@@ -1,7 +1,16 @@
 // Whether something may be told of a figure, decided exactly: over all whole numbers that agree with what is known. The
 // unknowns are the true counts, of each metric, in each place and stretch of time that the figures tell apart.
 import { fewest, isPartOf, isWithin, type Limits, type Member, type Setting, type Spot } from './cells.rules.ts'
-import { boundsOf, narrow, solve, unbounded, valueOf, type Budget, type Sum } from './whole-numbers.rules.ts'
+import {
+  boundsOf,
+  narrow,
+  solve,
+  TooManySteps,
+  unbounded,
+  valueOf,
+  type Budget,
+  type Sum,
+} from './whole-numbers.rules.ts'
 
 type Terms = Map<number, number>
 
@@ -57,7 +66,12 @@ const far = 3e9
 
 export function exactly(spot: Spot, ownerId: string, members: Member[], setting: Setting, budget: Budget): Exactly {
   const spots = [spot, ...members.map((member) => member.spot)]
-  const models = assumptionsOf(spots, setting).map((assumption) => modelOf(spots, setting, assumption))
+  const models = assumptionsOf(spots, setting).map((assumption) => {
+    // To write a system down takes its part of what may be spent.
+    budget.steps -= spots.length ** 2
+    if (budget.steps < 0) throw new TooManySteps()
+    return modelOf(spots, setting, assumption)
+  })
   const choices = choicesOf(members)
   const latest = choices[0]!
   const base = models[0]!
@@ -138,20 +152,32 @@ function choicesOf(members: Member[]): Limits[][] {
 }
 export class TooManyChoices extends Error {}
 
-/** What the members are to those who know some of them for themselves, were their values the smallest, or the largest. */
+/** What the members are to each of those who know some of them for themselves, whatever those are. */
 function partiesOf(members: Member[], choice: Limits[], ownerId: string): Limits[][] {
+  const isOpen = ({ least, most }: Limits) => least < most
   const owners = new Set(
-    members.flatMap(({ ownerId: owner }, place) =>
-      owner !== ownerId && choice[place]!.least < choice[place]!.most ? [owner] : [],
-    ),
+    members.flatMap(({ ownerId: owner }, place) => (owner !== ownerId && isOpen(choice[place]!) ? [owner] : [])),
   )
-  return [...owners].flatMap((owner) =>
-    (['least', 'most'] as const).map((end) =>
-      choice.map((limits, place) =>
-        members[place]!.ownerId === owner ? { least: limits[end], most: limits[end] } : limits,
-      ),
-    ),
-  )
+  return [...owners].flatMap((owner) => {
+    let known: Limits[][] = [[]]
+    for (const [place, limits] of choice.entries()) {
+      const values = members[place]!.ownerId === owner && isOpen(limits) ? valuesIn(limits) : [limits]
+      known = known.flatMap((before) => values.map((value) => [...before, value]))
+      if (known.length > mostKnown) throw new TooManyChoices()
+    }
+    return known
+  })
+}
+
+const mostKnown = 100
+
+/** Each value; of very many those next to the ends, since those between are to others as these are. */
+function valuesIn({ least, most }: Limits): Limits[] {
+  const next = 12
+  const isNear = (value: number) => value < least + next || (value > most - next && most < unbounded)
+  const last = Math.min(most, least + 10 * next)
+  const near = Array.from({ length: last - least + 1 }, (_, above) => least + above).filter(isNear)
+  return [...new Set([...near, most])].map((value) => ({ least: value, most: value }))
 }
 
 function viewOf(model: Model, choice: Limits[]): View {

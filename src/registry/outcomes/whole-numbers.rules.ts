@@ -14,7 +14,7 @@ export const unbounded = 1e12
 /** Thrown when too many steps have been taken: nothing has been found out then. */
 export class TooManySteps extends Error {}
 
-/** What may be spent on one decision. */
+/** What may be spent on one decision: a step is a look at one term of a sum. */
 export interface Budget {
   steps: number
 }
@@ -83,7 +83,8 @@ function propagate(ranges: Ranges, sums: readonly Sum[], budget: Budget): boolea
   for (let changed = true; changed;) {
     changed = false
     for (const sum of sums) {
-      if (--budget.steps < 0) throw new TooManySteps()
+      budget.steps -= sum.of.size
+      if (budget.steps < 0) throw new TooManySteps()
       const bounds = boundsOf(sum.of, ranges)
       if (bounds.least > sum.most || bounds.most < sum.least) return false
       for (const [place, times] of sum.of) {
