@@ -53,6 +53,7 @@ import { contributionRoutes } from './registry/contributions/routes.ts'
 import { seriesRoutes } from './registry/contributions/series.routes.ts'
 import { coverageRoutes } from './registry/needs/coverage.routes.ts'
 import { needRoutes } from './registry/needs/routes.ts'
+import { measuresOutcomes } from './registry/outcomes/metrics.ts'
 import { followUpRoutes } from './registry/outcomes/follow-ups.routes.ts'
 import { outcomeRoutes } from './registry/outcomes/routes.ts'
 import { organisationRoutes } from './registry/organisations/routes.ts'
@@ -156,6 +157,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   measuresOccurrences(metrics, pool, now)
   measuresSignIns(metrics)
   measuresExports(metrics)
+  measuresOutcomes(metrics, pool)
   metrics.registerMetric(contactsErased)
   docsRoutes(app)
 

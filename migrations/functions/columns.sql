@@ -6,6 +6,7 @@ create or replace function derived_columns(registry_table text) returns text[] l
   select case registry_table
     when 'contributions' then '{reserved,filled,completed}'
     when 'needs' then '{covered}'
+    when 'outcomes' then '{disclosure}'
     else '{}'
   end::text[]
 $$;

@@ -12,7 +12,10 @@ export const serviceRole = 'register_service'
 const insufficientPrivilege = '42501'
 
 /** Tables that triggers and functions write, and the register only reads. */
-const readOnly = ['changes', 'chain_head', 'folded_changes', 'folded_rows', 'redactions']
+const readOnly = ['changes', 'chain_head', 'contribution_homes', 'folded_changes', 'folded_rows', 'redactions']
+
+/** Tables to which the register adds, and whose rows stay as they are. */
+const growing = ['disclosures']
 
 /**
  * Gives the role its rights, as the owner of the tables; harmless twice. At every start and not in a migration, since
@@ -31,6 +34,7 @@ export async function grantRights(owner: pg.Client): Promise<void> {
     grant usage on schema public, drizzle, pgboss to ${serviceRole};
     grant select, insert, update, delete on all tables in schema public, pgboss to ${serviceRole};
     revoke insert, update, delete on ${readOnly.join(', ')} from ${serviceRole};
+    revoke update, delete on ${growing.join(', ')} from ${serviceRole};
     grant select on all tables in schema drizzle to ${serviceRole};
     grant execute on all functions in schema pgboss to ${serviceRole};
     grant execute on function seal_changes, fold_changes, redact_history to ${serviceRole};`)

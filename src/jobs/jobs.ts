@@ -7,6 +7,7 @@ import { eraseOldApplications } from '../joining/applications/commands.ts'
 import { rollOccurrences } from '../registry/collaborations/occurrences.commands.ts'
 import { closeEnded } from '../registry/contributions/ending.commands.ts'
 import { makeDueFollowUps } from '../registry/outcomes/follow-ups.commands.ts'
+import { decideOutcomes } from '../registry/outcomes/undecided.commands.ts'
 import { eraseOverdueContacts } from '../privacy/retention.ts'
 import type { Job } from './runner.ts'
 
@@ -17,6 +18,8 @@ export const jobs: Job[] = [
   { name: 'close-ended-contributions', everySeconds: 60, run: closeEnded },
   { name: 'roll-occurrences', everySeconds: 60, run: rollOccurrences },
   { name: 'make-due-follow-ups', everySeconds: 300, run: makeDueFollowUps },
+  // Until it has come to a figure, that is shown to whose it is alone.
+  { name: 'decide-outcomes', everySeconds: 20, run: decideOutcomes },
   { name: 'seal-changes', everySeconds: 10, run: sealChanges },
   // Once through what was logged before entries held whole rows; then it finds nothing.
   { name: 'fold-changes', everySeconds: 60, run: foldChanges },

@@ -241,8 +241,8 @@ export const notHeld: Words[] = [
     en: 'Participants: the register counts places and never knows who gets them. Whoever fills a place has a reference of its own, which must not be a name, a number or an address.',
   },
   {
-    sv: 'Små tal: utfall under fem visas inte för allmänheten, och ingen summa avslöjar dem.',
-    en: 'Small figures: outcomes below five are not shown to the public, and no sum reveals them.',
+    sv: 'Små tal: utfall under fem visas inte för allmänheten. Vad som visas bestäms när en uppgift skrivs, mot allt som någonsin har visats, så att ingen summa avslöjar dem; det som har visats sparas. En samordnare kan publicera en uppgift ändå. Antal platser är exakta, för en plats är ingen person; hur många som har slutfört en visas från fem.',
+    en: 'Small figures: outcomes below five are not shown to the public. What is shown is decided when a figure is written, against all that was ever shown, so that no sum reveals them; what was shown is kept. A coordinator can publish a figure all the same. Numbers of places are exact, since a place is no person; how many have completed one is shown from five on.',
   },
   {
     sv: 'Personnummer: avvisas innan de sparas, loggas eller upprepas.',

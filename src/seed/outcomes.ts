@@ -5,6 +5,8 @@ import { allocations } from '../registry/allocations/table.ts'
 import { collaborations } from '../registry/collaborations/table.ts'
 import { contributions } from '../registry/contributions/table.ts'
 import { outcomes } from '../registry/outcomes/table.ts'
+import { decideSome } from '../registry/outcomes/undecided.commands.ts'
+import type { Work } from '../work.ts'
 import { allocationFacts, collaborationOutcomes, contributionOutcomes } from './facts/outcomes.ts'
 import { idOf } from './ids.ts'
 import { insertNew, type SeedRow } from './insert.ts'
@@ -13,7 +15,8 @@ import { insertNew, type SeedRow } from './insert.ts'
 const holdMinutes = 1
 
 /** Loads what the documents say came of it, for the contributions and collaborations that are there. */
-export async function seedOutcomes(tx: Transaction): Promise<void> {
+export async function seedOutcomes(work: Work): Promise<void> {
+  const { tx } = work
   const places = Object.entries(allocationFacts).map(([slug, fact]) => ({
     ...fact,
     id: idOf(`allocations/${slug}`),
@@ -36,10 +39,11 @@ export async function seedOutcomes(tx: Transaction): Promise<void> {
     allocations,
     places.filter(({ contributionId }) => offered.has(contributionId)),
   )
-  await insertNew(tx, outcomes, [
+  const figures = await insertNew(tx, outcomes, [
     ...came.flatMap(({ of, ...row }) => (offered.has(of) ? [{ ...row, contributionId: of }] : [])),
     ...followed.flatMap(({ of, ...row }) => (running.has(of) ? [{ ...row, collaborationId: of }] : [])),
   ])
+  while ((await decideSome(work, [...figures])) > 0);
 }
 
 type Row = Omit<SeedRow<typeof outcomes>, 'contributionId' | 'collaborationId'> & { of: string }

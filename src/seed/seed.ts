@@ -1,5 +1,5 @@
-import type { Database, Transaction } from '../db/connect.ts'
-import { inTransaction } from '../work.ts'
+import type { Database } from '../db/connect.ts'
+import { inTransaction, type Work } from '../work.ts'
 import { seedAreas } from './areas.ts'
 import { seedDemo } from './demo.ts'
 import { seedFacts } from './facts.ts'
@@ -15,22 +15,23 @@ type Seed = (typeof seeds)[number]
  * besides. Doing it again changes nothing.
  */
 export async function seed(db: Database, what: Seed): Promise<void> {
-  if (what === 'vocabularies') return load(db, what, seedVocabularies)
-  await load(db, 'facts', async (tx) => {
+  if (what === 'vocabularies') return load(db, what, ({ tx }) => seedVocabularies(tx))
+  await load(db, 'facts', async (work) => {
+    const { tx } = work
     await seedVocabularies(tx)
     await seedAreas(tx)
     await seedFacts(tx)
-    await seedOutcomes(tx)
+    await seedOutcomes(work)
   })
-  if (what === 'demo') await load(db, 'demo', seedDemo)
+  if (what === 'demo') await load(db, 'demo', ({ tx }) => seedDemo(tx))
 }
 
 /** All of it or nothing, in the log as the doing of the seed. */
-async function load(db: Database, what: string, write: (tx: Transaction) => Promise<void>): Promise<void> {
+async function load(db: Database, what: string, write: (work: Work) => Promise<void>): Promise<void> {
   const occasion = {
     actor: { kind: 'system', name: `seed ${what}` },
     now: new Date(),
     requestId: `seed-${what}`,
   } as const
-  await inTransaction(db, occasion, ({ tx }) => write(tx))
+  await inTransaction(db, occasion, write)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { faultsOf, nobody, statusesOf, walk } from '../support/builders.ts'
+import { faultsOf, nobody, statusesOf, takesPart, walk } from '../support/builders.ts'
 import { testApp, type Caller, type TestApp } from '../support/test-app.ts'
 
 /** The clock of a test stands at 2025-02-03. */
@@ -80,12 +80,12 @@ describe('recording outcomes', () => {
     await t.as.public.get(`/outcomes/${nobody}`).expect(404)
 
     const changed = await t.as.partner
-      .patch(self, { value: 13, note: null, to: null }, answer.headers.etag!)
+      .patch(self, { value: 30, note: null, to: null }, answer.headers.etag!)
       .expect(200)
-    expect(changed.body).toMatchObject({ version: 2, value: 13, from: spring.from })
+    expect(changed.body).toMatchObject({ version: 2, value: 30, from: spring.from })
     expect(changed.body).not.toHaveProperty('note')
     expect(changed.body).not.toHaveProperty('to')
-    expect((await t.as.partner.patch(self, { value: 13 }, 2).expect(200)).body.version).toBe(2)
+    expect((await t.as.partner.patch(self, { value: 30 }, 2).expect(200)).body.version).toBe(2)
     await t.as.partner.patch(self, { contributionId: nobody }, 2).expect(400)
     await t.as.partner.patch(self, { value: null }, 2).expect(400)
     await t.as.partner.call('patch', self).send({ value: 1 }).expect(428)
@@ -305,21 +305,16 @@ describe('small figures', () => {
     }
     const [one, other] = [await etagOf(1, '2024-05-31'), await etagOf(4, '2024-05-30')]
     expect(one).toBe(other)
-    // What is hidden because of another one is a new answer, though its own version is the same.
-    const whole = await recorded(t, {
-      contributionId,
-      metric: 'deltagare',
-      value: 20,
-      from: '2025-01-01',
-      to: undefined,
-    })
-    const part = await recorded(t, { contributionId, metric: 'slutfort', value: 14, from: '2025-01-01', to: undefined })
+    // What is told by a decision is a new answer, though its own version is the same.
+    const year = { from: '2025-01-01', to: undefined }
+    await recorded(t, { contributionId, metric: 'besok', value: 20, ...year })
+    const part = await recorded(t, { contributionId, metric: 'besok', value: 17, from: '2025-01-01', to: '2025-01-31' })
     const path = `/outcomes/${part.id}`
-    const { headers, body } = await t.as.public.get(path).expect(200)
-    expect(body.value).toBe(14)
-    await t.as.coordinator.patch(`/outcomes/${whole.id}`, { value: 17 }, 1).expect(200)
-    const { body: hidden } = await t.as.public.get(path, { ...swedish, 'if-none-match': headers.etag! }).expect(200)
-    expect(hidden).toMatchObject({ hidden: true, display: 'visas inte', version: 1 })
+    const { headers, body } = await t.as.public.get(path, swedish).expect(200)
+    expect(body).toMatchObject({ hidden: true, display: 'visas inte', version: 1 })
+    await t.as.coordinator.post(`${path}/publication`, { accepted: true }).expect(200)
+    const { body: shown } = await t.as.public.get(path, { ...swedish, 'if-none-match': headers.etag! }).expect(200)
+    expect(shown).toMatchObject({ value: 17, version: 1 })
     // A writer still needs the version only.
     await t.as.partner.patch(path, { value: 13 }, 1).expect(200)
   })
@@ -340,6 +335,8 @@ describe('small figures', () => {
   test('cannot be told from a sum, by those either who know a part of it', async () => {
     await using t = await testApp()
     const collaborationId = await collaborationOf(t)
+    await takesPart(t, collaborationId)
+    await takesPart(t, collaborationId, t.organisations.otherPartner)
     const one = await offered(t, t.as.partner, { collaborationId })
     const other = await offered(t, t.as.otherPartner, { collaborationId })
     const total = await recorded(t, { collaborationId, metric: 'deltagare', value: 8 })
@@ -347,19 +344,20 @@ describe('small figures', () => {
     await recorded(t, { contributionId: other, metric: 'deltagare', value: 4 })
     const seenBy = async (caller: Caller) =>
       (await walk(caller, '/outcomes?sort=createdAt')).map(({ value, display }) => value ?? display)
-    expect(await seenBy(t.as.public)).toEqual(['not shown', 'fewer than 5', 'fewer than 5'])
-    expect(await seenBy(t.as.partner)).toEqual(['not shown', 4, 'fewer than 5'])
+    // Who comes later pays: of 8 that are shown not even that they are few is told.
+    expect(await seenBy(t.as.public)).toEqual([8, 'not shown', 'not shown'])
+    expect(await seenBy(t.as.partner)).toEqual([8, 4, 'not shown'])
     expect(await seenBy(t.as.coordinator)).toEqual([8, 4, 4])
-    // With enough beside them the sum is shown.
+    // What was shown once stays known: nothing is told of them beside 30 either.
     await t.as.coordinator.patch(`/outcomes/${total.id}`, { value: 30 }, 1).expect(200)
-    expect(await seenBy(t.as.public)).toEqual([30, 'fewer than 5', 'fewer than 5'])
+    expect(await seenBy(t.as.public)).toEqual([30, 'not shown', 'not shown'])
     // Who drives it knows its figures.
     await t.as.coordinator.patch(`/outcomes/${total.id}`, { value: 8 }, 2).expect(200)
     await t.connection.pool.query(
       `insert into participants (collaboration_id, organisation_id, role) values ($1, $2, 'driver')`,
       [collaborationId, t.organisations.matcher],
     )
-    expect(await seenBy(t.as.matcher)).toEqual([8, 'fewer than 5', 'fewer than 5'])
+    expect(await seenBy(t.as.matcher)).toEqual([8, 'not shown', 'not shown'])
   })
 
   test('are in no sum, however it is asked for and whenever', async () => {
@@ -412,6 +410,7 @@ describe('small figures', () => {
 test('outcomes are found by what they are of, and when', async () => {
   await using t = await testApp()
   const collaborationId = await collaborationOf(t)
+  await takesPart(t, collaborationId)
   const contributionId = await offered(t, t.as.partner, { collaborationId })
   const allocationId = await allocated(t, contributionId, 6)
   await recorded(t, { contributionId, metric: 'deltagare', value: 30 })

@@ -11,6 +11,8 @@ const unlogged = [
   'api_key_uses',
   'chain_head',
   'changes',
+  'contribution_homes',
+  'disclosures',
   'folded_changes',
   'folded_rows',
   'occurrences',

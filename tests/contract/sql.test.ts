@@ -86,11 +86,13 @@ function unpacked(text: string): string {
 
 /** Not whose key it is and what that may do, whether the register has changed, and the transaction itself. */
 function isOfTheOperation(text: string): boolean {
-  return /^(?:select|with) /.test(text) && !/set_config|seal_changes|pg_control_system|"api_keys"."hash" = /.test(text)
+  return (
+    /^\s*(?:select|with) /.test(text) && !/set_config|seal_changes|pg_control_system|"api_keys"."hash" = /.test(text)
+  )
 }
 
 function inLines(text: string): string {
-  const oneLine = text.replace(/\s+/g, ' ')
+  const oneLine = text.trim().replace(/\s+/g, ' ')
   return `${oneLine.replaceAll(/ (from|inner join|left join|where|and|union all|order by|limit) /g, '\n  $1 ')};`
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { partFaults } from '../../src/registry/outcomes/rules.ts'
-import { findWholes } from '../../src/registry/vocabularies/queries.ts'
+import { findWholes } from '../../src/registry/vocabularies/wholes.queries.ts'
 import { idOf } from '../../src/seed/ids.ts'
 import { seed } from '../../src/seed/seed.ts'
 import { walk } from '../support/builders.ts'

@@ -20,6 +20,7 @@ const withoutPolicies = [
   'api_key_uses',
   'chain_head',
   'changes',
+  'contribution_homes',
   'folded_changes',
   'folded_rows',
   'rate_limits',

@@ -15,7 +15,7 @@ const quarters = [
 ] as const
 
 /** The days of a cell of a world. */
-const daysOf = ({ first, last }: Pick<WorldCell, 'first' | 'last'>) => ({
+export const daysOf = ({ first, last }: Pick<WorldCell, 'first' | 'last'>) => ({
   from: quarters[first]![0],
   to: quarters[last]![1],
 })

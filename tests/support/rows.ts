@@ -41,8 +41,9 @@ export async function fillTables(pool: pg.Pool): Promise<void> {
         case when n > 2 then 'waiting' else 'reserved' end, 60,
         case when n <= 2 then registry_now() + interval '1 hour' end
       from contributions c, generate_series(1, 5) n;
-    insert into outcomes (contribution_id, metric, value, from_day, to_day, publicly_stated, sources)
-      select c.id, metric, case metric when 'deltagare' then 30 else 3 end, '2025-06-16', '2025-07-11', metric = 'slutfort', '{Prov}'
+    insert into outcomes (contribution_id, metric, value, from_day, to_day, publicly_stated, sources, disclosure)
+      select c.id, metric, case metric when 'deltagare' then 30 else 3 end, '2025-06-16', '2025-07-11', metric = 'slutfort', '{Prov}',
+        case metric when 'fatt_arbete' then 'few' else 'value' end
       from contributions c, unnest(array['deltagare', 'fatt_arbete', 'slutfort']) metric;
     insert into follow_ups (contribution_id, due_on)
       select id, '2025-10-09' from contributions;

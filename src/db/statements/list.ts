@@ -48,16 +48,14 @@ export interface TextSearch {
   isCommon?: (db: Reader, words: string[]) => Promise<boolean>
 }
 
-interface Definition<About, Query, Row, Found = Row> {
+interface Definition<About, Query, Row> {
   from: PgTable | ((about: About) => SQL)
   id: Column | SQL
-  columns: ColumnsOf<Found> | ((about: About) => ColumnsOf<Found>)
+  columns: ColumnsOf<Row> | ((about: About) => ColumnsOf<Row>)
   /** Joins what filters, orders and visibility speak of; at most one row for each. */
   join?: (select: PgSelect, about: About) => PgSelect
   /** Joins what the columns alone speak of: it is not counted. */
   joinShown?: (select: PgSelect, about: About) => PgSelect
-  /** Asks once more for all rows that were found, where not all that is shown can be joined. */
-  complete?: (db: Reader, found: Found[], about: About) => Promise<Row[]>
   /** Whose rows: holds for those that the caller may know of. */
   isVisible?: (about: About) => SQL | undefined
   /** One for each name of the query that decides which rows are wanted. */
@@ -99,10 +97,8 @@ interface Search {
 }
 
 /** A list, defined once: its statements are prepared, and each filter says what of them stands in their text. */
-export function list<About extends object, Query extends PageQuery & { q?: string }, Row, Found = Row>(
-  definition: Definition<About, Query, Row, Found> &
-    ('q' extends keyof Query ? { search: TextSearch } : { search?: never }) &
-    ([Found] extends [Row] ? unknown : { complete: object }),
+export function list<About extends object, Query extends PageQuery & { q?: string }, Row>(
+  definition: Definition<About, Query, Row> & ('q' extends keyof Query ? { search: TextSearch } : { search?: never }),
 ): List<About, Query, Row> {
   const { from, columns, join, joinShown, isVisible, search } = definition
   const id = sql`${definition.id}`
@@ -180,11 +176,6 @@ export function list<About extends object, Query extends PageQuery & { q?: strin
     return { ...asked, query: query as Query }
   }
 
-  /** What Drizzle makes of `columns` is what was found: `ColumnsOf` has seen to it. */
-  async function completed(db: Reader, rows: object[], about: About): Promise<Row[]> {
-    return definition.complete ? definition.complete(db, rows as Found[], about) : (rows as Row[])
-  }
-
   const wordsIn = ({ query: { q } }: Asked<About, Query>) => (q === undefined ? [] : (search?.wordsOf(q) ?? []))
 
   const { orders, fallback, present, isPersonal, asOf } = definition
@@ -200,7 +191,8 @@ export function list<About extends object, Query extends PageQuery & { q?: strin
       const read = (by?: Search) => rowsOfPage(db, { ...byFilters(asked), search: by, order, window })
       const found = await (words.length === 0 ? read() : searched(db, words, read))
       const { rows, next } = cutToPage(found as (object & Keyed)[], window.limit)
-      return { rows: await completed(db, rows, asked), ...(next && { next }) }
+      // What Drizzle makes of `columns` is a row: `ColumnsOf` has seen to it.
+      return { rows: rows as Row[], ...(next && { next }) }
     },
     async count(db, asked) {
       const words = wordsIn(asked)
@@ -209,7 +201,7 @@ export function list<About extends object, Query extends PageQuery & { q?: strin
       return counted!.rows as number
     },
     async find(db, rowId, about) {
-      const [row] = await completed(db, await rowById(db, { ...about, rowId }), about)
+      const [row] = (await rowById(db, { ...about, rowId })) as Row[]
       return row
     },
   }

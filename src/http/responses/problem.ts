@@ -6,7 +6,7 @@ import { errorCodes, RegistryError, type ErrorCode, type Words } from '../../err
 import type { App, Reply, Request } from '../app.ts'
 import { headersFor, varies } from './security-headers.ts'
 import { instanceOf } from './problem-instance.ts'
-import { All, named, ref, Text, Whole, closedList } from '../contract/schema.ts'
+import { All, Id, named, ref, Text, Whole, closedList } from '../contract/schema.ts'
 import { beginTrace } from '../observability/trace.ts'
 
 /** The one place that knows which status a meaning has, and its title, which varies with the language alone. */
@@ -63,6 +63,9 @@ export const Problem = named(
       errors: Type.Optional(All(ref(ProblemFault), { description: 'All faults, not only the first.' })),
       available: Type.Optional(Whole({ description: 'When places are asked for: how many are left.' })),
       waiting: Type.Optional(Whole({ description: 'When places are asked for: how many already wait for them.' })),
+      uncoveredBy: Type.Optional(
+        All(Id, { description: 'When a figure is published: the outcomes that would come to be known by it.' }),
+      ),
       violatedPolicies: Type.Optional(
         All(Text(), {
           description: 'With rate_limited: the limit that was broken, as in RateLimit-Policy.',

@@ -10,6 +10,7 @@ import { mustBecome } from '../../states.ts'
 import type { Work } from '../../work.ts'
 import { contributions } from '../contributions/table.ts'
 import { needs } from '../needs/table.ts'
+import { followCompletion, lockRoots } from '../outcomes/disclosure.commands.ts'
 import { expireReservations, serveQueue } from './places.commands.ts'
 import { getAllocation, getPlaces } from './queries.ts'
 import {
@@ -88,6 +89,8 @@ export async function actOnAllocation(
   const { contribution, matcher } = await getAllocation(work.tx, work.actor, id)
   assertMayDecide(work.actor, matcher?.id ?? null)
   throwFaults(personalFaults('/reason', reason))
+  const figures =
+    act === 'completion' ? await lockRoots(work, { contributionIds: [contribution.id], collaborationIds: [] }) : null
   await lockContribution(work, contribution.id)
   await expireReservations(work, contribution.id)
   const [row] = await work.tx.select().from(allocations).where(eq(allocations.id, id)).for('update')
@@ -96,6 +99,7 @@ export async function actOnAllocation(
   if (mustBecome(allocationStates, row!.status, status)) {
     await work.tx.update(allocations).set({ status, expiresAt: null, reason }).where(eq(allocations.id, id))
     await serveQueue(work, contribution.id)
+    if (figures) await followCompletion(work, figures)
   }
   return getAllocation(work.tx, work.actor, id)
 }

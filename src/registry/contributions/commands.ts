@@ -10,6 +10,7 @@ import { omit } from '../../representation.ts'
 import type { Work } from '../../work.ts'
 import { expireReservations, followContribution } from '../allocations/places.commands.ts'
 import { organisations } from '../organisations/table.ts'
+import { followMove, joinsFigures, lockRoots } from '../outcomes/disclosure.commands.ts'
 import { positionColumns } from './position.rules.ts'
 import {
   contributionColumns,
@@ -67,8 +68,12 @@ export async function createContribution(
   const today = dayOf(work.now)
   const { externalReference } = body
   if (organisationId && externalReference) {
-    const isSame = eq(contributions.externalReference, externalReference)
-    const offered = await lockWhere(work, and(eq(contributions.organisationId, organisationId), isSame))
+    const isIt = and(
+      eq(contributions.organisationId, organisationId),
+      eq(contributions.externalReference, externalReference),
+    )
+    await lockFigures(work, isIt, body.collaborationId)
+    const offered = await lockWhere(work, isIt)
     if (offered) {
       await assertVersion(work, 'contributions', offered.row)
       const publishes = publishesWhenSentAgain(
@@ -115,6 +120,7 @@ export async function createContribution(
  * the state does not allow it or fewer would be offered than are taken.
  */
 export async function changeContribution(work: Work, id: string, patch: ContributionPatch): Promise<Contribution> {
+  await lockFigures(work, eq(contributions.id, id), patch.collaborationId)
   return changeLocked(work, await lockOwnContribution(work, id), columnsOf(patch))
 }
 
@@ -188,11 +194,23 @@ async function changeLocked(
     return changeLocked(work, await lockContribution(work, row.id), sent, publishes)
   }
   assertRoom(becomes)
-  return writeLocked(work, locked, {
+  const movesTo = changes.collaborationId ?? null
+  const joins = movesTo !== null && (await joinsFigures(work, row.id, movesTo))
+  const written = await writeLocked(work, locked, {
     ...changes,
     ...(publishes && { status: 'published' }),
     ...(isFirst && { publishedAt: work.now.toISOString() }),
   })
+  if (joins) await followMove(work, row.id)
+  return written
+}
+
+/** Locks the figures that come to hang together when it moves into a collaboration, before the row itself. */
+async function lockFigures(work: Work, which: SQL | undefined, collaborationId: string | null | undefined) {
+  if (!collaborationId) return
+  const found = await work.tx.select({ id: contributions.id }).from(contributions).where(which)
+  if (found.length === 0) return
+  await lockRoots(work, { contributionIds: found.map(({ id }) => id), collaborationIds: [collaborationId] })
 }
 
 /** Writes to a locked row, and lets its allocations follow; writing nothing, it answers with the row as it is. */

@@ -3,6 +3,9 @@ import { wholesOf } from '../vocabularies/rules.ts'
 /** Figures below this tell too much of the few whom they count. */
 export const fewest = 5
 
+/** A subject has no more figures of one metric: every figure is looked at beside the others. */
+export const mostFigures = 200
+
 /** Between what a figure lies, both counted. */
 export interface Limits {
   least: number

@@ -3,7 +3,7 @@ import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { removeRow } from '../../db/remove-row.ts'
 import { RegistryError, throwFaults, type Fault } from '../../errors.ts'
-import { isCoordinator, organisationOf } from '../../actor.ts'
+import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
 import type { Work } from '../../work.ts'
 import { allocations } from '../allocations/table.ts'
 import { collaborations } from '../collaborations/table.ts'
@@ -11,27 +11,41 @@ import { isVisibleCollaboration } from '../collaborations/visible.queries.ts'
 import { isVisibleContribution } from '../contributions/queries.ts'
 import { contributions } from '../contributions/table.ts'
 import { organisations } from '../organisations/table.ts'
-import { findWholes, findUnusableCodes } from '../vocabularies/queries.ts'
+import { findUnusableCodes } from '../vocabularies/queries.ts'
+import { findWholes } from '../vocabularies/wholes.queries.ts'
 import { codeFaults } from '../vocabularies/rules.ts'
 import { outcomeMetrics } from '../vocabularies/table.ts'
+import {
+  decide,
+  findUncovered,
+  followAllocation,
+  keepDisclosure,
+  lockRoots,
+  type Figure,
+  type Told,
+} from './disclosure.commands.ts'
+import { subjectsOf, type Roots } from './disclosure.queries.ts'
 import { findOutcome, toOutcome } from './queries.ts'
 import {
+  assertFewEnough,
+  assertPublishable,
   partFaults,
   periodFaults,
   statementFaults,
   subjectFaults,
   subjectsGiven,
+  wouldUncover,
   type Count,
   type SubjectName,
 } from './rules.ts'
-import type { NewOutcome, Outcome, OutcomePatch } from './schema.ts'
+import type { NewOutcome, Outcome, OutcomePatch, OutcomePublication } from './schema.ts'
 import { outcomes } from './table.ts'
 
 type Columns = Omit<typeof outcomes.$inferInsert, 'id' | 'version' | 'createdAt' | 'updatedAt'>
 
 /**
- * Records what came of something. Throws `forbidden` when that is another's, `rule_broken` with all faults, and
- * `conflict` when there is a figure of the metric for the same subject and period.
+ * Records what came of something, and decides what is told of it. Throws `forbidden` when that is another's, `rule_broken`
+ * with all faults, and `conflict` when there is a figure of the metric for the same subject and period, or too many are.
  */
 export async function recordOutcome(work: Work, body: NewOutcome): Promise<Outcome> {
   const values = { sources: [], publiclyStated: false, ...columnsOf(body) } as Columns
@@ -42,72 +56,179 @@ export async function recordOutcome(work: Work, body: NewOutcome): Promise<Outco
   // Held only against figures that the caller may know: a fault tells of them.
   const beside = subject ? await figuresBeside(work, values) : []
   throwFaults([...subjectFaults(given, subject !== undefined), ...(await faultsOf(work, values, beside))])
-  const [row] = await work.tx.insert(outcomes).values(values).returning()
-  return toOutcome({ row: row!, hiding: null }, 'en')
+  await assertRoom(work, values)
+  const told = await toldOf(work, subject!, values)
+  const [row] = await work.tx
+    .insert(outcomes)
+    .values({ ...values, disclosure: told?.answer ?? 'nothing' })
+    .returning()
+  await keepTold(work, subject!, row!, told)
+  return toOutcome({ row: row!, isShown: true }, 'en')
 }
 
 /** Changes what the patch names. Throws `not_found`, `forbidden`, `version_mismatch`, `rule_broken`, `conflict`. */
 export async function changeOutcome(work: Work, id: string, patch: OutcomePatch): Promise<Outcome> {
-  const row = await lockOutcome(work, id, patch.publiclyStated)
+  const { row, subject } = await lockOutcome(work, id, patch.publiclyStated)
   const changes = columnsOf(patch)
   const becomes = { ...row, ...changes }
-  const [subject] = subjectsGiven(row)
-  await lockSubject(work, subject!, row[subject!]!)
   throwFaults(await faultsOf(work, becomes, await figuresBeside(work, becomes, row.id), row.metric))
-  await work.tx.update(outcomes).set(changes).where(eq(outcomes.id, row.id))
+  if (becomes.metric !== row.metric) await assertRoom(work, becomes)
+  if (isSameFigure(row, becomes)) await work.tx.update(outcomes).set(changes).where(eq(outcomes.id, row.id))
+  else await writeDecided(work, subject, row.id, becomes, changes)
   const [written] = await work.tx.select().from(outcomes).where(eq(outcomes.id, row.id))
-  return toOutcome({ row: written!, hiding: null }, 'en')
+  return toOutcome({ row: written!, isShown: true }, 'en')
 }
 
-/** Removes a figure recorded by mistake. Throws `not_found`, `forbidden`, `version_mismatch`. */
+/** Removes a figure recorded by mistake; what was told of it stays known. Throws `not_found`, `forbidden`, `version_mismatch`. */
 export async function removeOutcome(work: Work, id: string): Promise<void> {
-  const row = await lockOutcome(work, id)
+  const { row } = await lockOutcome(work, id)
   await removeRow(work.tx, outcomes, row.id)
 }
 
-/** The row of something of the caller's own, or any for a coordinator, locked and at the version that the caller knows. */
-async function lockOutcome(work: Work, id: string, publiclyStated?: boolean) {
-  await work.tx.select({ id: outcomes.id }).from(outcomes).where(eq(outcomes.id, id)).for('update')
-  const { row, in: place } = await findOutcome(work.tx, work.actor, id, dayOf(work.now))
-  assertMayWrite(work, place.ownerId, row.publiclyStated || publiclyStated)
-  await assertVersion(work, 'outcomes', row)
-  return row
+/**
+ * Has a figure told although that tells others, if this is accepted. Throws `not_found`, `version_mismatch`, and
+ * `conflict`, naming the others, when it is not accepted.
+ */
+export async function publishOutcome(
+  work: Work,
+  id: string,
+  { accepted = false }: OutcomePublication,
+): Promise<Outcome> {
+  const { row, subject } = await lockOutcome(work, id)
+  if (row.disclosure !== 'value') {
+    const figure = figureOf(subject, row)
+    assertPublishable(figure !== null)
+    if (!accepted) throw wouldUncover(await findUncovered(work, subject.roots, figure!))
+    await work.tx.update(outcomes).set({ disclosure: 'value' }).where(eq(outcomes.id, id))
+    const told = { answer: 'value', reason: 'publication', least: row.value, most: row.value } as const
+    await keepDisclosure(work, subject.roots, id, figure!, told)
+  }
+  const [written] = await work.tx.select().from(outcomes).where(eq(outcomes.id, id))
+  return toOutcome({ row: written!, isShown: true }, 'en')
+}
+
+/** What an outcome is of, with those whose figures hang together with it. */
+interface Subject {
+  ownerId: string | null
+  /** The contribution, also that of an allocation. */
+  contributionId: string | null
+  roots: Roots
+}
+
+/** Nothing of a figure of an allocation: that is shown to who made it. */
+function figureOf({ ownerId }: Subject, values: Columns): Figure | null {
+  const { contributionId = null, collaborationId = null, fromDay = null, toDay = null } = values
+  const { allocationId, metric, value, publiclyStated = false } = values
+  if (allocationId) return null
+  const owner = (ownerId ?? collaborationId)!
+  return { contributionId, collaborationId, metric, fromDay, toDay, value, publiclyStated, ownerId: owner }
+}
+
+async function toldOf(work: Work, subject: Subject, values: Columns): Promise<Told | null> {
+  const figure = figureOf(subject, values)
+  return figure && decide(work, subject.roots, figure)
+}
+
+/** Keeps what was told of a figure that is written; one of an allocation may be too much for others. */
+async function keepTold(work: Work, subject: Subject, row: Columns & { id: string }, told: Told | null): Promise<void> {
+  if (told) await keepDisclosure(work, subject.roots, row.id, figureOf(subject, row)!, told)
+  else {
+    const { metric, fromDay = null, toDay = null } = row
+    const part = { contributionId: subject.contributionId, collaborationId: null, metric, fromDay, toDay }
+    await followAllocation(work, subject.roots, part)
+  }
+}
+
+/** Whether a change leaves what was decided about. */
+function isSameFigure(row: Columns, becomes: Columns): boolean {
+  const decided = ['metric', 'value', 'fromDay', 'toDay', 'publiclyStated'] as const
+  return decided.every((name) => row[name] === becomes[name])
+}
+
+async function writeDecided(
+  work: Work,
+  subject: Subject,
+  id: string,
+  becomes: Columns,
+  changes: Partial<Columns>,
+): Promise<void> {
+  const told = await toldOf(work, subject, becomes)
+  // Or Postgres would take the figure for one of which nothing is decided.
+  await work.tx.execute(sql`select set_config('app.decided', 'on', true)`)
+  await work.tx
+    .update(outcomes)
+    .set({ ...changes, disclosure: told?.answer ?? 'nothing' })
+    .where(eq(outcomes.id, id))
+  await work.tx.execute(sql`select set_config('app.decided', '', true)`)
+  await keepTold(work, subject, { ...becomes, id }, told)
 }
 
 /**
- * What an outcome is of, locked so that no two of its figures are held against each other before both are there;
- * undefined when the caller may not know of it.
+ * The row of something of the caller's own, or any for a coordinator, locked and at the version that the caller knows;
+ * what it is of, locked before it.
  */
-async function lockSubject(work: Work, name: SubjectName, id: string): Promise<{ ownerId: string | null } | undefined> {
-  const { tx, actor } = work
-  const nobody = sql<string | null>`null`
+async function lockOutcome(work: Work, id: string, publiclyStated?: boolean) {
+  const today = dayOf(work.now)
+  const { row: seen, in: place } = await findOutcome(work.tx, work.actor, id, today)
+  const [name] = subjectsGiven(seen)
+  const isStated = (stated: boolean) => stated || publiclyStated
+  assertMayWrite(work, place.ownerId, isStated(seen.publiclyStated))
+  const subject = await lockSubject(work, name!, seen[name!]!)
+  await work.tx.select({ id: outcomes.id }).from(outcomes).where(eq(outcomes.id, id)).for('update')
+  const { row } = await findOutcome(work.tx, work.actor, id, today)
+  assertMayWrite(work, place.ownerId, isStated(row.publiclyStated))
+  await assertVersion(work, 'outcomes', row)
+  return { row, subject: subject! }
+}
+
+/**
+ * What an outcome is of, locked with what hangs together with it, so that no two of its figures are held against each
+ * other before both are there; undefined when the caller may not know of it.
+ */
+async function lockSubject(work: Work, name: SubjectName, id: string): Promise<Subject | undefined> {
+  const found = await findSubject(work, name, id)
+  if (!found) return undefined
+  const { ownerId, ...of } = found
+  const roots = await lockRoots(work, subjectsOf([of]))
+  if (of.contributionId !== null) {
+    const isIt = eq(contributions.id, of.contributionId)
+    await work.tx.select({ id: contributions.id }).from(contributions).where(isIt).for('no key update')
+  }
+  return { ownerId, contributionId: of.contributionId, roots }
+}
+
+interface Found {
+  ownerId: string | null
+  contributionId: string | null
+  collaborationId: string | null
+}
+
+async function findSubject({ tx, actor }: Work, name: SubjectName, id: string): Promise<Found | undefined> {
+  const none = sql<null>`null::uuid`
   if (name === 'contributionId') {
     const [row] = await tx
-      .select({ ownerId: contributions.organisationId })
+      .select({ ownerId: contributions.organisationId, contributionId: contributions.id, collaborationId: none })
       .from(contributions)
       .innerJoin(organisations, eq(organisations.id, contributions.organisationId))
       .where(and(eq(contributions.id, id), isVisibleContribution(actor)))
-      .for('no key update', { of: contributions })
     return row
   }
   if (name === 'allocationId') {
     const [row] = await tx
-      .select({ ownerId: allocations.matcherId })
+      .select({ ownerId: allocations.matcherId, contributionId: allocations.contributionId, collaborationId: none })
       .from(allocations)
-      .where(and(eq(allocations.id, id), isMadeBy(work)))
-      .for('no key update')
+      .where(and(eq(allocations.id, id), isMadeBy(actor)))
     return row
   }
   const [row] = await tx
-    .select({ ownerId: nobody })
+    .select({ ownerId: none, contributionId: none, collaborationId: collaborations.id })
     .from(collaborations)
     .where(and(eq(collaborations.id, id), isVisibleCollaboration(actor)))
-    .for('no key update')
   return row
 }
 
 /** What becomes of the people of an allocation is between its maker and the coordinators. */
-function isMadeBy({ actor }: Work): SQL | undefined {
+function isMadeBy(actor: Actor): SQL | undefined {
   return isCoordinator(actor) ? undefined : eq(allocations.matcherId, organisationOf(actor)!)
 }
 
@@ -149,6 +270,15 @@ function figuresBeside(work: Work, values: Columns, id?: string): Promise<Count[
     .select({ metric: outcomes.metric, value: outcomes.value })
     .from(outcomes)
     .where(and(...same, id === undefined ? undefined : ne(outcomes.id, id)))
+}
+
+/** Throws `conflict` where there are as many figures of the metric for its subject as there may be. */
+async function assertRoom({ tx }: Work, values: Columns): Promise<void> {
+  assertFewEnough(await tx.$count(outcomes, and(eq(outcomes.metric, values.metric), isOfSubject(values))))
+}
+
+function isOfSubject(values: Columns): SQL | undefined {
+  return and(...subjectsGiven(values).map((name) => eq(outcomes[name], values[name]!)))
 }
 
 /** Wire to row: only what was sent. */

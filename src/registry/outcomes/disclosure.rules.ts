@@ -1,4 +1,4 @@
-// What may be told of a figure, given all that has ever been told about others (docs/decisions/small-figures.md). It is
+// What may be told of a figure, given all that has ever been told about others (docs/decisions/0016-small-figures.md). It is
 // decided before its value is looked at: who sees the answer, and knows how it is come to, learns no more than the answer.
 import {
   few,
@@ -15,18 +15,28 @@ import {
 } from './cells.rules.ts'
 import { broadly } from './broad.rules.ts'
 import { exactly, TooManyChoices, type Exactly } from './exact.rules.ts'
+import type { answers } from './disclosures.table.ts'
 import { TooManySteps, unbounded } from './whole-numbers.rules.ts'
 
-const anything: Limits = { least: 0, most: unbounded }
+export const anything: Limits = { least: 0, most: unbounded }
 
-export type Answer = 'value' | 'few' | 'nothing'
+export type Answer = (typeof answers)[number]
 
 /** What is told of a figure with this value, and what is known of it from then on. */
 export function answerFor(value: number, { shown, few: label, silent }: Telling): { answer: Answer } & Limits {
   const isIn = (limits: Limits | null) => limits !== null && value >= limits.least && value <= limits.most
   if (isIn(shown)) return { answer: 'value', least: value, most: value }
   if (isIn(label)) return { answer: 'few', ...few }
-  return { answer: 'nothing', ...(silent.find(isIn) ?? anything) }
+  return { answer: 'nothing', ...(silent.find(isIn) ?? nearest(value, silent) ?? anything) }
+}
+
+/**
+ * A value that cannot be, by what was told wrongly before, is taken for the nearest that could: what is decided later must
+ * not follow from what nobody was told.
+ */
+function nearest(value: number, bands: Limits[]): Limits | undefined {
+  const distance = ({ least, most }: Limits) => Math.max(least - value, value - most)
+  return bands.toSorted((one, other) => distance(one) - distance(other))[0]
 }
 
 const nothingAtAll: Telling = { shown: null, few: null, silent: [anything] }
@@ -34,7 +44,7 @@ const nothingAtAll: Telling = { shown: null, few: null, silent: [anything] }
 /** So many counts that are not settled, among so many figures, are looked at exactly, in so many steps. */
 const mostUndetermined = 12
 const mostMembers = 24
-const mostSteps = 20_000
+const mostSteps = 100_000
 /** With more in its neighbourhood nothing is told. */
 const mostNeighbours = 500
 
@@ -55,6 +65,37 @@ export function tellingOf(cell: Cell, ownerId: string, known: Member[], setting:
   return broadly(spot, near.within, near.members, setting) ?? nothingAtAll
 }
 
+/** Whether what has been told of a figure may be told on, now that the others hang together with it otherwise than they did. */
+export function mayBeToldOn(
+  { ownerId, told, ...cell }: Cell & { ownerId: string; told: Limits },
+  known: Member[],
+  setting: Setting,
+): boolean {
+  const spot = spotOf(cell, setting)
+  const near = neighboursOf(spot, known, setting)
+  if (near === null) return false
+  try {
+    if (near.members.length <= mostMembers) {
+      const exact = exactly(spot, ownerId, near.members, setting, { steps: mostSteps })
+      if (exact.undetermined <= mostUndetermined) return exact.limits !== null && exact.isSafe(told)
+    }
+  } catch (error) {
+    if (!isTooMuch(error)) throw error
+    return false
+  }
+  const telling = broadly(spot, near.within, near.members, setting)
+  const isWithin = (limits: Limits | null) => limits !== null && told.least >= limits.least && told.most <= limits.most
+  return telling !== null && (isWithin(telling.shown) || isWithin(telling.few))
+}
+
+/**
+ * Whether somebody could tell few others by a figure of which it has recorded a part for places of its own: of each such
+ * part, which nobody else sees, the sum. One that is small counts as the most that it can be, or the answer would tell it.
+ */
+export function leavesFew(value: number, parts: number[]): boolean {
+  return parts.some((part) => value - Math.max(part, few.most) < fewest)
+}
+
 /** The outcomes whose figures would come to be known better, were this value told; all beside it where that takes too long. */
 export function uncoveredBy(
   figure: Cell & { ownerId: string; value: number },
@@ -63,13 +104,14 @@ export function uncoveredBy(
 ): string[] {
   const spot = spotOf(figure, setting)
   const members = neighboursOf(spot, known, setting)?.members ?? known
-  const isSecret = ({ told }: Member) => told[0]!.least < told[0]!.most
+  const secrets = members.filter(({ told }) => told[0]!.least < told[0]!.most).map(({ outcomeId }) => outcomeId)
+  if (members.length > mostMembers) return secrets
   try {
     const exact = exactly(spot, figure.ownerId, members, setting, { steps: mostSteps })
     return exact.uncovered(figure.value).map(({ outcomeId }) => outcomeId)
   } catch (error) {
     if (!isTooMuch(error)) throw error
-    return members.filter(isSecret).map(({ outcomeId }) => outcomeId)
+    return secrets
   }
 }
 

@@ -14,41 +14,32 @@ import { isVisibleCollaboration, takesPartOn } from '../collaborations/visible.q
 import { isVisibleContribution } from '../contributions/queries.ts'
 import { contributions } from '../contributions/table.ts'
 import { organisations } from '../organisations/table.ts'
-import { findWholes } from '../vocabularies/queries.ts'
-import { displayed, hiddenFigures, type Figure, type Hiding } from './hiding.rules.ts'
-import type { Outcome, OutcomeFilters, OutcomeQuery } from './schema.ts'
-import type { Summand } from './summary.rules.ts'
+import type { Outcome, OutcomeQuery } from './schema.ts'
 import { outcomes } from './table.ts'
 
 type OutcomeRow = typeof outcomes.$inferSelect
 
-/** What a row lies in, and whose it is. Needs the joins of `joined`. */
-const whereabouts = {
-  contributionId: sql<string | null>`${contributions.id}`,
-  collaborationId: sql<string | null>`coalesce(${outcomes.collaborationId}, ${contributions.collaborationId})`,
-  ownerId: sql<string | null>`case when ${outcomes.allocationId} is null
-    then ${contributions.organisationId} else ${allocations.matcherId} end`,
-}
+/** Whose it is. Needs the joins of `joined`. */
+const ownerId = sql<string | null>`case when ${outcomes.allocationId} is null
+  then ${contributions.organisationId} else ${allocations.matcherId} end`
 
 const columnsFor = (actor: Actor, today: string) => ({
   row: getTableColumns(outcomes),
-  in: whereabouts,
-  isOwn: isOwn(actor, today),
-  type: contributions.type,
-  areas: sql<string[]>`coalesce(${contributions.areas}, ${collaborations.areas})`,
+  in: { ownerId },
+  isShown: isShown(actor, today),
 })
 
-interface Found {
-  row: OutcomeRow
-  in: Pick<Figure, 'contributionId' | 'collaborationId' | 'ownerId'>
-  isOwn: boolean
+/** What is told of it stands in its row; coordinators and those whose it is are told all. Needs the joins of `joined`. */
+export function isShown(actor: Actor, today: string): SQL<boolean> {
+  if (isCoordinator(actor)) return sql<boolean>`true`
+  return sql<boolean>`(coalesce(${outcomes.disclosure} = 'value', false) or ${isOwn(actor, today)})`
 }
 
 /** Who drives a collaboration knows its figures as an organisation knows those of what it offers or has asked for. */
 function isOwn(actor: Actor, today: string): SQL<boolean> {
   const own = organisationOf(actor)
   if (own === null) return sql<boolean>`false`
-  return sql<boolean>`(coalesce(${whereabouts.ownerId} = ${own}, false) or exists (select 1 from ${participants}
+  return sql<boolean>`(coalesce(${ownerId} = ${own}, false) or exists (select 1 from ${participants}
     where ${participants.collaborationId} = ${outcomes.collaborationId} and ${participants.organisationId} = ${own}
       and ${participants.role} = 'driver' and ${takesPartOn(today)}))`
 }
@@ -65,7 +56,7 @@ function isVisibleOutcome(actor: Actor): SQL | undefined {
 }
 
 /** With all that outcomes are of. */
-function joined<T extends PgSelect>(select: T) {
+export function joined<T extends PgSelect>(select: T) {
   return select
     .leftJoin(allocations, eq(allocations.id, outcomes.allocationId))
     .leftJoin(
@@ -77,13 +68,14 @@ function joined<T extends PgSelect>(select: T) {
 }
 
 /** One outcome as the caller is shown it; throws `not_found` when the caller may not know of it. */
-export async function findOutcome(db: Reader, actor: Actor, id: string, today: string): Promise<Found & ShownOutcome> {
-  const rows = await joined(db.select(columnsFor(actor, today)).from(outcomes).$dynamic()).where(
-    and(eq(outcomes.id, id), isVisibleOutcome(actor)),
-  )
-  const [found] = await asShown(db, actor, rows)
+export async function findOutcome(db: Reader, actor: Actor, id: string, today: string): Promise<Found> {
+  const found = await outcomeList.find(db, id, { actor, today })
   if (!found) throw notFound('outcome', 'uppgift om utfall')
   return found
+}
+
+interface Found extends ShownOutcome {
+  in: { ownerId: string | null }
 }
 
 interface About {
@@ -93,12 +85,11 @@ interface About {
   language?: keyof Words
 }
 
-export const outcomeList = list<About, OutcomeQuery, ShownOutcome, Found>({
+export const outcomeList = list<About, OutcomeQuery, Found>({
   from: outcomes,
   id: outcomes.id,
   columns: ({ actor, today }) => columnsFor(actor, today),
   join: joined,
-  complete: (db, found, { actor }) => asShown(db, actor, found),
   isVisible: ({ actor }) => isVisibleOutcome(actor),
   filters: {
     metric: byValues(outcomes.metric),
@@ -126,61 +117,6 @@ export const outcomeList = list<About, OutcomeQuery, ShownOutcome, Found>({
   asOf: ({ today, language = 'sv' }) => `${today} ${language}`,
 })
 
-/** All figures that fit, as the caller is shown them, to be summed up. */
-export async function listSummands(
-  db: Reader,
-  actor: Actor,
-  filters: OutcomeFilters,
-  today: string,
-): Promise<Summand[]> {
-  const found = await joined(db.select(columnsFor(actor, today)).from(outcomes).$dynamic()).where(
-    outcomeList.isWanted({ actor, today, query: filters }),
-  )
-  const rows = await asShown(db, actor, found)
-  return rows.map(({ hiding, type, areas, ...row }) => ({ ...figureOf(row), isShown: !hiding, type, areas }))
-}
-
-/** With each row why it is not shown to this caller, if it is not: one more question for all of them. */
-async function asShown<T extends Found>(
-  db: Reader,
-  actor: Actor,
-  rows: T[],
-): Promise<(T & { hiding: Hiding | null })[]> {
-  const roots = isCoordinator(actor)
-    ? []
-    : [...new Set(rows.map(({ in: place }) => place.collaborationId ?? place.contributionId!))]
-  if (roots.length === 0) return rows.map((row) => ({ ...row, hiding: null }))
-  const hidden = hiddenFigures(await findFigures(db, roots), await findWholes(db))
-  return rows.map((row) => ({ ...row, hiding: row.isOwn ? null : (hidden.get(row.row.id) ?? null) }))
-}
-
-/** All figures in these collaborations and contributions, in the order of their making. */
-async function findFigures(db: Reader, roots: string[]): Promise<Figure[]> {
-  const rows = await joined(
-    db
-      .select({ row: getTableColumns(outcomes), in: whereabouts })
-      .from(outcomes)
-      .$dynamic(),
-  )
-    .where(
-      sql`${outcomes.id} in (
-        select id from outcomes where collaboration_id = any(${sql.param(roots)}::uuid[])
-        union all
-        select o.id from contributions c join outcomes o on o.contribution_id = c.id
-          where c.id = any(${sql.param(roots)}::uuid[]) or c.collaboration_id = any(${sql.param(roots)}::uuid[])
-        union all
-        select o.id from contributions c join allocations a on a.contribution_id = c.id join outcomes o on o.allocation_id = a.id
-          where c.id = any(${sql.param(roots)}::uuid[]) or c.collaboration_id = any(${sql.param(roots)}::uuid[]))`,
-    )
-    .orderBy(outcomes.id)
-  return rows.map(figureOf)
-}
-
-function figureOf({ row, in: place }: Pick<Found, 'row' | 'in'>): Figure {
-  const { id, allocationId, metric, value, fromDay, toDay, publiclyStated } = row
-  return { id, allocationId, metric, value, fromDay, toDay, publiclyStated, ...place }
-}
-
 /** Of these contributions, or of allocations of them: found from there, since no index leads there from the outcomes. */
 function areOf(which: SQL): SQL {
   return sql`${outcomes.id} in (
@@ -197,17 +133,19 @@ function anyOf(ids: string[]): SQL {
 
 export interface ShownOutcome {
   row: OutcomeRow
-  hiding: Hiding | null
+  isShown: boolean
 }
 
+const fewerThan: Words = { en: 'fewer than 5', sv: 'färre än 5' }
+const notShown: Words = { en: 'not shown', sv: 'visas inte' }
+
 /** A hidden figure takes its note with it: that may say it in words. */
-export function toOutcome({ row, hiding }: ShownOutcome, language: keyof Words): Outcome {
-  const { value, note, fromDay, toDay, ...own } = row
+export function toOutcome({ row, isShown: isTold }: ShownOutcome, language: keyof Words): Outcome {
+  const { value, note, fromDay, toDay, disclosure, ...own } = row
+  const display = disclosure === 'few' ? fewerThan : notShown
   return {
     ...present({ ...own, from: fromDay, to: toDay }),
-    ...(hiding
-      ? { hidden: true, display: displayed[hiding][language] }
-      : { hidden: false, value, ...present({ note }) }),
+    ...(isTold ? { hidden: false, value, ...present({ note }) } : { hidden: true, display: display[language] }),
     _links: selfLink(`/outcomes/${row.id}`),
   }
 }

@@ -4,31 +4,33 @@ import { dayOf } from '../../days.ts'
 import type { App, Reply } from '../../http/app.ts'
 import { sendRow } from '../../http/responses/etag.ts'
 import { varies } from '../../http/responses/security-headers.ts'
+import { actsOn } from '../../http/responses/act.ts'
 import { changed, created, mutate, removed } from '../../http/responses/mutate.ts'
 import { answer, noContent, operation } from '../../http/contract/describe-operation.ts'
 import { sendPage } from '../../http/responses/page.ts'
 import { languageOf } from '../../http/responses/problem.ts'
 import { readFor } from '../../http/responses/replica-routing.ts'
 import { Id, ref } from '../../http/contract/schema.ts'
-import { changeOutcome, recordOutcome, removeOutcome } from './commands.ts'
-import { findOutcome, listSummands, outcomeList, toOutcome } from './queries.ts'
+import { changeOutcome, publishOutcome, recordOutcome, removeOutcome } from './commands.ts'
+import { findOutcome, outcomeList, toOutcome } from './queries.ts'
 import {
   NewOutcome,
   Outcome,
   OutcomePage,
   OutcomePatch,
+  OutcomePublication,
   OutcomeQuery,
   OutcomeSummary,
   OutcomeSummaryQuery,
 } from './schema.ts'
-import { sumUp } from './summary.rules.ts'
+import { sumUpOutcomes } from './summary.queries.ts'
 
 const tag = 'Outcomes'
 const path = '/outcomes/:outcomeId'
 const params = Type.Object({ outcomeId: Id })
 const writers = { access: ['coordinator', 'partner', 'matcher'] } as const
 const seen =
-  'Of contributions and collaborations that the caller may know of, and of its own allocations. A figure below 5 is hidden, and one that would with others tell such a figure: coordinators see all, and an organisation its own.'
+  'Of contributions and collaborations that the caller may know of, and of its own allocations. A figure below 5 is hidden, and one that would tell of fewer than 5 with others that were ever told: that is decided when it is written. Coordinators see all, and an organisation its own.'
 
 /** What stands in place of a hidden figure is in the caller's language. */
 const byLanguage = {
@@ -76,8 +78,9 @@ export function outcomeRoutes(app: App): void {
     },
     async (request, reply) => {
       const { by = [], ...filters } = request.query
-      const figures = await readFor(request, (db) => listSummands(db, request.actor, filters, dayOf(app.now())))
-      return reply.send({ items: sumUp(figures, by) })
+      const { actor } = request
+      const items = await readFor(request, (db) => sumUpOutcomes(db, actor, filters, by, dayOf(app.now())))
+      return reply.send({ items })
     },
   )
 
@@ -89,7 +92,7 @@ export function outcomeRoutes(app: App): void {
         tag,
         'recordOutcome',
         'Record an outcome',
-        'A partner of its own contributions, a matcher of its own allocations, a coordinator of anything. No part may be larger than its whole, such as those who got work than those who took part.',
+        'A partner of its own contributions, a matcher of its own allocations, a coordinator of anything. No part may be larger than its whole, such as those who got work than those who took part. What others are told of it is decided now, beside all that was ever told: who comes later may be told less. At most 200 figures of a metric for one subject.',
         {
           body: ref(NewOutcome),
           response: { 201: answer(Outcome, 'The new outcome.') },
@@ -159,6 +162,22 @@ export function outcomeRoutes(app: App): void {
         await removeOutcome(work, request.params.outcomeId)
         return removed()
       }),
+  )
+
+  const act = actsOn(app, {
+    path,
+    config: { access: ['coordinator'] },
+    tag,
+    row: Outcome,
+    answerWith: (row) => changed(row, shownBesides(row)),
+  })
+  act(
+    'publication',
+    'publishOutcome',
+    'Publish an outcome',
+    'Shows a figure to all that is not shown because of what it tells. Unless that is accepted it is 409, and `uncoveredBy` names the figures that would come to be known by it. Doing it again changes nothing.',
+    publishOutcome,
+    { body: OutcomePublication, answered: 'The outcome, shown to all.' },
   )
 
   historyRoute(app, { path, param: 'outcomeId', table: 'outcomes', tag, noun: 'outcome' })

@@ -1,11 +1,12 @@
-import { fault, type Fault } from '../../errors.ts'
+import { fault, RegistryError, type Fault } from '../../errors.ts'
 import { wholesOf } from '../vocabularies/rules.ts'
+import { mostFigures } from './cells.rules.ts'
 
 const subjects = ['contributionId', 'allocationId', 'collaborationId'] as const
 export type SubjectName = (typeof subjects)[number]
 
 /** What is said that an outcome is of; it should be one thing. */
-export function subjectsGiven(outcome: { [name in SubjectName]?: string | null }): SubjectName[] {
+export function subjectsGiven(outcome: { [name in SubjectName]?: string | null | undefined }): SubjectName[] {
   return subjects.filter((name) => outcome[name])
 }
 
@@ -96,4 +97,36 @@ export function partFaults(
     }
     return []
   })
+}
+
+/** Throws `conflict` when a subject has as many figures of a metric as one may have. */
+export function assertFewEnough(figures: number): void {
+  if (figures < mostFigures) return
+  throw new RegistryError('conflict', {
+    en: `There are ${mostFigures} figures of this metric for this subject already, and no more are kept. Record longer periods.`,
+    sv: `Det finns redan ${mostFigures} uppgifter om detta mått för detta, och fler tas inte emot. Registrera längre perioder.`,
+  })
+}
+
+/** Throws `conflict` for a figure of an allocation: that is between its maker and the coordinators. */
+export function assertPublishable(isOfAllPlaces: boolean): void {
+  if (isOfAllPlaces) return
+  throw new RegistryError('conflict', {
+    en: 'A figure of an allocation is shown to who made that, and is not published.',
+    sv: 'En uppgift om en tilldelning visas för den som gjort tilldelningen och publiceras inte.',
+  })
+}
+
+/** Why a figure is not published before it is accepted what that tells: of these outcomes, and of people in none of them. */
+export function wouldUncover(outcomeIds: string[]): RegistryError {
+  const many = outcomeIds.length
+  return new RegistryError(
+    'conflict',
+    {
+      en: `Published, it could tell of few people: ${many} other figures would be uncovered by it (uncoveredBy). Send accepted: true to publish it all the same.`,
+      sv: `Publicerad kan den avslöja något om få personer: ${many} andra uppgifter skulle röjas av den (uncoveredBy). Skicka accepted: true för att publicera den ändå.`,
+    },
+    [],
+    { uncoveredBy: outcomeIds },
+  )
 }

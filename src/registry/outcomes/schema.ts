@@ -20,7 +20,6 @@ import {
   closedList,
 } from '../../http/contract/schema.ts'
 import { AreaCode, ContributionTypeCode, OutcomeMetricCode } from '../vocabularies/codes.schema.ts'
-import { summaryKeys } from './summary.rules.ts'
 
 const own = {
   metric: Type.String({ ...OutcomeMetricCode, description: 'Code of the vocabulary outcome metrics.' }),
@@ -60,7 +59,7 @@ export const Outcome = named(
       value: Type.Optional(own.value),
       hidden: Type.Boolean({
         description:
-          'The figure is not shown to this caller: it is below 5, or would with others tell a figure that is. Coordinators see all, and an organisation its own.',
+          'The figure is not told to this caller: it is below 5, or would with others that were ever told tell of fewer than 5. That was decided when it was written. Coordinators see all, and an organisation its own.',
       }),
       display: Type.Optional(
         Text({ description: 'In place of a hidden figure, in Swedish or English by Accept-Language.' }),
@@ -100,6 +99,21 @@ export const OutcomePatch = named(
 )
 export type OutcomePatch = Static<typeof OutcomePatch>
 
+export const OutcomePublication = named(
+  'OutcomePublication',
+  body(
+    {
+      accepted: Type.Optional(
+        Type.Boolean({
+          description: 'That others come to be known by it: without, they are named and nothing is done.',
+        }),
+      ),
+    },
+    { examples: [{ accepted: true }] },
+  ),
+)
+export type OutcomePublication = Static<typeof OutcomePublication>
+
 export const OutcomePage = pageOf(Outcome)
 
 /** No filter and no order is by value: they would tell it where it is hidden. */
@@ -119,6 +133,9 @@ const filters = {
 export const OutcomeQuery = listQuery(['from', 'metric', 'createdAt', 'updatedAt'], Outcome, filters)
 export type OutcomeQuery = Static<typeof OutcomeQuery>
 
+const summaryKeys = ['metric', 'type', 'area', 'year'] as const
+export type SummaryKey = (typeof summaryKeys)[number]
+
 export const OutcomeSummaryQuery = body({
   by: Type.Optional(
     Type.Array(closedList(summaryKeys), {
@@ -130,7 +147,7 @@ export const OutcomeSummaryQuery = body({
 })
 export type OutcomeFilters = Omit<Static<typeof OutcomeSummaryQuery>, 'by'>
 
-const OutcomeSum = named(
+export const OutcomeSum = named(
   'OutcomeSum',
   Type.Object(
     {
@@ -151,6 +168,7 @@ const OutcomeSum = named(
     },
   ),
 )
+export type OutcomeSum = Static<typeof OutcomeSum>
 
 export const OutcomeSummary = named(
   'OutcomeSummary',

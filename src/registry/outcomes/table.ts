@@ -1,11 +1,12 @@
 import { fault } from '../../errors.ts'
 import { sql } from 'drizzle-orm'
 import { boolean, check, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
-import { day, rowColumns, sources } from '../../db/columns.ts'
+import { day, isOneOf, rowColumns, sources } from '../../db/columns.ts'
 import { allocations } from '../allocations/table.ts'
 import { collaborations } from '../collaborations/table.ts'
 import { contributions } from '../contributions/table.ts'
 import { outcomeMetrics } from '../vocabularies/table.ts'
+import { answers } from './disclosures.table.ts'
 
 /** Utfall: what came of a contribution, of one allocation of it, or of a collaboration. Counts of people, never people. */
 export const outcomes = pgTable(
@@ -25,6 +26,8 @@ export const outcomes = pgTable(
     publiclyStated: boolean('publicly_stated').notNull().default(false),
     note: text('note'),
     sources: sources(),
+    /** What is told of it to whose it is not, as it was decided (`disclosure.commands.ts`); nothing until then. */
+    disclosure: text('disclosure', { enum: answers }),
   },
   (t) => [
     unique('outcomes_once_a_period')
@@ -38,9 +41,13 @@ export const outcomes = pgTable(
     index('outcomes_from').on(sql`coalesce(${t.fromDay}, 'infinity')`, t.id),
     index('outcomes_created').on(t.createdAt, t.id),
     index('outcomes_updated').on(t.updatedAt, t.id),
+    index('outcomes_undecided')
+      .on(t.createdAt, t.id)
+      .where(sql`${t.disclosure} is null`),
     check('outcomes_one_subject', sql`num_nonnulls(${t.contributionId}, ${t.allocationId}, ${t.collaborationId}) = 1`),
     check('outcomes_value_not_negative', sql`${t.value} >= 0`),
     check('outcomes_period_order', sql`${t.toDay} >= ${t.fromDay}`),
+    check('outcomes_disclosure_known', isOneOf(t.disclosure, answers)),
     check('outcomes_public_statement_cited', sql`not ${t.publiclyStated} or ${t.sources} <> '{}'`),
   ],
 )

@@ -4,7 +4,9 @@ import { assertUnreferenced } from '../../db/references.ts'
 import { removeRow } from '../../db/remove-row.ts'
 import { notFound, throwFaults, type Fault } from '../../errors.ts'
 import type { Work } from '../../work.ts'
-import { findWholes, getTerm, tableNameOf, tableOf } from './queries.ts'
+import { followPartOf } from '../outcomes/disclosure.commands.ts'
+import { getTerm, tableNameOf, tableOf } from './queries.ts'
+import { findWholes } from './wholes.queries.ts'
 import { partOfFaults, termFaults } from './rules.ts'
 import { lastPosition, type NewTerm, type Term, type TermPatch, type VocabularyName } from './schema.ts'
 
@@ -23,6 +25,7 @@ export async function createTerm(work: Work, vocabulary: VocabularyName, body: N
 
 /** Changes what the patch names; its code never changes. Throws `not_found`, `version_mismatch`, `rule_broken`. */
 export async function changeTerm(work: Work, vocabulary: VocabularyName, id: string, patch: TermPatch): Promise<Term> {
+  if (patch.partOf) await lockWholes(work)
   const { code } = await lockTerm(work, vocabulary, id)
   throwFaults([...termFaults(vocabulary, patch), ...(await wholeFaults(work, vocabulary, code, patch.partOf))])
   const { label, ...same } = patch
@@ -35,6 +38,7 @@ export async function changeTerm(work: Work, vocabulary: VocabularyName, id: str
       ...(label?.en !== undefined && { labelEn: label.en }),
     })
     .where(eq(table.id, id))
+  if (vocabulary === 'outcome-metrics' && patch.partOf) await followPartOf(work, code)
   return getTerm(work.tx, vocabulary, id)
 }
 
@@ -46,7 +50,14 @@ export async function removeTerm(work: Work, vocabulary: VocabularyName, id: str
   await removeRow(work.tx, table, id)
 }
 
-/** One change of wholes at a time, or two could close a circle that neither of them sees. */
+/**
+ * One change of wholes at a time, or two could close a circle that neither of them sees; and none while it is decided what
+ * a figure tells, which takes this lock before the rows of metrics.
+ */
+async function lockWholes({ tx }: Work): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('outcome_metrics.part_of'))`)
+}
+
 async function wholeFaults(
   work: Work,
   vocabulary: VocabularyName,
@@ -54,7 +65,7 @@ async function wholeFaults(
   partOf: string | null | undefined,
 ): Promise<Fault[]> {
   if (vocabulary !== 'outcome-metrics' || !partOf) return []
-  await work.tx.execute(sql`select pg_advisory_xact_lock(hashtext('outcome_metrics.part_of'))`)
+  await lockWholes(work)
   return partOfFaults(code, partOf, await findWholes(work.tx))
 }
 

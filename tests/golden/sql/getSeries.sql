@@ -18,7 +18,7 @@ select coalesce("series_id", "id")
   from "contributions"
   where "contributions"."id" = $1;
 
-select "contributions"."id", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."title", "contributions"."status", "contributions"."offered", "contributions"."funded", "contributions"."filled", "contributions"."completed", "contributions"."created_at"
+select "contributions"."id", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."title", "contributions"."status", "contributions"."offered", "contributions"."funded", "contributions"."filled", "contributions"."completed", "contributions"."created_at", "contributions"."organisation_id"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
   where ((("contributions"."id" = $1 or "contributions"."series_id" = $2)
@@ -45,7 +45,7 @@ select coalesce("series_id", "id")
   from "contributions"
   where "contributions"."id" = $1;
 
-select "contributions"."id", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."title", "contributions"."status", "contributions"."offered", "contributions"."funded", "contributions"."filled", "contributions"."completed", "contributions"."created_at"
+select "contributions"."id", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."title", "contributions"."status", "contributions"."offered", "contributions"."funded", "contributions"."filled", "contributions"."completed", "contributions"."created_at", "contributions"."organisation_id"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
   where ((("contributions"."id" = $1 or "contributions"."series_id" = $2)
@@ -75,7 +75,7 @@ select coalesce("series_id", "id")
   from "contributions"
   where "contributions"."id" = $1;
 
-select "contributions"."id", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."title", "contributions"."status", "contributions"."offered", "contributions"."funded", "contributions"."filled", "contributions"."completed", "contributions"."created_at"
+select "contributions"."id", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."title", "contributions"."status", "contributions"."offered", "contributions"."funded", "contributions"."filled", "contributions"."completed", "contributions"."created_at", "contributions"."organisation_id"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
   where ((("contributions"."id" = $1 or "contributions"."series_id" = $2)
@@ -105,7 +105,7 @@ select coalesce("series_id", "id")
   from "contributions"
   where "contributions"."id" = $1;
 
-select "contributions"."id", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."title", "contributions"."status", "contributions"."offered", "contributions"."funded", "contributions"."filled", "contributions"."completed", "contributions"."created_at"
+select "contributions"."id", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."title", "contributions"."status", "contributions"."offered", "contributions"."funded", "contributions"."filled", "contributions"."completed", "contributions"."created_at", "contributions"."organisation_id"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
   where ((("contributions"."id" = $1 or "contributions"."series_id" = $2)
@@ -124,7 +124,7 @@ select coalesce("series_id", "id")
   from "contributions"
   where "contributions"."id" = $1;
 
-select "contributions"."id", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."title", "contributions"."status", "contributions"."offered", "contributions"."funded", "contributions"."filled", "contributions"."completed", "contributions"."created_at"
+select "contributions"."id", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."title", "contributions"."status", "contributions"."offered", "contributions"."funded", "contributions"."filled", "contributions"."completed", "contributions"."created_at", "contributions"."organisation_id"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
   where (("contributions"."id" = $1 or "contributions"."series_id" = $2)

@@ -1,7 +1,7 @@
 -- GET /outcomes?count=true
 
 -- public
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, false, "contributions"."type", coalesce("contributions"."areas", "collaborations"."areas"), "outcomes"."id", ("outcomes"."created_at")::text
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false), "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -13,26 +13,6 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   and "collaborations"."status" <> $1))
   order by "outcomes"."created_at" desc, "outcomes"."id" desc
   limit 21 offset 0;
-
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end
-  from "outcomes"
-  left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
-  left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
-  left join "organisations" on "organisations"."id" = "contributions"."organisation_id"
-  left join "collaborations" on "collaborations"."id" = "outcomes"."collaboration_id"
-  where "outcomes"."id" in ( select id
-  from outcomes
-  where collaboration_id = any($1::uuid[])
-  union all select o.id
-  from contributions c join outcomes o on o.contribution_id = c.id
-  where c.id = any($2::uuid[]) or c.collaboration_id = any($3::uuid[])
-  union all select o.id
-  from contributions c join allocations a on a.contribution_id = c.id join outcomes o on o.allocation_id = a.id
-  where c.id = any($4::uuid[]) or c.collaboration_id = any($5::uuid[]))
-  order by "outcomes"."id";
-
-select "code", "part_of"
-  from "outcome_metrics";
 
 select count(*)::int
   from "outcomes"
@@ -46,7 +26,7 @@ select count(*)::int
   and "collaborations"."status" <> $1));
 
 -- reader
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, false, "contributions"."type", coalesce("contributions"."areas", "collaborations"."areas"), "outcomes"."id", ("outcomes"."created_at")::text
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false), "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -58,26 +38,6 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   and "collaborations"."status" <> $1))
   order by "outcomes"."created_at" desc, "outcomes"."id" desc
   limit 21 offset 0;
-
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end
-  from "outcomes"
-  left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
-  left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
-  left join "organisations" on "organisations"."id" = "contributions"."organisation_id"
-  left join "collaborations" on "collaborations"."id" = "outcomes"."collaboration_id"
-  where "outcomes"."id" in ( select id
-  from outcomes
-  where collaboration_id = any($1::uuid[])
-  union all select o.id
-  from contributions c join outcomes o on o.contribution_id = c.id
-  where c.id = any($2::uuid[]) or c.collaboration_id = any($3::uuid[])
-  union all select o.id
-  from contributions c join allocations a on a.contribution_id = c.id join outcomes o on o.allocation_id = a.id
-  where c.id = any($4::uuid[]) or c.collaboration_id = any($5::uuid[]))
-  order by "outcomes"."id";
-
-select "code", "part_of"
-  from "outcome_metrics";
 
 select count(*)::int
   from "outcomes"
@@ -91,13 +51,13 @@ select count(*)::int
   and "collaborations"."status" <> $1));
 
 -- matcher
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "outcomes"."collaboration_id"
   and "participants"."organisation_id" = $2
   and "participants"."role" = 'driver'
   and (coalesce("participants"."from_day" <= $3, true)
-  and coalesce("participants"."to_day" >= $4, true)))), "contributions"."type", coalesce("contributions"."areas", "collaborations"."areas"), "outcomes"."id", ("outcomes"."created_at")::text
+  and coalesce("participants"."to_day" >= $4, true))))), "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -112,26 +72,6 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   and "participants"."organisation_id" = $7))) or "allocations"."matcher_id" = $8)
   order by "outcomes"."created_at" desc, "outcomes"."id" desc
   limit 21 offset 0;
-
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end
-  from "outcomes"
-  left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
-  left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
-  left join "organisations" on "organisations"."id" = "contributions"."organisation_id"
-  left join "collaborations" on "collaborations"."id" = "outcomes"."collaboration_id"
-  where "outcomes"."id" in ( select id
-  from outcomes
-  where collaboration_id = any($1::uuid[])
-  union all select o.id
-  from contributions c join outcomes o on o.contribution_id = c.id
-  where c.id = any($2::uuid[]) or c.collaboration_id = any($3::uuid[])
-  union all select o.id
-  from contributions c join allocations a on a.contribution_id = c.id join outcomes o on o.allocation_id = a.id
-  where c.id = any($4::uuid[]) or c.collaboration_id = any($5::uuid[]))
-  order by "outcomes"."id";
-
-select "code", "part_of"
-  from "outcome_metrics";
 
 select count(*)::int
   from "outcomes"
@@ -148,13 +88,13 @@ select count(*)::int
   and "participants"."organisation_id" = $3))) or "allocations"."matcher_id" = $4);
 
 -- partner
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "outcomes"."collaboration_id"
   and "participants"."organisation_id" = $2
   and "participants"."role" = 'driver'
   and (coalesce("participants"."from_day" <= $3, true)
-  and coalesce("participants"."to_day" >= $4, true)))), "contributions"."type", coalesce("contributions"."areas", "collaborations"."areas"), "outcomes"."id", ("outcomes"."created_at")::text
+  and coalesce("participants"."to_day" >= $4, true))))), "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -169,26 +109,6 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   and "participants"."organisation_id" = $7))) or "allocations"."matcher_id" = $8)
   order by "outcomes"."created_at" desc, "outcomes"."id" desc
   limit 21 offset 0;
-
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end
-  from "outcomes"
-  left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
-  left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
-  left join "organisations" on "organisations"."id" = "contributions"."organisation_id"
-  left join "collaborations" on "collaborations"."id" = "outcomes"."collaboration_id"
-  where "outcomes"."id" in ( select id
-  from outcomes
-  where collaboration_id = any($1::uuid[])
-  union all select o.id
-  from contributions c join outcomes o on o.contribution_id = c.id
-  where c.id = any($2::uuid[]) or c.collaboration_id = any($3::uuid[])
-  union all select o.id
-  from contributions c join allocations a on a.contribution_id = c.id join outcomes o on o.allocation_id = a.id
-  where c.id = any($4::uuid[]) or c.collaboration_id = any($5::uuid[]))
-  order by "outcomes"."id";
-
-select "code", "part_of"
-  from "outcome_metrics";
 
 select count(*)::int
   from "outcomes"
@@ -205,7 +125,7 @@ select count(*)::int
   and "participants"."organisation_id" = $3))) or "allocations"."matcher_id" = $4);
 
 -- coordinator
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, false, "contributions"."type", coalesce("contributions"."areas", "collaborations"."areas"), "outcomes"."id", ("outcomes"."created_at")::text
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, true, "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -226,7 +146,7 @@ select count(*)::int
 -- GET /outcomes?updatedAfter=2025-02-03T09:30:00Z&metric=ord&contributionId=00000000-0000-7000-8000-000000000000&allocationId=00000000-0000-7000-8000-000000000000&collaborationId=00000000-0000-7000-8000-000000000000&organisationId=00000000-0000-7000-8000-000000000000&type=ord&area=ord&fromAfter=2025-02-03&toBefore=2025-02-03&publiclyStated=true
 
 -- public
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, false, "contributions"."type", coalesce("contributions"."areas", "collaborations"."areas"), "outcomes"."id", ("outcomes"."created_at")::text
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false), "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -278,7 +198,7 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   limit 21 offset 0;
 
 -- reader
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, false, "contributions"."type", coalesce("contributions"."areas", "collaborations"."areas"), "outcomes"."id", ("outcomes"."created_at")::text
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false), "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -330,13 +250,13 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   limit 21 offset 0;
 
 -- matcher
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "outcomes"."collaboration_id"
   and "participants"."organisation_id" = $2
   and "participants"."role" = 'driver'
   and (coalesce("participants"."from_day" <= $3, true)
-  and coalesce("participants"."to_day" >= $4, true)))), "contributions"."type", coalesce("contributions"."areas", "collaborations"."areas"), "outcomes"."id", ("outcomes"."created_at")::text
+  and coalesce("participants"."to_day" >= $4, true))))), "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -391,13 +311,13 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   limit 21 offset 0;
 
 -- partner
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "outcomes"."collaboration_id"
   and "participants"."organisation_id" = $2
   and "participants"."role" = 'driver'
   and (coalesce("participants"."from_day" <= $3, true)
-  and coalesce("participants"."to_day" >= $4, true)))), "contributions"."type", coalesce("contributions"."areas", "collaborations"."areas"), "outcomes"."id", ("outcomes"."created_at")::text
+  and coalesce("participants"."to_day" >= $4, true))))), "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -452,7 +372,7 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   limit 21 offset 0;
 
 -- coordinator
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, false, "contributions"."type", coalesce("contributions"."areas", "collaborations"."areas"), "outcomes"."id", ("outcomes"."created_at")::text
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, true, "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")

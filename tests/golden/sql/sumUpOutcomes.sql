@@ -1,7 +1,8 @@
 -- GET /outcomes/summary
 
 -- public
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, false, "contributions"."type", coalesce("contributions"."areas", "collaborations"."areas")
+with figures as materialized (select "outcomes"."id" as "id", "outcomes"."metric" as "metric", "outcomes"."value" as "value", (coalesce("outcomes"."disclosure" = 'value', false) or false) as "is_shown", coalesce("outcomes"."allocation_id", "outcomes"."contribution_id", "outcomes"."collaboration_id") as "subject", "outcomes"."allocation_id" as "allocation_id", "contributions"."id" as "contribution_id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id") as "collaboration_id", coalesce("outcomes"."from_day", '-infinity') as "from_day", coalesce("outcomes"."to_day", 'infinity') as "to_day", "contributions"."type" as "type", coalesce("contributions"."areas", "collaborations"."areas") as "areas", extract(year
+  from coalesce("outcomes"."to_day", "outcomes"."from_day"))::int as "year"
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -10,30 +11,38 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   where (("outcomes"."contribution_id" is not null
   and "organisations"."visibility" = 'public'
   and "contributions"."status" in ('published', 'full', 'closed', 'followed_up')) or ("outcomes"."collaboration_id" is not null
-  and "collaborations"."status" <> $1));
-
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end
-  from "outcomes"
-  left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
-  left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
-  left join "organisations" on "organisations"."id" = "contributions"."organisation_id"
-  left join "collaborations" on "collaborations"."id" = "outcomes"."collaboration_id"
-  where "outcomes"."id" in ( select id
-  from outcomes
-  where collaboration_id = any($1::uuid[])
-  union all select o.id
-  from contributions c join outcomes o on o.contribution_id = c.id
-  where c.id = any($2::uuid[]) or c.collaboration_id = any($3::uuid[])
-  union all select o.id
-  from contributions c join allocations a on a.contribution_id = c.id join outcomes o on o.allocation_id = a.id
-  where c.id = any($4::uuid[]) or c.collaboration_id = any($5::uuid[]))
-  order by "outcomes"."id";
-
-select "code", "part_of"
-  from "outcome_metrics";
+  and "collaborations"."status" <> $1))), counted as ( select *
+  from figures part
+  where not exists (select 1
+  from figures whole
+  where whole.subject = part."allocation_id"
+  and whole.metric = part.metric
+  and whole.id <> part.id
+  and whole.is_shown
+  and whole.from_day <= part.from_day
+  and whole.to_day >= part.to_day)
+  and not exists (select 1
+  from figures whole
+  where whole.subject = part."contribution_id"
+  and whole.metric = part.metric
+  and whole.id <> part.id
+  and whole.is_shown
+  and whole.from_day <= part.from_day
+  and whole.to_day >= part.to_day)
+  and not exists (select 1
+  from figures whole
+  where whole.subject = part."collaboration_id"
+  and whole.metric = part.metric
+  and whole.id <> part.id
+  and whole.is_shown
+  and whole.from_day <= part.from_day
+  and whole.to_day >= part.to_day)) select metric, null as type, null as area, null as year, count(*)::int as outcomes, (count(*) filter (where not is_shown))::int as withheld, coalesce(sum(value) filter (where is_shown), 0)::float8 as sum
+  from counted group by 1, 2, 3, 4
+  order by metric collate "C", 2 nulls first, 3 nulls first, 4 nulls first;
 
 -- reader
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, false, "contributions"."type", coalesce("contributions"."areas", "collaborations"."areas")
+with figures as materialized (select "outcomes"."id" as "id", "outcomes"."metric" as "metric", "outcomes"."value" as "value", (coalesce("outcomes"."disclosure" = 'value', false) or false) as "is_shown", coalesce("outcomes"."allocation_id", "outcomes"."contribution_id", "outcomes"."collaboration_id") as "subject", "outcomes"."allocation_id" as "allocation_id", "contributions"."id" as "contribution_id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id") as "collaboration_id", coalesce("outcomes"."from_day", '-infinity') as "from_day", coalesce("outcomes"."to_day", 'infinity') as "to_day", "contributions"."type" as "type", coalesce("contributions"."areas", "collaborations"."areas") as "areas", extract(year
+  from coalesce("outcomes"."to_day", "outcomes"."from_day"))::int as "year"
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -42,36 +51,44 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   where (("outcomes"."contribution_id" is not null
   and "organisations"."visibility" = 'public'
   and "contributions"."status" <> 'draft') or ("outcomes"."collaboration_id" is not null
-  and "collaborations"."status" <> $1));
-
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end
-  from "outcomes"
-  left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
-  left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
-  left join "organisations" on "organisations"."id" = "contributions"."organisation_id"
-  left join "collaborations" on "collaborations"."id" = "outcomes"."collaboration_id"
-  where "outcomes"."id" in ( select id
-  from outcomes
-  where collaboration_id = any($1::uuid[])
-  union all select o.id
-  from contributions c join outcomes o on o.contribution_id = c.id
-  where c.id = any($2::uuid[]) or c.collaboration_id = any($3::uuid[])
-  union all select o.id
-  from contributions c join allocations a on a.contribution_id = c.id join outcomes o on o.allocation_id = a.id
-  where c.id = any($4::uuid[]) or c.collaboration_id = any($5::uuid[]))
-  order by "outcomes"."id";
-
-select "code", "part_of"
-  from "outcome_metrics";
+  and "collaborations"."status" <> $1))), counted as ( select *
+  from figures part
+  where not exists (select 1
+  from figures whole
+  where whole.subject = part."allocation_id"
+  and whole.metric = part.metric
+  and whole.id <> part.id
+  and whole.is_shown
+  and whole.from_day <= part.from_day
+  and whole.to_day >= part.to_day)
+  and not exists (select 1
+  from figures whole
+  where whole.subject = part."contribution_id"
+  and whole.metric = part.metric
+  and whole.id <> part.id
+  and whole.is_shown
+  and whole.from_day <= part.from_day
+  and whole.to_day >= part.to_day)
+  and not exists (select 1
+  from figures whole
+  where whole.subject = part."collaboration_id"
+  and whole.metric = part.metric
+  and whole.id <> part.id
+  and whole.is_shown
+  and whole.from_day <= part.from_day
+  and whole.to_day >= part.to_day)) select metric, null as type, null as area, null as year, count(*)::int as outcomes, (count(*) filter (where not is_shown))::int as withheld, coalesce(sum(value) filter (where is_shown), 0)::float8 as sum
+  from counted group by 1, 2, 3, 4
+  order by metric collate "C", 2 nulls first, 3 nulls first, 4 nulls first;
 
 -- matcher
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
+with figures as materialized (select "outcomes"."id" as "id", "outcomes"."metric" as "metric", "outcomes"."value" as "value", (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "outcomes"."collaboration_id"
   and "participants"."organisation_id" = $2
   and "participants"."role" = 'driver'
   and (coalesce("participants"."from_day" <= $3, true)
-  and coalesce("participants"."to_day" >= $4, true)))), "contributions"."type", coalesce("contributions"."areas", "collaborations"."areas")
+  and coalesce("participants"."to_day" >= $4, true))))) as "is_shown", coalesce("outcomes"."allocation_id", "outcomes"."contribution_id", "outcomes"."collaboration_id") as "subject", "outcomes"."allocation_id" as "allocation_id", "contributions"."id" as "contribution_id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id") as "collaboration_id", coalesce("outcomes"."from_day", '-infinity') as "from_day", coalesce("outcomes"."to_day", 'infinity') as "to_day", "contributions"."type" as "type", coalesce("contributions"."areas", "collaborations"."areas") as "areas", extract(year
+  from coalesce("outcomes"."to_day", "outcomes"."from_day"))::int as "year"
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -83,36 +100,44 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   and ("collaborations"."status" <> $6 or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "collaborations"."id"
-  and "participants"."organisation_id" = $7))) or "allocations"."matcher_id" = $8);
-
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end
-  from "outcomes"
-  left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
-  left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
-  left join "organisations" on "organisations"."id" = "contributions"."organisation_id"
-  left join "collaborations" on "collaborations"."id" = "outcomes"."collaboration_id"
-  where "outcomes"."id" in ( select id
-  from outcomes
-  where collaboration_id = any($1::uuid[])
-  union all select o.id
-  from contributions c join outcomes o on o.contribution_id = c.id
-  where c.id = any($2::uuid[]) or c.collaboration_id = any($3::uuid[])
-  union all select o.id
-  from contributions c join allocations a on a.contribution_id = c.id join outcomes o on o.allocation_id = a.id
-  where c.id = any($4::uuid[]) or c.collaboration_id = any($5::uuid[]))
-  order by "outcomes"."id";
-
-select "code", "part_of"
-  from "outcome_metrics";
+  and "participants"."organisation_id" = $7))) or "allocations"."matcher_id" = $8)), counted as ( select *
+  from figures part
+  where not exists (select 1
+  from figures whole
+  where whole.subject = part."allocation_id"
+  and whole.metric = part.metric
+  and whole.id <> part.id
+  and whole.is_shown
+  and whole.from_day <= part.from_day
+  and whole.to_day >= part.to_day)
+  and not exists (select 1
+  from figures whole
+  where whole.subject = part."contribution_id"
+  and whole.metric = part.metric
+  and whole.id <> part.id
+  and whole.is_shown
+  and whole.from_day <= part.from_day
+  and whole.to_day >= part.to_day)
+  and not exists (select 1
+  from figures whole
+  where whole.subject = part."collaboration_id"
+  and whole.metric = part.metric
+  and whole.id <> part.id
+  and whole.is_shown
+  and whole.from_day <= part.from_day
+  and whole.to_day >= part.to_day)) select metric, null as type, null as area, null as year, count(*)::int as outcomes, (count(*) filter (where not is_shown))::int as withheld, coalesce(sum(value) filter (where is_shown), 0)::float8 as sum
+  from counted group by 1, 2, 3, 4
+  order by metric collate "C", 2 nulls first, 3 nulls first, 4 nulls first;
 
 -- partner
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
+with figures as materialized (select "outcomes"."id" as "id", "outcomes"."metric" as "metric", "outcomes"."value" as "value", (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "outcomes"."collaboration_id"
   and "participants"."organisation_id" = $2
   and "participants"."role" = 'driver'
   and (coalesce("participants"."from_day" <= $3, true)
-  and coalesce("participants"."to_day" >= $4, true)))), "contributions"."type", coalesce("contributions"."areas", "collaborations"."areas")
+  and coalesce("participants"."to_day" >= $4, true))))) as "is_shown", coalesce("outcomes"."allocation_id", "outcomes"."contribution_id", "outcomes"."collaboration_id") as "subject", "outcomes"."allocation_id" as "allocation_id", "contributions"."id" as "contribution_id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id") as "collaboration_id", coalesce("outcomes"."from_day", '-infinity') as "from_day", coalesce("outcomes"."to_day", 'infinity') as "to_day", "contributions"."type" as "type", coalesce("contributions"."areas", "collaborations"."areas") as "areas", extract(year
+  from coalesce("outcomes"."to_day", "outcomes"."from_day"))::int as "year"
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -124,33 +149,68 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   and ("collaborations"."status" <> $6 or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "collaborations"."id"
-  and "participants"."organisation_id" = $7))) or "allocations"."matcher_id" = $8);
-
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end
-  from "outcomes"
-  left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
-  left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
-  left join "organisations" on "organisations"."id" = "contributions"."organisation_id"
-  left join "collaborations" on "collaborations"."id" = "outcomes"."collaboration_id"
-  where "outcomes"."id" in ( select id
-  from outcomes
-  where collaboration_id = any($1::uuid[])
-  union all select o.id
-  from contributions c join outcomes o on o.contribution_id = c.id
-  where c.id = any($2::uuid[]) or c.collaboration_id = any($3::uuid[])
-  union all select o.id
-  from contributions c join allocations a on a.contribution_id = c.id join outcomes o on o.allocation_id = a.id
-  where c.id = any($4::uuid[]) or c.collaboration_id = any($5::uuid[]))
-  order by "outcomes"."id";
-
-select "code", "part_of"
-  from "outcome_metrics";
+  and "participants"."organisation_id" = $7))) or "allocations"."matcher_id" = $8)), counted as ( select *
+  from figures part
+  where not exists (select 1
+  from figures whole
+  where whole.subject = part."allocation_id"
+  and whole.metric = part.metric
+  and whole.id <> part.id
+  and whole.is_shown
+  and whole.from_day <= part.from_day
+  and whole.to_day >= part.to_day)
+  and not exists (select 1
+  from figures whole
+  where whole.subject = part."contribution_id"
+  and whole.metric = part.metric
+  and whole.id <> part.id
+  and whole.is_shown
+  and whole.from_day <= part.from_day
+  and whole.to_day >= part.to_day)
+  and not exists (select 1
+  from figures whole
+  where whole.subject = part."collaboration_id"
+  and whole.metric = part.metric
+  and whole.id <> part.id
+  and whole.is_shown
+  and whole.from_day <= part.from_day
+  and whole.to_day >= part.to_day)) select metric, null as type, null as area, null as year, count(*)::int as outcomes, (count(*) filter (where not is_shown))::int as withheld, coalesce(sum(value) filter (where is_shown), 0)::float8 as sum
+  from counted group by 1, 2, 3, 4
+  order by metric collate "C", 2 nulls first, 3 nulls first, 4 nulls first;
 
 -- coordinator
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "contributions"."id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id"), case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, false, "contributions"."type", coalesce("contributions"."areas", "collaborations"."areas")
+with figures as materialized (select "outcomes"."id" as "id", "outcomes"."metric" as "metric", "outcomes"."value" as "value", true as "is_shown", coalesce("outcomes"."allocation_id", "outcomes"."contribution_id", "outcomes"."collaboration_id") as "subject", "outcomes"."allocation_id" as "allocation_id", "contributions"."id" as "contribution_id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id") as "collaboration_id", coalesce("outcomes"."from_day", '-infinity') as "from_day", coalesce("outcomes"."to_day", 'infinity') as "to_day", "contributions"."type" as "type", coalesce("contributions"."areas", "collaborations"."areas") as "areas", extract(year
+  from coalesce("outcomes"."to_day", "outcomes"."from_day"))::int as "year"
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
   left join "organisations" on "organisations"."id" = "contributions"."organisation_id"
   left join "collaborations" on "collaborations"."id" = "outcomes"."collaboration_id"
-  where true;
+  where true), counted as ( select *
+  from figures part
+  where not exists (select 1
+  from figures whole
+  where whole.subject = part."allocation_id"
+  and whole.metric = part.metric
+  and whole.id <> part.id
+  and whole.is_shown
+  and whole.from_day <= part.from_day
+  and whole.to_day >= part.to_day)
+  and not exists (select 1
+  from figures whole
+  where whole.subject = part."contribution_id"
+  and whole.metric = part.metric
+  and whole.id <> part.id
+  and whole.is_shown
+  and whole.from_day <= part.from_day
+  and whole.to_day >= part.to_day)
+  and not exists (select 1
+  from figures whole
+  where whole.subject = part."collaboration_id"
+  and whole.metric = part.metric
+  and whole.id <> part.id
+  and whole.is_shown
+  and whole.from_day <= part.from_day
+  and whole.to_day >= part.to_day)) select metric, null as type, null as area, null as year, count(*)::int as outcomes, (count(*) filter (where not is_shown))::int as withheld, coalesce(sum(value) filter (where is_shown), 0)::float8 as sum
+  from counted group by 1, 2, 3, 4
+  order by metric collate "C", 2 nulls first, 3 nulls first, 4 nulls first;
