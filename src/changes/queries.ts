@@ -2,7 +2,7 @@ import { and, eq, gte, isNotNull, lt, sql } from 'drizzle-orm'
 import type { PgSelect } from 'drizzle-orm/pg-core'
 import { transact, type Database, type Reader } from '../db/connect.ts'
 import { isAnyOf } from '../db/statements/conditions.ts'
-import { byUpdate, byValues, byWords, inText } from '../db/statements/filters.ts'
+import { byUpdate, byValues, byCodes, inText } from '../db/statements/filters.ts'
 import { list } from '../db/statements/list.ts'
 import { present } from '../representation.ts'
 import { fieldOf, resourceOf, tableOf, type Resource } from './resources.ts'
@@ -53,11 +53,11 @@ export const changeList = list<object, ChangeQuery, Row>({
   isVisible: () => isNotNull(changes.position),
   filters: {
     actorId: byValues(changes.actorId),
-    actorKind: byWords(changes.actorKind),
+    actorKind: byCodes(changes.actorKind),
     organisationId: byValues(changes.actorOrganisationId),
     resource: inText((resources) => isAnyOf(changes.tableName, resources.map(tableOf))),
     resourceId: byValues(changes.rowId),
-    operation: byWords(changes.operation),
+    operation: byCodes(changes.operation),
     requestId: (id) => eq(changes.requestId, id),
     from: (moment) => gte(changes.at, moment),
     until: (moment) => lt(changes.at, moment),

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Reader } from '../db/connect.ts'
 import { isAnyOf } from '../db/statements/conditions.ts'
-import { byUpdate, byValues, byWords, inText } from '../db/statements/filters.ts'
+import { byUpdate, byValues, byCodes, inText } from '../db/statements/filters.ts'
 import { list } from '../db/statements/list.ts'
 import { notFound } from '../errors.ts'
 import { selfLink } from '../representation.ts'
@@ -18,7 +18,7 @@ export const redactionList = list<object, RedactionQuery, { row: Row }>({
   filters: {
     resource: inText((resources) => isAnyOf(redactions.tableName, resources.map(tableOf))),
     resourceId: byValues(redactions.rowId),
-    kind: byWords(redactions.kind),
+    kind: byCodes(redactions.kind),
     updatedAfter: byUpdate(redactions.updatedAt),
   },
   orders: { createdAt: { key: sql`${redactions.createdAt}`, type: 'timestamptz' } },

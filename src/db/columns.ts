@@ -55,8 +55,8 @@ export const sources = () =>
     .default(sql`'{}'`)
 
 /** `column in ('a', 'b')` for a check, from the one list of a closed vocabulary. Words are our own constants. */
-export function isOneOf(column: PgColumn, words: readonly string[]): SQL {
-  return sql`${column} in (${sql.raw(words.map((word) => `'${word}'`).join(', '))})`
+export function isOneOf(column: PgColumn, codes: readonly string[]): SQL {
+  return sql`${column} in (${sql.raw(codes.map((code) => `'${code}'`).join(', '))})`
 }
 
 /** The lower-cased, folded text that `q` searches; kept by Postgres from the columns named. */

@@ -7,7 +7,7 @@ import { eraseOldApplications } from '../joining/applications/commands.ts'
 import { rollOccurrences } from '../registry/collaborations/occurrences.commands.ts'
 import { closeEnded } from '../registry/contributions/ending.commands.ts'
 import { makeDueFollowUps } from '../registry/outcomes/follow-ups.commands.ts'
-import { decideOutcomes } from '../registry/outcomes/undecided.commands.ts'
+import { decideOutcomes } from '../registry/disclosures/undecided.commands.ts'
 import { eraseOverdueContacts } from '../privacy/retention.ts'
 import type { Job } from './runner.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decideOutcomes } from '../../src/registry/outcomes/undecided.commands.ts'
+import { decideOutcomes } from '../../src/registry/disclosures/undecided.commands.ts'
 import { faultsOf, statusesOf, takesPart, walk } from '../support/builders.ts'
 import { recordStatements } from '../support/sent-statements.ts'
 import { testApp, type Caller, type TestApp } from '../support/test-app.ts'

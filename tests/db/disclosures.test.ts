@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
 import { migrate } from '../../src/db/migrate.ts'
-import { decideOutcomes } from '../../src/registry/outcomes/undecided.commands.ts'
+import { decideOutcomes } from '../../src/registry/disclosures/undecided.commands.ts'
 import { databaseBefore } from '../support/earlier-schema.ts'
 
 test('figures of before are decided in the order of their making, with the collaborations that contributions were in', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decideOutcomes } from '../../src/registry/outcomes/undecided.commands.ts'
+import { decideOutcomes } from '../../src/registry/disclosures/undecided.commands.ts'
 import {
   GivenUp,
   narrowedBy,

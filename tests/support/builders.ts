@@ -6,12 +6,12 @@ import type { Caller, TestApp } from './test-app.ts'
 export const nobody = '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a10'
 
 /** A coordinator of a register on rows that are not the tests' own, and hold none of their keys. */
-export async function coordinatorOf({ connection, withKey }: TestApp): Promise<Caller> {
+export async function coordinatorOf(t: TestApp): Promise<Caller> {
   const occasion = { actor: { kind: 'system', name: 'tests' }, now: new Date(), requestId: 'tests' } as const
-  const made = inTransaction(connection.db, occasion, (work) =>
+  const made = inTransaction(t.connection.db, occasion, (work) =>
     createApiKey(work, { name: 'Test', role: 'coordinator' }),
   )
-  return withKey((await made).key)
+  return t.withKey((await made).key)
 }
 
 /** An organisation as a coordinator registers it. */

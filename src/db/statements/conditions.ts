@@ -8,10 +8,10 @@ const plain = /^[a-z0-9_-]{1,60}$/
  * Whether a column has one of some codes or states; nothing when none are given. They stand in the statement itself, not
  * beside it: a plan for "some status" is a guess, a plan for 'published' is made once and kept (0.5 ms of a list).
  */
-export function isAnyOf(column: PgColumn, words: string[] | undefined): SQL | undefined {
-  if (!words) return undefined
-  const condition = inArray(column, words)
-  return words.every((word) => plain.test(word)) ? stated(condition) : condition
+export function isAnyOf(column: PgColumn, codes: string[] | undefined): SQL | undefined {
+  if (!codes) return undefined
+  const condition = inArray(column, codes)
+  return codes.every((code) => plain.test(code)) ? stated(condition) : condition
 }
 
 /** The same for a condition whose values are our own. */
@@ -25,6 +25,6 @@ export function shownWhere<T>(column: PgColumn, condition: SQL | undefined): SQL
 }
 
 /** Whether a column of lists has one of these in it; nothing when none are given. */
-export function hasAnyOf(column: PgColumn, words: string[] | undefined): SQL | undefined {
-  return words && sql`${column} && ${sql.param(words)}::text[]`
+export function hasAnyOf(column: PgColumn, values: string[] | undefined): SQL | undefined {
+  return values && sql`${column} && ${sql.param(values)}::text[]`
 }

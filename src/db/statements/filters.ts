@@ -19,8 +19,8 @@ export function asOneValue<Value, Asked>(condition: Condition<Value, Asked>) {
 }
 
 /** By any of some codes or states. */
-export function byWords(column: PgColumn) {
-  return inText((words: string[]) => isAnyOf(column, words))
+export function byCodes(column: PgColumn) {
+  return inText((codes: string[]) => isAnyOf(column, codes))
 }
 
 /** By any of some ids, or other values. */
@@ -30,7 +30,7 @@ export function byValues(column: PgColumn) {
 
 /** By a column of lists: has it any of these? */
 export function byOverlap(column: PgColumn) {
-  return asOneValue((words: string[]) => hasAnyOf(column, words))
+  return asOneValue((values: string[]) => hasAnyOf(column, values))
 }
 
 export function byUpdate(column: PgColumn) {

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { byUpdate, byValues, byWords } from '../../db/statements/filters.ts'
+import { byUpdate, byValues, byCodes } from '../../db/statements/filters.ts'
 import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { present, selfLink } from '../../representation.ts'
@@ -22,7 +22,7 @@ export const apiKeyList = list<{ at: string }, ApiKeyQuery, Row>({
   joinShown: (select) => select.leftJoin(apiKeyUses, eq(apiKeyUses.keyId, apiKeys.id)),
   filters: {
     organisationId: byValues(apiKeys.organisationId),
-    role: byWords(apiKeys.role),
+    role: byCodes(apiKeys.role),
     active: (isWanted, { at }) => (isWanted ? isUsable(at) : sql`not ${isUsable(at)}`),
     updatedAfter: byUpdate(apiKeys.updatedAt),
   },

@@ -1,6 +1,6 @@
 import { eq, getTableColumns, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { byUpdate, byValues, byWords } from '../../db/statements/filters.ts'
+import { byUpdate, byValues, byCodes } from '../../db/statements/filters.ts'
 import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, type Actor } from '../../actor.ts'
@@ -33,10 +33,10 @@ export const applicationList = list<{ actor: Actor }, ApplicationQuery, Row>({
   isPersonal: true,
   isVisible: ({ actor }) => isVisibleApplication(actor),
   filters: {
-    status: byWords(applications.status),
+    status: byCodes(applications.status),
     agreementId: byValues(applications.agreementId),
     organisationId: byValues(applications.organisationId),
-    sector: byWords(applications.sector),
+    sector: byCodes(applications.sector),
     updatedAfter: byUpdate(applications.updatedAt),
   },
   search: searchOf(applications.searchText),

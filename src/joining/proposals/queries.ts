@@ -1,6 +1,6 @@
 import { eq, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { byUpdate, byValues, byWords } from '../../db/statements/filters.ts'
+import { byUpdate, byValues, byCodes } from '../../db/statements/filters.ts'
 import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
@@ -31,7 +31,7 @@ export const proposalList = list<{ actor: Actor }, ProposalQuery, Row>({
   isVisible: ({ actor }) => isVisibleProposal(actor),
   filters: {
     organisationId: byValues(proposals.organisationId),
-    status: byWords(proposals.status),
+    status: byCodes(proposals.status),
     updatedAfter: byUpdate(proposals.updatedAt),
   },
   orders: {

@@ -1,6 +1,6 @@
 import { ne, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { byUpdate, byWords } from '../../db/statements/filters.ts'
+import { byUpdate, byCodes } from '../../db/statements/filters.ts'
 import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, type Actor } from '../../actor.ts'
@@ -21,7 +21,7 @@ export const agreementList = list<{ actor: Actor }, AgreementQuery, { row: Row }
   columns: { row: agreements },
   isVisible: ({ actor }) => isVisibleAgreement(actor),
   filters: {
-    status: byWords(agreements.status),
+    status: byCodes(agreements.status),
     asOf: (day) =>
       sql`(${agreements.status} <> 'draft' and ${agreements.validFrom} <= ${day} and coalesce(${agreements.validTo} >= ${day}, true))`,
     updatedAfter: byUpdate(agreements.updatedAt),

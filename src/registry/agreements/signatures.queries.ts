@@ -1,6 +1,6 @@
 import { and, eq, gte, lte, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { byUpdate, byValues, byWords } from '../../db/statements/filters.ts'
+import { byUpdate, byValues, byCodes } from '../../db/statements/filters.ts'
 import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
@@ -42,9 +42,9 @@ export const signatureList = list<{ actor: Actor }, SignatureQuery, Row>({
   filters: {
     organisationId: byValues(signatures.organisationId),
     agreementId: byValues(signatures.agreementId),
-    status: byWords(signatures.status),
-    method: byWords(signatures.method),
-    sector: byWords(organisations.sector),
+    status: byCodes(signatures.status),
+    method: byCodes(signatures.method),
+    sector: byCodes(organisations.sector),
     asOf: isActiveOn,
     signedAfter: (day) => gte(signatures.signedOn, day),
     signedBefore: (day) => lte(signatures.signedOn, day),

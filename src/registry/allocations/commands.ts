@@ -10,7 +10,7 @@ import { mustBecome } from '../../states.ts'
 import type { Work } from '../../work.ts'
 import { contributions } from '../contributions/table.ts'
 import { needs } from '../needs/table.ts'
-import { followCompletion, lockRoots } from '../outcomes/disclosure.commands.ts'
+import { followCompletion, lockRoots } from '../disclosures/commands.ts'
 import { expireReservations, serveQueue } from './places.commands.ts'
 import { getAllocation, getPlaces } from './queries.ts'
 import {

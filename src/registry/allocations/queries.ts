@@ -1,7 +1,7 @@
 import { and, eq, lte, or, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
 import { prepared } from '../../db/statements/prepared.ts'
-import { byUpdate, byValues, byWords } from '../../db/statements/filters.ts'
+import { byUpdate, byValues, byCodes } from '../../db/statements/filters.ts'
 import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
@@ -45,7 +45,7 @@ export const allocationList = list<{ actor: Actor }, AllocationQuery, Row>({
   joinShown: (select) => select.leftJoin(organisations, eq(organisations.id, allocations.matcherId)),
   isVisible: ({ actor }) => isVisibleAllocation(actor),
   filters: {
-    status: byWords(allocations.status),
+    status: byCodes(allocations.status),
     contributionId: byValues(allocations.contributionId),
     needId: byValues(allocations.needId),
     matcherId: byValues(allocations.matcherId),

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { byUpdate, byValues, byWords } from '../../db/statements/filters.ts'
+import { byUpdate, byValues, byCodes } from '../../db/statements/filters.ts'
 import { all } from '../../db/statements/keyset.ts'
 import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
@@ -38,7 +38,7 @@ export const participantList = list<About, ParticipantQuery, Row>({
     all(eq(participants.collaborationId, collaborationId), isVisibleCollaboration(actor), isVisibleParticipant(actor)),
   filters: {
     asOf: takesPartOn,
-    role: byWords(participants.role),
+    role: byCodes(participants.role),
     organisationId: byValues(participants.organisationId),
     updatedAfter: byUpdate(participants.updatedAt),
   },

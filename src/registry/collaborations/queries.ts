@@ -2,7 +2,7 @@ import { getTableColumns, inArray, sql, type SQL } from 'drizzle-orm'
 import { dayOf } from '../../days.ts'
 import type { Reader } from '../../db/connect.ts'
 import { isAnyOf } from '../../db/statements/conditions.ts'
-import { byOverlap, byUpdate, byWords, inText } from '../../db/statements/filters.ts'
+import { byOverlap, byUpdate, byCodes, inText } from '../../db/statements/filters.ts'
 import { all } from '../../db/statements/keyset.ts'
 import { list, type Asked } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
@@ -78,8 +78,8 @@ export const collaborationList = list<About, CollaborationQuery, Row>({
     select.leftJoin(takingPart(actor, day), sql`true`).leftJoin(nextStarts(now), sql`true`),
   isVisible: ({ actor }) => isVisibleCollaboration(actor),
   filters: {
-    kind: byWords(collaborations.kind),
-    status: byWords(collaborations.status),
+    kind: byCodes(collaborations.kind),
+    status: byCodes(collaborations.status),
     area: byOverlap(collaborations.areas),
     targetGroup: byOverlap(collaborations.targetGroups),
     // With both, it is one participant that both are true of.

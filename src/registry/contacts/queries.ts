@@ -1,6 +1,6 @@
 import { eq, isNotNull, isNull, lte, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { byUpdate, byValues, byWords } from '../../db/statements/filters.ts'
+import { byUpdate, byValues, byCodes } from '../../db/statements/filters.ts'
 import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
@@ -35,7 +35,7 @@ export const contactList = list<{ actor: Actor }, ContactQuery, { row: Row }>({
     erased: (isErased) => (isErased ? isNotNull(contacts.erasedAt) : isNull(contacts.erasedAt)),
     retainBefore: (day) => sql`${dueOn} <= ${day}`,
     organisationId: byValues(contacts.organisationId),
-    role: byWords(contacts.role),
+    role: byCodes(contacts.role),
     updatedAfter: byUpdate(contacts.updatedAt),
   },
   search: searchOf(sql`fold(${contacts.name})`),

@@ -10,7 +10,7 @@ import { omit } from '../../representation.ts'
 import type { Work } from '../../work.ts'
 import { expireReservations, followContribution } from '../allocations/places.commands.ts'
 import { organisations } from '../organisations/table.ts'
-import { followMove, joinsFigures, lockRoots } from '../outcomes/disclosure.commands.ts'
+import { followMove, joinsFigures, lockRoots } from '../disclosures/commands.ts'
 import { positionColumns } from './position.rules.ts'
 import {
   contributionColumns,

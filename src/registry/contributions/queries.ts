@@ -2,7 +2,7 @@ import { and, eq, getTableColumns, gte, inArray, isNotNull, lte, ne, not, or, sq
 import { alias, type PgColumn } from 'drizzle-orm/pg-core'
 import type { Reader } from '../../db/connect.ts'
 import { shownWhere, stated } from '../../db/statements/conditions.ts'
-import { byOverlap, byUpdate, byValues, byWords } from '../../db/statements/filters.ts'
+import { byOverlap, byUpdate, byValues, byCodes } from '../../db/statements/filters.ts'
 import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, roleOf, type Actor } from '../../actor.ts'
@@ -90,14 +90,14 @@ export const contributionList = list<About, ContributionQuery, Row>({
   join: (select) => select.innerJoin(organisations, eq(organisations.id, contributions.organisationId)),
   isVisible: ({ actor }) => isVisibleContribution(actor),
   filters: {
-    type: byWords(contributions.type),
-    status: byWords(contributions.status),
+    type: byCodes(contributions.type),
+    status: byCodes(contributions.status),
     organisationId: byValues(contributions.organisationId),
     collaborationId: (ids, { actor }) => and(inArray(contributions.collaborationId, ids), isToldCollaboration(actor)),
     area: byOverlap(contributions.areas),
     targetGroup: byOverlap(contributions.targetGroups),
     language: byOverlap(contributions.languages),
-    sector: byWords(organisations.sector),
+    sector: byCodes(organisations.sector),
     // Said of the expression as well: its index serves the order too.
     startsAfter: (day) => and(gte(startsOn, day), isNotNull(contributions.startsOn)),
     startsBefore: (day) => lte(contributions.startsOn, day),

@@ -2,7 +2,7 @@ import { assertActsFor, type Actor } from '../../actor.ts'
 import { fault, RegistryError, unknownFault, type Fault } from '../../errors.ts'
 import { mustBecome, type States } from '../../states.ts'
 import { unknownOrganisation } from '../organisations/rules.ts'
-import { fewest } from '../outcomes/cells.rules.ts'
+import { fewest } from '../disclosures/cells.rules.ts'
 import { codeFaults, type UnusableCodes } from '../vocabularies/rules.ts'
 import type { contributionStatuses } from './table.ts'
 

@@ -1,6 +1,6 @@
 import { and, eq, getTableColumns, gte, lte, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { byOverlap, byUpdate, byValues, byWords } from '../../db/statements/filters.ts'
+import { byOverlap, byUpdate, byValues, byCodes } from '../../db/statements/filters.ts'
 import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
@@ -39,8 +39,8 @@ export const needList = list<{ actor: Actor }, NeedQuery, Row>({
   join: (select) => select.innerJoin(organisations, eq(organisations.id, needs.organisationId)),
   isVisible: ({ actor }) => isVisibleNeed(actor),
   filters: {
-    type: byWords(needs.type),
-    status: byWords(needs.status),
+    type: byCodes(needs.type),
+    status: byCodes(needs.status),
     organisationId: byValues(needs.organisationId),
     area: byOverlap(needs.areas),
     targetGroup: byOverlap(needs.targetGroups),

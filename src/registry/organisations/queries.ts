@@ -2,7 +2,7 @@ import { and, eq, getTableColumns, inArray, isNotNull, isNull, or, sql, type SQL
 import { alias, type PgColumn } from 'drizzle-orm/pg-core'
 import type { Reader } from '../../db/connect.ts'
 import { shownWhere } from '../../db/statements/conditions.ts'
-import { byOverlap, byUpdate, byWords } from '../../db/statements/filters.ts'
+import { byOverlap, byUpdate, byCodes } from '../../db/statements/filters.ts'
 import { list } from '../../db/statements/list.ts'
 import { notFound, RegistryError } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
@@ -77,8 +77,8 @@ export const organisationList = list<About, Omit<OrganisationQuery, 'asOf'>, Row
   isVisible: ({ actor }) => isVisibleOrganisation(actor),
   filters: {
     signatory: (isOne) => (isOne ? sql`active.id is not null` : sql`active.id is null`),
-    sector: byWords(organisations.sector),
-    kind: byWords(organisations.kind),
+    sector: byCodes(organisations.sector),
+    kind: byCodes(organisations.kind),
     parentId: (ids, { actor }) => and(inArray(organisations.parentId, ids), isToldParent(actor)),
     organisationNumber: (digits) => eq(organisations.organisationNumber, digits),
     tag: byOverlap(organisations.tags),

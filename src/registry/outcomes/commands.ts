@@ -2,15 +2,8 @@ import { and, eq, isNull, ne, sql, type SQL } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { removeRow } from '../../db/remove-row.ts'
-import { RegistryError, throwFaults, type Fault } from '../../errors.ts'
-import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
+import { throwFaults, type Fault } from '../../errors.ts'
 import type { Work } from '../../work.ts'
-import { allocations } from '../allocations/table.ts'
-import { collaborations } from '../collaborations/table.ts'
-import { isVisibleCollaboration } from '../collaborations/visible.queries.ts'
-import { isVisibleContribution } from '../contributions/queries.ts'
-import { contributions } from '../contributions/table.ts'
-import { organisations } from '../organisations/table.ts'
 import { findUnusableCodes } from '../vocabularies/queries.ts'
 import { findWholes } from '../vocabularies/wholes.queries.ts'
 import { codeFaults } from '../vocabularies/rules.ts'
@@ -20,14 +13,13 @@ import {
   findUncovered,
   followAllocation,
   keepDisclosure,
-  lockRoots,
   type Figure,
   type Told,
-} from './disclosure.commands.ts'
-import { subjectsOf, type Roots } from './disclosure.queries.ts'
+} from '../disclosures/commands.ts'
 import { findOutcome, toOutcome } from './queries.ts'
 import {
   assertFewEnough,
+  assertMayWrite,
   assertPublishable,
   partFaults,
   periodFaults,
@@ -36,9 +28,9 @@ import {
   subjectsGiven,
   wouldUncover,
   type Count,
-  type SubjectName,
 } from './rules.ts'
 import type { NewOutcome, Outcome, OutcomePatch, OutcomePublication } from './schema.ts'
+import { lockSubject, type Subject } from './subject.commands.ts'
 import { outcomes } from './table.ts'
 
 type Columns = Omit<typeof outcomes.$inferInsert, 'id' | 'version' | 'createdAt' | 'updatedAt'>
@@ -52,7 +44,7 @@ export async function recordOutcome(work: Work, body: NewOutcome): Promise<Outco
   const given = subjectsGiven(body)
   const [name] = given
   const subject = name && given.length === 1 ? await lockSubject(work, name, body[name]!) : undefined
-  if (subject) assertMayWrite(work, subject.ownerId, values.publiclyStated)
+  if (subject) assertMayWrite(work.actor, subject.ownerId, values.publiclyStated)
   // Held only against figures that the caller may know: a fault tells of them.
   const beside = subject ? await figuresBeside(work, values) : []
   throwFaults([...subjectFaults(given, subject !== undefined), ...(await faultsOf(work, values, beside))])
@@ -105,14 +97,6 @@ export async function publishOutcome(
   }
   const [written] = await work.tx.select().from(outcomes).where(eq(outcomes.id, id))
   return toOutcome({ row: written!, isShown: true }, 'en')
-}
-
-/** What an outcome is of, with those whose figures hang together with it. */
-interface Subject {
-  ownerId: string | null
-  /** The contribution, also that of an allocation. */
-  contributionId: string | null
-  roots: Roots
 }
 
 /** Nothing of a figure of an allocation: that is shown to who made it. */
@@ -172,80 +156,13 @@ async function lockOutcome(work: Work, id: string, publiclyStated?: boolean) {
   const { row: seen, in: place } = await findOutcome(work.tx, work.actor, id, today)
   const [name] = subjectsGiven(seen)
   const isStated = (stated: boolean) => stated || publiclyStated
-  assertMayWrite(work, place.ownerId, isStated(seen.publiclyStated))
+  assertMayWrite(work.actor, place.ownerId, isStated(seen.publiclyStated))
   const subject = await lockSubject(work, name!, seen[name!]!)
   await work.tx.select({ id: outcomes.id }).from(outcomes).where(eq(outcomes.id, id)).for('update')
   const { row } = await findOutcome(work.tx, work.actor, id, today)
-  assertMayWrite(work, place.ownerId, isStated(row.publiclyStated))
+  assertMayWrite(work.actor, place.ownerId, isStated(row.publiclyStated))
   await assertVersion(work, 'outcomes', row)
   return { row, subject: subject! }
-}
-
-/**
- * What an outcome is of, locked with what hangs together with it, so that no two of its figures are held against each
- * other before both are there; undefined when the caller may not know of it.
- */
-async function lockSubject(work: Work, name: SubjectName, id: string): Promise<Subject | undefined> {
-  const found = await findSubject(work, name, id)
-  if (!found) return undefined
-  const { ownerId, ...of } = found
-  const roots = await lockRoots(work, subjectsOf([of]))
-  if (of.contributionId !== null) {
-    const isIt = eq(contributions.id, of.contributionId)
-    await work.tx.select({ id: contributions.id }).from(contributions).where(isIt).for('no key update')
-  }
-  return { ownerId, contributionId: of.contributionId, roots }
-}
-
-interface Found {
-  ownerId: string | null
-  contributionId: string | null
-  collaborationId: string | null
-}
-
-async function findSubject({ tx, actor }: Work, name: SubjectName, id: string): Promise<Found | undefined> {
-  const none = sql<null>`null::uuid`
-  if (name === 'contributionId') {
-    const [row] = await tx
-      .select({ ownerId: contributions.organisationId, contributionId: contributions.id, collaborationId: none })
-      .from(contributions)
-      .innerJoin(organisations, eq(organisations.id, contributions.organisationId))
-      .where(and(eq(contributions.id, id), isVisibleContribution(actor)))
-    return row
-  }
-  if (name === 'allocationId') {
-    const [row] = await tx
-      .select({ ownerId: allocations.matcherId, contributionId: allocations.contributionId, collaborationId: none })
-      .from(allocations)
-      .where(and(eq(allocations.id, id), isMadeBy(actor)))
-    return row
-  }
-  const [row] = await tx
-    .select({ ownerId: none, contributionId: none, collaborationId: collaborations.id })
-    .from(collaborations)
-    .where(and(eq(collaborations.id, id), isVisibleCollaboration(actor)))
-  return row
-}
-
-/** What becomes of the people of an allocation is between its maker and the coordinators. */
-function isMadeBy(actor: Actor): SQL | undefined {
-  return isCoordinator(actor) ? undefined : eq(allocations.matcherId, organisationOf(actor)!)
-}
-
-/** Throws `forbidden` unless it is the caller's own; what a public document states is for coordinators to say. */
-function assertMayWrite({ actor }: Work, ownerId: string | null, isStated: boolean | undefined): void {
-  if (isCoordinator(actor)) return
-  if (ownerId === null || organisationOf(actor) !== ownerId) {
-    throw new RegistryError('forbidden', {
-      en: 'You may record outcomes of your own contributions and allocations only.',
-      sv: 'Du kan bara registrera utfall av dina egna bidrag och tilldelningar.',
-    })
-  }
-  if (!isStated) return
-  throw new RegistryError('forbidden', {
-    en: 'A coordinator says which figures a public document states, and corrects them.',
-    sv: 'En samordnare anger vilka uppgifter som står i ett offentligt dokument, och rättar dem.',
-  })
 }
 
 /** Everything that is wrong with a figure. A metric that it had already may have ended since. */

@@ -1,6 +1,6 @@
 import { eq, gte, lte, or, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { byUpdate, byValues, byWords } from '../../db/statements/filters.ts'
+import { byUpdate, byValues, byCodes } from '../../db/statements/filters.ts'
 import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
@@ -46,10 +46,10 @@ export const followUpList = list<{ actor: Actor }, FollowUpQuery, Row>({
   joinShown: (select) => select.innerJoin(organisations, eq(organisations.id, contributions.organisationId)),
   isVisible: ({ actor }) => isVisibleFollowUp(actor),
   filters: {
-    status: byWords(followUps.status),
+    status: byCodes(followUps.status),
     contributionId: byValues(followUps.contributionId),
     organisationId: byValues(contributions.organisationId),
-    type: byWords(contributions.type),
+    type: byCodes(contributions.type),
     dueAfter: (day) => gte(followUps.dueOn, day),
     dueBefore: (day) => lte(followUps.dueOn, day),
     updatedAfter: byUpdate(followUps.updatedAt),

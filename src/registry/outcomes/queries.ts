@@ -2,7 +2,7 @@ import { and, eq, getTableColumns, gte, isNotNull, lte, or, sql, type SQL } from
 import type { PgSelect } from 'drizzle-orm/pg-core'
 import type { Reader } from '../../db/connect.ts'
 import { hasAnyOf } from '../../db/statements/conditions.ts'
-import { asOneValue, byUpdate, byValues, byWords } from '../../db/statements/filters.ts'
+import { asOneValue, byUpdate, byValues, byCodes } from '../../db/statements/filters.ts'
 import { list } from '../../db/statements/list.ts'
 import { notFound, type Words } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
@@ -99,7 +99,7 @@ export const outcomeList = list<About, OutcomeQuery, Found>({
       or(sql`${outcomes.collaborationId} = ${anyOf(ids)}`, areOf(sql`collaboration_id = ${anyOf(ids)}`)),
     ),
     organisationId: asOneValue((ids) => areOf(sql`organisation_id = ${anyOf(ids)}`)),
-    type: byWords(contributions.type),
+    type: byCodes(contributions.type),
     area: asOneValue((areas) => or(hasAnyOf(contributions.areas, areas), hasAnyOf(collaborations.areas, areas))),
     fromAfter: (day) => gte(outcomes.fromDay, day),
     toBefore: (day) => lte(outcomes.toDay, day),

@@ -1,6 +1,7 @@
+import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
 import { fault, RegistryError, type Fault } from '../../errors.ts'
 import { wholesOf } from '../vocabularies/rules.ts'
-import { mostFigures } from './cells.rules.ts'
+import { mostFigures } from '../disclosures/cells.rules.ts'
 
 const subjects = ['contributionId', 'allocationId', 'collaborationId'] as const
 export type SubjectName = (typeof subjects)[number]
@@ -129,4 +130,20 @@ export function wouldUncover(outcomeIds: string[]): RegistryError {
     [],
     { uncoveredBy: outcomeIds },
   )
+}
+
+/** Throws `forbidden` unless it is the caller's own; what a public document states is for coordinators to say. */
+export function assertMayWrite(actor: Actor, ownerId: string | null, isStated: boolean | undefined): void {
+  if (isCoordinator(actor)) return
+  if (ownerId === null || organisationOf(actor) !== ownerId) {
+    throw new RegistryError('forbidden', {
+      en: 'You may record outcomes of your own contributions and allocations only.',
+      sv: 'Du kan bara registrera utfall av dina egna bidrag och tilldelningar.',
+    })
+  }
+  if (!isStated) return
+  throw new RegistryError('forbidden', {
+    en: 'A coordinator says which figures a public document states, and corrects them.',
+    sv: 'En samordnare anger vilka uppgifter som står i ett offentligt dokument, och rättar dem.',
+  })
 }

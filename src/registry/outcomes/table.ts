@@ -6,7 +6,7 @@ import { allocations } from '../allocations/table.ts'
 import { collaborations } from '../collaborations/table.ts'
 import { contributions } from '../contributions/table.ts'
 import { outcomeMetrics } from '../vocabularies/table.ts'
-import { answers } from './disclosures.table.ts'
+import { answers } from '../disclosures/table.ts'
 
 /** Utfall: what came of a contribution, of one allocation of it, or of a collaboration. Counts of people, never people. */
 export const outcomes = pgTable(
@@ -26,7 +26,7 @@ export const outcomes = pgTable(
     publiclyStated: boolean('publicly_stated').notNull().default(false),
     note: text('note'),
     sources: sources(),
-    /** What is told of it to whose it is not, as it was decided (`disclosure.commands.ts`); nothing until then. */
+    /** What is told of it to whose it is not, as it was decided (`disclosures/commands.ts`); nothing until then. */
     disclosure: text('disclosure', { enum: answers }),
   },
   (t) => [

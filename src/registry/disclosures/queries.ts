@@ -6,8 +6,8 @@ import { contributions } from '../contributions/table.ts'
 import { findWholes } from '../vocabularies/wholes.queries.ts'
 import { wholesOf } from '../vocabularies/rules.ts'
 import { fewest, relationOf, spotOf, type Cell, type Member, type Setting, type Spot } from './cells.rules.ts'
-import { contributionHomes, disclosures } from './disclosures.table.ts'
-import { outcomes } from './table.ts'
+import { contributionHomes, disclosures } from './table.ts'
+import { outcomes } from '../outcomes/table.ts'
 import { unbounded } from './whole-numbers.rules.ts'
 
 /** What something may be an outcome of. */

@@ -6,7 +6,7 @@ import { asRegister, inTransaction, type Work } from '../../work.ts'
 import { allocations } from '../allocations/table.ts'
 import { contributions } from '../contributions/table.ts'
 import { spotOf } from './cells.rules.ts'
-import { decide, keepDisclosure, lockRoots, type Figure, type Told } from './disclosure.commands.ts'
+import { decide, keepDisclosure, lockRoots, type Figure, type Told } from './commands.ts'
 import {
   familyOf,
   findKnown,
@@ -15,10 +15,10 @@ import {
   subjectsOf,
   sumsOfMatchers,
   type Roots,
-} from './disclosure.queries.ts'
-import { leavesFew, mayBeToldOn, type Answer } from './disclosure.rules.ts'
-import { disclosures } from './disclosures.table.ts'
-import { outcomes } from './table.ts'
+} from './queries.ts'
+import { leavesFew, mayBeToldOn, type Answer } from './rules.ts'
+import { disclosures } from './table.ts'
+import { outcomes } from '../outcomes/table.ts'
 import { unbounded } from './whole-numbers.rules.ts'
 
 const batch = 20

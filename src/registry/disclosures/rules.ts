@@ -15,7 +15,7 @@ import {
 } from './cells.rules.ts'
 import { broadly } from './broad.rules.ts'
 import { exactly, TooManyChoices, type Exactly } from './exact.rules.ts'
-import type { answers } from './disclosures.table.ts'
+import type { answers } from './table.ts'
 import { TooManySteps, unbounded } from './whole-numbers.rules.ts'
 
 export const anything: Limits = { least: 0, most: unbounded }

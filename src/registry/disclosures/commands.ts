@@ -18,10 +18,10 @@ import {
   sumsOfMatchers,
   type Roots,
   type Subjects,
-} from './disclosure.queries.ts'
-import { answerFor, anything, leavesFew, tellingOf, uncoveredBy, type Answer } from './disclosure.rules.ts'
-import { contributionHomes, disclosures } from './disclosures.table.ts'
-import { outcomes } from './table.ts'
+} from './queries.ts'
+import { answerFor, anything, leavesFew, tellingOf, uncoveredBy, type Answer } from './rules.ts'
+import { contributionHomes, disclosures } from './table.ts'
+import { outcomes } from '../outcomes/table.ts'
 import { unbounded } from './whole-numbers.rules.ts'
 
 /** A figure of a contribution or a collaboration, and who knows it besides. */
