@@ -47,6 +47,12 @@ test('the page on adding a resource names the files that one takes, and no other
   )
 })
 
+test('the page on adding a resource asks for rows before the files that are written from them', () => {
+  const [rows, written] = ['`tests/support/rows.ts`', 'UPDATE_GOLDEN'].map((word) => steps.indexOf(word))
+  expect(rows).toBeGreaterThan(0)
+  expect(rows).toBeLessThan(written!)
+})
+
 test('every path that the page names is there', () => {
   const all = filesWith(/(?:)/)
   const gone = pathsIn(page, 'proposals').filter((path) => !all.some((file) => path.test(file)))
