@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { eq } from 'drizzle-orm'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -47,6 +48,21 @@ const asPartner = <T>(command: (work: Work) => Promise<T>, organisationId = t.or
   )
 const owner = async (query: string, values: unknown[] = []) => (await t.connection.pool.query(query, values)).rows
 const refused = { cause: expect.objectContaining({ code: '42501' }) }
+
+const golden = 'tests/golden/policies.txt'
+
+test('whose rows are read and written is as it was read in review (UPDATE_GOLDEN=1 writes it anew)', async () => {
+  const policies = await owner(`
+    select tablename as table, lower(cmd) as act, coalesce(qual, 'true') as qual, with_check from pg_policies
+    where schemaname = 'public' order by tablename, case cmd when 'SELECT' then 1 when 'INSERT' then 2 when 'UPDATE' then 3 else 4 end`)
+  const told = ({ table, act, qual, with_check: check }: Record<string, string>) =>
+    [`${table} ${act}`.padEnd(32), ...(act === 'insert' ? [] : [qual]), ...(check ? [`check ${check}`] : [])]
+      .join(' ')
+      .replaceAll(/\s*\n\s*/g, ' ')
+  const text = `${policies.map(told).join('\n')}\n`
+  if (process.env.UPDATE_GOLDEN) writeFileSync(golden, text)
+  expect(text).toBe(readFileSync(golden, 'utf8'))
+})
 
 describe('the role that the register works as', () => {
   test('owns nothing, is past no policy and makes nothing', async () => {
