@@ -7,10 +7,11 @@ begin
     delete from schedules where collaboration_id = new.id;
     return null;
   end if;
-  delete from occurrences where schedule_id in (select id from schedules where collaboration_id = new.id);
   insert into schedules (collaboration_id, due_at)
   values (new.id, case when new.status in ('planned', 'active') then timestamptz '-infinity' end)
   on conflict (collaboration_id) do update set reaches = null, counted = 0, zone_data = null, due_at = excluded.due_at;
+  -- After it has been locked: the job may have been about to commit others, by what it said before.
+  delete from occurrences where schedule_id in (select id from schedules where collaboration_id = new.id);
   return null;
 end
 $$;

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { connect } from '../../src/db/connect.ts'
 import { migrate } from '../../src/db/migrate.ts'
@@ -218,6 +219,24 @@ describe('the job', () => {
     expect(kept).toHaveLength(61)
     const { body } = await t.as.public.get(path).expect(200)
     expect(new Set(body.nextOccurrences.map((start: string) => local(start)))).toEqual(new Set([body.schedule.time]))
+  })
+
+  test('leaves none behind of a collaboration that is paused while it expands it', async () => {
+    const { path } = await registered()
+    const job = await t.connection.pool.connect()
+    await job.query('begin')
+    await job.query('select id from schedules for update')
+    await job.query('insert into occurrences (schedule_id, original_start, start) select id, $1, $1 from schedules', [
+      '2027-02-03T17:00:00Z',
+    ])
+    const paused = t.as.coordinator.patch(path, { status: 'paused' }, '*').expect(200)
+    const isWaiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    const answered = paused.then(({ body }) => body)
+    while ((await query(isWaiting)).length === 0) await sleep(5)
+    await job.query('commit')
+    job.release()
+    expect((await answered).nextOccurrences).toEqual([])
+    expect(await count('occurrences')).toBe(0)
   })
 
   test('makes them again when the time zone data is newer, and not when another register knows newer ones', async () => {

@@ -179,6 +179,11 @@ describe('an expansion', () => {
     expect([reaches.slice(0, 7), dueAt]).toEqual(['0001-02', now])
   })
 
+  test('whose time is up is left off after a step, and due at once', async () => {
+    const { steps, dueAt } = await expand(thursdays, ever, new Date(now), { ...anew, until: performance.now() })
+    expect([steps, dueAt]).toEqual([1, now])
+  })
+
   test('is never due again once the rule has ended', async () => {
     for (const [rule, run] of [
       ['FREQ=WEEKLY;COUNT=3', { startedOn: '2025-02-06' }],

@@ -13,6 +13,8 @@ const zoneData = process.versions.tz ?? ''
 const batch = 20
 /** Steps of one schedule in one go, more than any needs that has counted for two years; after so many no other is begun. */
 const mostSteps = 100
+/** On a slow machine too: who writes one of these waits five seconds for it, and after fifteen Postgres takes us for gone. */
+const longestMs = 3_000
 const occasion = { actor: { kind: 'system', name: 'occurrences' }, requestId: 'roll-occurrences' } as const
 
 /** Makes the occurrences of a collaboration that has been written, if its schedule has become due by that. */
@@ -69,19 +71,21 @@ interface Written extends Expansion {
   isMadeAnew: boolean
 }
 
-/** Expands schedules that this transaction has locked, as many as its steps are enough for; answers which. */
+/** Expands schedules that this transaction has locked, as many as its steps and its time are enough for; answers which. */
 async function expandAll(work: Work, locked: { id: string }[], goal: Goal): Promise<string[]> {
   if (locked.length === 0) return []
   const ids: string[] = []
   const written: Written[] = []
   let steps = 0
-  for (const { id, schedule, run, from, known } of await toldBy(work, locked)) {
+  const told = await toldBy(work, locked)
+  const until = performance.now() + longestMs
+  for (const { id, schedule, run, from, known } of told) {
     ids.push(id)
     if (goal === 'shown' && known.length >= mostShown) continue
-    const expansion = await expand(schedule, run, work.now, { from, known, goal, mostSteps })
+    const expansion = await expand(schedule, run, work.now, { from, known, goal, mostSteps, until })
     written.push({ id, isMadeAnew: from === null, ...expansion })
     steps += expansion.steps
-    if (steps >= mostSteps) break
+    if (steps >= mostSteps || performance.now() >= until) break
   }
   if (written.length > 0) await write(work, written)
   return ids

@@ -39,18 +39,20 @@ interface Expanding {
   /** Up to the horizon; or no further than what is shown, when somebody waits for it. */
   goal: 'horizon' | 'shown'
   mostSteps: number
+  /** By the clock of `performance`: after it no other step is begun. */
+  until?: number
 }
 
 /**
  * Expands a schedule until its starts from `now` on reach over the horizon; one that comes seldom, as far as five starts
  * take and one to spare, or to the end of what is looked at. Lets others work after each step, and leaves off after so
- * many.
+ * many, or when its time is up.
  */
 export async function expand(
   schedule: Schedule,
   run: Run,
   now: Date,
-  { from, known, goal, mostSteps }: Expanding,
+  { from, known, goal, mostSteps, until = Infinity }: Expanding,
 ): Promise<Expansion> {
   const moment = now.toISOString()
   const starts: string[] = []
@@ -66,7 +68,7 @@ export async function expand(
     const ahead = [...known, ...starts]
     dueAt = step.isLast ? null : sufficesUntil(ahead, step.reaches)
     const isShown = goal === 'shown' && ahead.length >= mostShown
-    if (dueAt === null || dueAt > moment || isShown || steps >= mostSteps) break
+    if (dueAt === null || dueAt > moment || isShown || steps >= mostSteps || performance.now() >= until) break
   }
   // What is not enough yet is due at once, and not in some year before Christ.
   if (dueAt !== null && dueAt < moment) dueAt = moment
