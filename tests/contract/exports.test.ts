@@ -1,5 +1,6 @@
 import { get, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { lines } from '../../src/http/responses/formats.ts'
@@ -212,21 +213,39 @@ describe('an export that is larger than what is on its way at once', () => {
     expect(text).toContain('exports_running{for="caller"} 4')
   })
 
+  async function untilCutOff(): Promise<void> {
+    const before = t.log.length
+    const isCutOff = () => t.log.slice(before).some((line) => line.includes('its reader was too slow'))
+    for (let looks = 0; looks < 200 && !isCutOff(); looks++) {
+      vi.advanceTimersByTime(10_000)
+      await sleep(50)
+    }
+    expect(isCutOff()).toBe(true)
+    await untilNobodyReads()
+  }
+
   test.each(['identity', 'gzip'])('is cut off when its reader takes next to nothing: %s', async (coding) => {
     // A look at the reader is due when the test says so.
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
     const response = await take(undefined, coding)
     expect(response.headers['content-encoding'] ?? 'identity').toBe(coding)
-    const before = t.log.length
-    const isCutOff = () => t.log.slice(before).some((line) => line.includes('its reader was too slow'))
-    while (!isCutOff()) {
-      vi.advanceTimersByTime(10_000)
-      await sleep(50)
-    }
-    await untilNobodyReads()
+    await untilCutOff()
     await expect(itemsIn(response)).rejects.toThrow()
     const { text } = await t.as.reader.get('/metrics').expect(200)
     expect(text).toMatch(/exports_cut_off_total [1-9]/)
+  })
+
+  test('is cut off also where it was asked for behind another answer on its connection', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const socket = connect(Number(new URL(t.url).port), '127.0.0.1').pause()
+    const asking = (accept: string) =>
+      `GET ${base}/organisations?sort=createdAt HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: ${accept}\r\n\r\n`
+    try {
+      socket.write(asking('application/json') + asking(lines))
+      await untilCutOff()
+    } finally {
+      socket.destroy()
+    }
   })
 
   test('that fails is broken off, so that a part is never taken for the whole, and the log tells no values', async () => {

@@ -21,12 +21,13 @@ export async function* inPieces(parts: AsyncIterable<string | Uint8Array>): Asyn
 
 /** Cuts the reader of an answer off, and tells of it, when he is too slow. Call what it gives when the answer is made. */
 export function cutsOffSlowReader(response: ServerResponse, onCut: () => void): () => void {
-  const { socket } = response
+  // The request's: an answer has none before those that were asked for on the same connection (pipelining) are sent.
+  const { socket } = response.req
   const isTooSlow = slowness()
   const look = setInterval(() => {
     // What the kernel has taken: what has been written, less what waits to be.
-    const handed = socket ? socket.bytesWritten - socket.writableLength : 0
-    if (!socket || !isTooSlow(handed, response.writableNeedDrain)) return
+    const handed = socket.bytesWritten - socket.writableLength
+    if (!isTooSlow(handed, response.writableNeedDrain)) return
     onCut()
     socket.destroy()
   }, lookEveryMs).unref()
