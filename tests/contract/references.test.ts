@@ -29,7 +29,17 @@ const decidedFilters: Record<string, string> = {
 }
 /** Foreign keys that cannot lead from a row that is shown to one that is hidden. */
 const never: Record<string, string> = {
+  'allocations.contribution_id': 'read by whose offer it is, and by who takes it',
+  'contacts.organisation_id': 'read by the organisation itself',
+  'contributions.organisation_id': 'hidden with the organisation',
+  'follow_ups.contribution_id': 'read by whose offer it is',
+  'needs.organisation_id': 'hidden with the organisation',
+  'outcomes.allocation_id': 'hidden with what it is of',
+  'outcomes.collaboration_id': 'hidden with what it is of',
+  'outcomes.contribution_id': 'hidden with what it is of',
+  'proposals.organisation_id': 'read by the organisation itself',
   'signatures.agreement_id': 'what is a draft is not signed, and is no draft again',
+  'signatures.organisation_id': 'hidden with the organisation',
   'signatures.renewed_from_id': 'of the same organisation, and no invitation',
 }
 
@@ -72,8 +82,8 @@ async function hideWhatIsReferredTo(): Promise<void> {
   await t.connection.pool.query(`
     begin;
     -- Of rows that are alike one is enough: each is asked for by all callers.
-    create temporary table alike on commit drop as select id from contributions where starts_on is not null;
-    delete from outcomes where contribution_id in (select id from alike) or metric = 'slutfort';
+    create temporary table alike on commit drop as select id from contributions where starts_on = '2025-06-19';
+    delete from outcomes where contribution_id in (select id from alike) or metric = 'fatt_arbete';
     delete from follow_ups where contribution_id in (select id from alike);
     delete from allocations where contribution_id in (select id from alike) or reference in ('R-4', 'R-5');
     delete from contributions where id in (select id from alike);
@@ -209,11 +219,14 @@ describe('a row that a caller may not read', () => {
   test('is referred to by rows that the caller sees, in every column that can', async () => {
     const untested: string[] = []
     for (const { table, column, to } of references) {
-      const { rows } = await t.connection.pool.query<{ id: string }>(
-        `select ${column} as id from ${table} where ${column} is not null`,
+      const ownId = table in addresses() ? 'id' : 'null'
+      const { rows } = await t.connection.pool.query<{ id: string | null; other: string }>(
+        `select ${ownId} as id, ${column} as other from ${table} where ${column} is not null`,
       )
-      const isHidden = (id: string) => hidden.get('public')!.get(id) === to || hidden.get('partner')!.get(id) === to
-      if (!rows.some(({ id }) => isHidden(id))) untested.push(`${table}.${column}`)
+      const leads = rows.some(({ id, other }) =>
+        callers.some((caller) => hidden.get(caller)!.get(other) === to && !hidden.get(caller)!.has(id ?? '')),
+      )
+      if (!leads) untested.push(`${table}.${column}`)
     }
     expect(untested).toEqual(Object.keys(never))
   })
