@@ -632,6 +632,19 @@ describe('who sees what', () => {
     expect(body.organisation.name).toBe('Nytt namn (påhittat)')
     await t.as.partner.patch(path, { place: 'Kungälv' }, own.etag!).expect(200)
   })
+
+  test('an answer names a collaboration from when it may be known, also to who has the answer of before', async () => {
+    await using t = await testApp()
+    const idea = { name: 'Idén (påhittad)', kind: 'network', status: 'idea' }
+    const { body: collaboration } = await t.as.coordinator.post('/collaborations', idea).expect(201)
+    const { path } = await offered(t)
+    await t.as.coordinator.patch(path, { collaborationId: collaboration.id }, 1).expect(200)
+    const { headers, body: before } = await t.as.public.get(path).expect(200)
+    expect(before.collaborationId).toBeUndefined()
+    await t.as.coordinator.patch(`/collaborations/${collaboration.id}`, { status: 'planned' }, 1).expect(200)
+    const { body } = await t.as.public.get(path, { 'if-none-match': headers.etag! }).expect(200)
+    expect(body).toMatchObject({ version: before.version, collaborationId: collaboration.id })
+  })
 })
 
 describe('finding', () => {

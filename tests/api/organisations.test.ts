@@ -136,6 +136,17 @@ describe('organisations', () => {
     await t.as.coordinator.get(path, { 'if-none-match': headers.etag! }).expect(200)
   })
 
+  test('an answer leaves out what it is a part of once that is internal, also to who has the answer of before', async () => {
+    await using t = await testApp()
+    const top = await organisationOf(t, { name: 'Överst (påhittad)' })
+    const { id } = await organisationOf(t, { name: 'Enhet (påhittad)', kind: 'unit', parentId: top.id })
+    const { headers, body: before } = await t.as.public.get(`/organisations/${id}`).expect(200)
+    expect(before.parentId).toBe(top.id)
+    await t.as.coordinator.patch(`/organisations/${top.id}`, { visibility: 'internal' }, 1).expect(200)
+    const { body } = await t.as.public.get(`/organisations/${id}`, { 'if-none-match': headers.etag! }).expect(200)
+    expect(body.parentId).toBeUndefined()
+  })
+
   test('an organisation is not a part of itself, over any number of steps', async () => {
     await using t = await testApp()
     const top = await organisationOf(t, { name: 'Överst (påhittad)', kind: 'project' })

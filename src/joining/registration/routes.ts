@@ -2,7 +2,7 @@ import type { App } from '../../http/app.ts'
 import { created, mutate } from '../../http/responses/mutate.ts'
 import { answer, operation } from '../../http/contract/describe-operation.ts'
 import { ref } from '../../http/contract/schema.ts'
-import { signatureOf } from '../../registry/organisations/routes.ts'
+import { shownBesides } from '../../registry/organisations/routes.ts'
 import { Organisation } from '../../registry/organisations/schema.ts'
 import { registerOrganisation } from './commands.ts'
 import { NewOrganisation } from './schema.ts'
@@ -26,7 +26,7 @@ export function registrationRoutes(app: App): void {
     (request, reply) =>
       mutate(request, reply, async (work) => {
         const row = await registerOrganisation(work, request.body)
-        return created(row, signatureOf(row))
+        return created(row, shownBesides(row))
       }),
   )
 }

@@ -185,7 +185,10 @@ export function shownBesides({
   capacity,
   supervisorContactId,
   externalReference,
+  collaborationId,
+  seriesId,
 }: Contribution): unknown[] {
   const { reserved, filled, completed } = capacity
-  return [organisation.name, reserved, filled, completed, supervisorContactId, externalReference]
+  const toSome = [supervisorContactId, externalReference, collaborationId, seriesId]
+  return [organisation.name, reserved, filled, completed, ...toSome]
 }

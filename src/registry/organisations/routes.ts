@@ -60,7 +60,7 @@ export function organisationRoutes(app: App): void {
       const { organisationId } = request.params
       const asOf = query.asOf ?? dayOf(app.now())
       const found = await readFor(request, (db) => getOrganisation(db, actor, organisationId, asOf))
-      return sendRow(request, reply, found, signatureOf(found))
+      return sendRow(request, reply, found, shownBesides(found))
     },
   )
 
@@ -83,7 +83,7 @@ export function organisationRoutes(app: App): void {
     (request, reply) =>
       mutate(request, reply, async (work) => {
         const row = await changeOrganisation(work, request.params.organisationId, request.body)
-        return changed(row, signatureOf(row))
+        return changed(row, shownBesides(row))
       }),
   )
 
@@ -118,7 +118,7 @@ export function organisationRoutes(app: App): void {
   })
 }
 
-/** What an organisation shows that its own version does not follow. */
-export function signatureOf({ signatory, signedOn, signedOnPrecision }: Organisation): unknown[] {
-  return [signatory, signedOn, signedOnPrecision]
+/** What an organisation shows that its own version does not follow: its signature, and what it is a part of, to some. */
+export function shownBesides({ signatory, signedOn, signedOnPrecision, parentId }: Organisation): unknown[] {
+  return [signatory, signedOn, signedOnPrecision, parentId]
 }
