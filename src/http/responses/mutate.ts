@@ -74,7 +74,12 @@ export async function mutate<T>(
   })
   reply.headers(answer.headers)
   // What is there already would be read by a write that changes nothing.
-  if (!mayRead(actor) && !('holdsKey' in answer && answer.holdsKey)) return reply.code(204).send()
+  if (!mayRead(actor) && !('holdsKey' in answer && answer.holdsKey)) {
+    // Nor guessed, by the digest that a tag holds of some of it.
+    const [version] = /^"\d+/.exec(answer.headers['etag'] ?? '') ?? []
+    if (version) reply.header('etag', `${version}"`)
+    return reply.code(204).send()
+  }
   reply.code(answer.status)
   if (typeof answer.body !== 'string') return reply.send(answer.body)
   // A stored answer goes out to the letter.
