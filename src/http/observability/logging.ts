@@ -49,7 +49,7 @@ export async function createLogger(level: string): Promise<Logger> {
   const options = { level, ...logOptions }
   if (!process.stdout.isTTY) return gathering(options)
   const pretty = await import('pino-pretty').catch(() => undefined)
-  return pretty ? pino(options, pretty.default({ ignore: 'requestId', singleLine: true, sync: true })) : pino(options)
+  return pretty ? pino(options, pretty.default(atTerminal)) : pino(options)
 }
 
 function gathering(options: LoggerOptions): Logger {
