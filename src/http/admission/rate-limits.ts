@@ -103,6 +103,7 @@ export function rateLimits(
         throw error
       })
       if (isFailure(outcome)) throw refused(request, reply, failures, standing)
+      if (!standing.isOver) await failures.limiter.reward(from)
       return outcome
     }
     let hasFailed = false

@@ -67,7 +67,7 @@ export async function changeCollaboration(work: Work, id: string, patch: Collabo
   await assertVersion(work, 'collaborations', row)
   const columns = columnsOf(patch, row.scheduleTimeZone)
   const becomes = { ...row, ...columns }
-  throwFaults([...(await standingFaults(becomes)), ...(await newCodeFaults(work, columns, row))])
+  throwFaults([...(await standingFaults(becomes, row)), ...(await newCodeFaults(work, columns, row))])
   assertMayBecome(row.status, becomes.status, becomes, dayOf(work.now))
   await work.tx.update(collaborations).set(columns).where(eq(collaborations.id, id))
   await expandSchedule(work, id)
@@ -101,10 +101,12 @@ export async function removeCollaboration(work: Work, id: string): Promise<void>
   await removeRow(work.tx, collaborations, id)
 }
 
-async function standingFaults(standing: Standing): Promise<Fault[]> {
+async function standingFaults(standing: Standing, before?: Standing): Promise<Fault[]> {
   const faults = collaborationFaults(standing)
   const { scheduleRule: rule, scheduleTime: time, scheduleTimeZone: timeZone, startedOn } = standing
   if (faults.length > 0 || rule === null || time === null || timeZone === null) return faults
+  const decisive = ['scheduleRule', 'scheduleTime', 'scheduleTimeZone', 'startedOn'] as const
+  if (before && decisive.every((name) => standing[name] === before[name])) return []
   return (await everOccurs({ rule, time, timeZone }, startedOn)) ? [] : [neverOccurs]
 }
 

@@ -24,15 +24,15 @@ export async function expandSchedule(work: Work, collaborationId: string): Promi
     .from(schedules)
     .where(and(eq(schedules.collaborationId, collaborationId), lte(schedules.dueAt, work.now.toISOString())))
     .for('update')
-  await expandAll(work, due, 'horizon')
+  await expandAll(work, due, { goal: 'horizon', withinMs: longestMs })
 }
 
 /**
  * Takes some of the schedules that are due, or were expanded with older time zone data, over the horizon: so many at most,
  * in one transaction. Answers how many, 0 when none is left. Those that another register has taken are left to it.
  */
-export async function rollOccurrences(db: Database, now: Date): Promise<number> {
-  return (await roll(db, now, 'horizon')).length
+export async function rollOccurrences(db: Database, now: Date, withinMs = longestMs): Promise<number> {
+  return (await roll(db, now, { goal: 'horizon', withinMs })).length
 }
 
 /**
@@ -41,12 +41,12 @@ export async function rollOccurrences(db: Database, now: Date): Promise<number> 
  */
 export async function prepareOccurrences(db: Database, now: Date): Promise<void> {
   let last: string | undefined
-  do last = (await roll(db, now, 'shown', last)).at(-1)
+  do last = (await roll(db, now, { goal: 'shown', withinMs: longestMs }, last)).at(-1)
   while (last !== undefined)
 }
 
 /** Answers the ids of those that it has been at. */
-function roll(db: Database, now: Date, goal: Goal, after?: string): Promise<string[]> {
+function roll(db: Database, now: Date, extent: Extent, after?: string): Promise<string[]> {
   return inTransaction(db, { ...occasion, now }, async (work) => {
     const isDue = or(
       lte(schedules.dueAt, now.toISOString()),
@@ -58,27 +58,30 @@ function roll(db: Database, now: Date, goal: Goal, after?: string): Promise<stri
       .from(schedules)
       .where(and(isDue, after === undefined ? undefined : gt(schedules.id, after)))
       // One that is left off in the middle is due from then on, and so comes after those that have waited.
-      .orderBy(asc(goal === 'horizon' ? schedules.dueAt : schedules.id))
+      .orderBy(asc(extent.goal === 'horizon' ? schedules.dueAt : schedules.id))
       .limit(batch)
       .for('update', { skipLocked: true })
-    return expandAll(work, due, goal)
+    return expandAll(work, due, extent)
   })
 }
 
-type Goal = 'horizon' | 'shown'
+interface Extent {
+  goal: 'horizon' | 'shown'
+  withinMs: number
+}
 interface Written extends Expansion {
   id: string
   isMadeAnew: boolean
 }
 
 /** Expands schedules that this transaction has locked, as many as its steps and its time are enough for; answers which. */
-async function expandAll(work: Work, locked: { id: string }[], goal: Goal): Promise<string[]> {
+async function expandAll(work: Work, locked: { id: string }[], { goal, withinMs }: Extent): Promise<string[]> {
   if (locked.length === 0) return []
   const ids: string[] = []
   const written: Written[] = []
   let steps = 0
   const told = await toldBy(work, locked)
-  const until = performance.now() + longestMs
+  const until = performance.now() + withinMs
   for (const { id, schedule, run, from, known } of told) {
     ids.push(id)
     if (goal === 'shown' && known.length >= mostShown) continue

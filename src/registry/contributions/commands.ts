@@ -3,7 +3,7 @@ import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { prepared } from '../../db/statements/prepared.ts'
 import { removeRow } from '../../db/remove-row.ts'
-import { notFound, throwFaults } from '../../errors.ts'
+import { throwFaults } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
 import { personalNumberFaults } from '../../personal.rules.ts'
 import { omit } from '../../representation.ts'
@@ -16,6 +16,7 @@ import {
   contributionColumns,
   getContribution,
   isVisibleContribution,
+  noContribution,
   toContribution,
   type ContributionRow,
 } from './queries.ts'
@@ -233,7 +234,7 @@ async function writeLocked(
 /** The row, locked, as always before those of its allocations. Throws `not_found` when the caller may not know of it. */
 async function lockContribution(work: Work, id: string): Promise<Locked> {
   const locked = await lockWhere(work, eq(contributions.id, id))
-  if (!locked) throw notFound('contribution', 'bidrag', 'ett')
+  if (!locked) throw noContribution()
   return locked
 }
 

@@ -126,8 +126,12 @@ export const contributionList = list<About, ContributionQuery, Row>({
 /** One contribution; throws `not_found` when the caller may not know of it. */
 export async function getContribution(db: Reader, actor: Actor, id: string): Promise<Contribution> {
   const row = await contributionList.find(db, id, { actor })
-  if (!row) throw notFound('contribution', 'bidrag', 'ett')
+  if (!row) throw noContribution()
   return toContribution(actor, row)
+}
+
+export function noContribution() {
+  return notFound('contribution', 'bidrag', 'ett')
 }
 
 /** A filter on what is not shown would tell it all the same. */

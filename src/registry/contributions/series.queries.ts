@@ -4,7 +4,7 @@ import type { Reader, Transaction } from '../../db/connect.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
 import { organisations } from '../organisations/table.ts'
-import { getContribution, isVisibleContribution } from './queries.ts'
+import { getContribution, isVisibleContribution, noContribution } from './queries.ts'
 import { yearsOf } from './series.rules.ts'
 import type { ContributionSeries } from './series.schema.ts'
 import { contributions } from './table.ts'
@@ -16,7 +16,8 @@ export async function getSeries(db: Reader, actor: Actor, id: string): Promise<C
     .select({ id: sql<string>`coalesce(${contributions.seriesId}, ${contributions.id})` })
     .from(contributions)
     .where(eq(contributions.id, asked.id))
-  const seriesId = series!.id
+  if (!series) throw noContribution()
+  const seriesId = series.id
   const { startsOn, endsOn, applyBy, title, status, offered, funded, filled, completed, createdAt } = contributions
   const own = organisationOf(actor)
   const rows = await db
