@@ -17,15 +17,23 @@ import { testApp, type TestApp } from '../support/test-app.ts'
 const golden = join(import.meta.dirname, '../golden/backups/0012_actor_names.gz')
 const ofHead = 'who, when, which row or what was done altered'
 
-/** A register on that backup, migrated to the present schema. */
-async function ofBefore(): Promise<TestApp> {
-  const { url: server, template } = inject('database')
-  const name = `${template}_${randomBytes(8).toString('hex')}`
-  await administer(server, `create database ${name}`)
-  const url = databaseUrl(server, name)
+const { url: server, template } = inject('database')
+const newName = () => `${template}_${randomBytes(8).toString('hex')}`
+const restored = newName()
+
+beforeAll(async () => {
+  await administer(server, `create database ${restored}`)
+  const url = databaseUrl(server, restored)
   await restore(url, golden)
   await migrate(url)
-  return testApp(undefined, url)
+})
+afterAll(() => administer(server, `drop database ${restored} with (force)`))
+
+/** A register on that backup, migrated to the present schema. */
+async function ofBefore(): Promise<TestApp> {
+  const name = newName()
+  await administer(server, `create database ${name} template ${restored}`)
+  return testApp(undefined, databaseUrl(server, name))
 }
 
 const rowsOf = async (t: TestApp, query: string) => (await t.connection.pool.query(query)).rows

@@ -9,6 +9,7 @@ const steps = page.slice(page.indexOf('\n## 1.'), page.indexOf('\n## For some'))
 const besides = [
   'src/registry/organisations/rules.ts',
   'tests/contract/owasp.test.ts',
+  'tests/contract/references.test.ts',
   'tests/repository/',
   'tests/rules/states.test.ts',
 ]

@@ -1,4 +1,10 @@
-import { spotOf, type Cell, type Limits, type Member, type Telling } from '../../src/registry/disclosures/cells.rules.ts'
+import {
+  spotOf,
+  type Cell,
+  type Limits,
+  type Member,
+  type Telling,
+} from '../../src/registry/disclosures/cells.rules.ts'
 import { answerFor, tellingOf } from '../../src/registry/disclosures/rules.ts'
 import type { Answer, Register } from './figure-attacker.ts'
 import type { Cell as WorldCell, World } from './figure-worlds.ts'
