@@ -1,24 +1,22 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { backUp } from '../../src/db/backup/backup.ts'
-import { isMigrated, knownSchemas, migrate } from '../../src/db/migrate.ts'
+import { knownSchemas, migrate } from '../../src/db/migrate.ts'
 import { restore } from '../../src/db/backup/restore.ts'
-import { coordinatorOf } from '../support/builders.ts'
 import { contractOf } from '../support/contract.ts'
 import { pathsByOperation } from '../support/crawl.ts'
-import { administer, databaseUrl } from '../support/global-setup.ts'
+import { administer } from '../support/global-setup.ts'
 import { damage } from '../support/intact.ts'
 import { emptyDatabase } from '../support/register-process.ts'
+import { restored } from '../support/restored.ts'
 import { fillTables } from '../support/rows.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
-/** Backups made by earlier versions, each at the last migration in its name. */
-const golden = join(import.meta.dirname, '../golden/backups')
 const directory = mkdtempSync(join(tmpdir(), 'register-backup-'))
 const fileOf = (name: string) => join(directory, name)
 let t: TestApp
@@ -38,17 +36,6 @@ afterAll(async () => {
   await t[Symbol.asyncDispose]()
   rmSync(directory, { recursive: true, force: true })
 })
-
-/** A register on what came out of a backup. */
-async function restored(file: string): Promise<TestApp> {
-  const { url: server, template } = inject('database')
-  const name = `${template}_${randomBytes(8).toString('hex')}`
-  await administer(server, `create database ${name}`)
-  const url = databaseUrl(server, name)
-  await restore(url, file)
-  await migrate(url)
-  return testApp(undefined, url)
-}
 
 const rowsOf = async ({ connection }: TestApp, query: string) => (await connection.pool.query(query)).rows
 
@@ -103,29 +90,6 @@ describe('a restored register', () => {
     expect((await rowsOf(again, 'select min(seq) as seq from changes where seq > ' + last.seq))[0].seq).toBe(
       last.seq + 1,
     )
-    expect(await damage(again.connection.pool)).toEqual([])
-  })
-
-  test('of a backup made while everybody writes is whole', async () => {
-    const file = fileOf('busy')
-    const done = new AbortController()
-    const writers = Array.from({ length: 4 }, async (_, n) => {
-      while (!done.signal.aborted) {
-        const offer = {
-          type: 'feriejobb',
-          title: `Jobb ${n} (påhittat)`,
-          capacity: { offered: 9 },
-          status: 'published',
-        }
-        const { body } = await t.as.partner.post('/contributions', offer).expect(201)
-        await t.as.matcher.post(`/contributions/${body.id}/allocations`, { quantity: 3 }).expect(201)
-      }
-    })
-    for (const name of ['one', 'two', 'three']) await backUp(t.databaseUrl, `${file}-${name}`)
-    done.abort()
-    await Promise.all(writers)
-    await using again = await restored(`${file}-three`)
-    expect((await rowsOf(again, `select 1 from contributions where title like 'Jobb%'`)).length).toBeGreaterThan(0)
     expect(await damage(again.connection.pool)).toEqual([])
   })
 })
@@ -216,25 +180,6 @@ describe('a backup of another schema', () => {
     await migrate(fresh.url)
     await expect(restore(fresh.url, withSchema(9e12))).rejects.toThrow('made by a newer version')
     await expect(restore(fresh.url, withSchema(knownSchemas[0]!))).rejects.toThrow('of an earlier schema than')
-  })
-
-  test.each(readdirSync(golden))('made by an earlier version (%s) is read, migrated, and served', async (name) => {
-    await using again = await restored(join(golden, name))
-    expect(await isMigrated(again.connection.pool)).toBe(true)
-    expect(await damage(again.connection.pool)).toEqual([])
-    const coordinator = await coordinatorOf(again)
-    for (const list of [
-      '/organisations',
-      '/contacts',
-      '/signatures',
-      '/contributions',
-      '/allocations',
-      '/needs',
-      '/outcomes',
-    ]) {
-      const { body } = await coordinator.get(`${list}?count=true`).expect(200)
-      expect(body.total, list).toBeGreaterThan(5)
-    }
   })
 })
 
