@@ -71,6 +71,7 @@ const page = `<!doctype html>
 <title>Samhällskontraktets register</title>
 <link rel="stylesheet" href="/docs/swagger-ui.css">
 <link rel="icon" type="image/png" href="/docs/favicon.png">
+<style>.version-stamp { display: none }</style>
 <div id="contract" data-api="${base}"></div>
 <script src="/docs/swagger-ui.js"></script>
 <script type="module" src="/docs/page.js"></script>
