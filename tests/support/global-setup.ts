@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -21,7 +21,7 @@ const fast = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off',
 
 /** One real Postgres for the whole run, and in it one migrated database that every test copies. */
 export default async function setup(project: TestProject) {
-  const directory = await mkdtemp(join(tmpdir(), 'register-tests-'))
+  const directory = await mkdtemp(join(await roomiest(), 'register-tests-'))
   const given = process.env.TEST_DATABASE_URL
   const opened = given
     ? { ownerUrl: given, stop: async () => {} }
@@ -46,6 +46,15 @@ export default async function setup(project: TestProject) {
     await opened.stop()
     await rm(directory, { recursive: true, force: true })
   }
+}
+
+const memory = '/dev/shm'
+const enough = 2 * 2 ** 30
+
+/** In memory where Linux has room for it there: writing to a disk takes a seventh of the time of all tests. */
+async function roomiest(): Promise<string> {
+  const { bavail, bsize } = await statfs(memory).catch(() => ({ bavail: 0, bsize: 0 }))
+  return bavail * bsize >= enough ? memory : tmpdir()
 }
 
 export function databaseUrl(serverUrl: string, database: string): string {

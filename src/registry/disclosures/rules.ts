@@ -44,7 +44,7 @@ const nothingAtAll: Telling = { shown: null, few: null, silent: [anything] }
 /** So many counts that are not settled, among so many figures, are looked at exactly, in so many steps. */
 const mostUndetermined = 12
 const mostMembers = 24
-const mostSteps = 100_000
+const mostSteps = 40_000
 /** With more in its neighbourhood nothing is told. */
 const mostNeighbours = 500
 
