@@ -20,7 +20,7 @@ export const rooms: readonly (readonly string[])[] = [
 ]
 
 /** Files directly in `src/` that everything may use; the others there put the program together. */
-const ground = ['actor', 'days', 'errors', 'personal.rules', 'representation', 'states', 'tags', 'uuid']
+const ground = ['actor', 'days', 'errors', 'personal.rules', 'representation', 'states', 'tags', 'uuid', 'vague-dates']
 
 const source = resolve(import.meta.dirname, '../src')
 

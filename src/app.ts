@@ -43,6 +43,7 @@ import { agreementRoutes } from './registry/agreements/routes.ts'
 import { signatureRoutes } from './registry/agreements/signatures.routes.ts'
 import { allocationRoutes } from './registry/allocations/routes.ts'
 import { applicationRoutes } from './joining/applications/routes.ts'
+import { documentRoutes } from './registry/documents/routes.ts'
 import { areaRoutes } from './registry/areas/routes.ts'
 import { measuresOccurrences } from './registry/collaborations/metrics.ts'
 import { collaborationRoutes } from './registry/collaborations/routes.ts'
@@ -165,6 +166,7 @@ export async function buildApp(deps: Deps): Promise<App> {
     async (api: App) => {
       aboutRoutes(api, publicUrl)
       vocabularyRoutes(api)
+      documentRoutes(api)
       areaRoutes(api)
       organisationRoutes(api)
       contactRoutes(api)

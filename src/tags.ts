@@ -15,6 +15,7 @@ export const tags = {
   Needs: 'Behov: what matchers ask for, what could answer it, and where offers fall short.',
   Outcomes: 'Utfall: what came of it, in figures that never tell of a single person.',
   'Follow-ups': 'Uppföljningar: when it is time to ask what a contribution led to.',
+  Documents: 'Dokument: what the facts come from, and what governs the work.',
   Areas: 'Målområden.',
   Vocabularies: 'Vocabularies: contribution types, sectors, roles of participants, target groups, outcome metrics.',
   Audit: 'Ändringsloggen: who wrote what, and what was taken out of the log.',

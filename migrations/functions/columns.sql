@@ -3,10 +3,12 @@
 -- Columns that follow from other rows: they raise no version, so that a partner who is changing its offer is not told that
 -- somebody else has changed it each time a place is taken. What made them move is in the log itself.
 create or replace function derived_columns(registry_table text) returns text[] language sql immutable parallel safe as $$
-  select case registry_table
-    when 'contributions' then '{reserved,filled,completed}'
-    when 'needs' then '{covered}'
-    when 'outcomes' then '{disclosure}'
+  select case
+    when registry_table in ('agreements', 'areas', 'collaborations', 'organisations', 'participants', 'signatures')
+      then '{attested_from,attested_to}'
+    when registry_table = 'contributions' then '{reserved,filled,completed,attested_from,attested_to}'
+    when registry_table = 'needs' then '{covered}'
+    when registry_table = 'outcomes' then '{disclosure,attested_from,attested_to}'
     else '{}'
   end::text[]
 $$;

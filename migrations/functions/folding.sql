@@ -46,10 +46,10 @@ end
 $$;
 revoke execute on function fold_changes from public;
 
--- The counters of a new row. Of figures nothing had been decided yet.
+-- The counters of a new row. Of figures nothing had been decided yet, and no row said when it was attested.
 create or replace function uncounted(registry_table text) returns jsonb language sql immutable as $$
   select coalesce(jsonb_object_agg(name, 0), '{}') from unnest(derived_columns(registry_table)) name
-    where registry_table <> 'outcomes'
+    where registry_table in ('contributions', 'needs') and name not like 'attested%'
 $$;
 
 -- Moves the counters of folded rows by what an allocation held and holds, as `count_places` did then, and answers how they

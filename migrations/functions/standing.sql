@@ -60,7 +60,7 @@ begin
       organisation_ids := array_remove(array[id_in(contribution, 'organisation_id')], null);
     when 'agreements' then
       is_public := word_in(kept, 'status') <> 'draft';
-    when 'areas', 'sectors', 'target_groups', 'contribution_types', 'participant_roles', 'outcome_metrics' then
+    when 'areas', 'documents', 'sectors', 'target_groups', 'contribution_types', 'participant_roles', 'outcome_metrics' then
       is_public := true;
     when 'needs', 'consents', 'applications', 'proposals', 'api_keys', 'accounts', 'redactions' then
       null;

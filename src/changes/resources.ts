@@ -16,6 +16,7 @@ export const resources = [
   'contacts',
   'contribution-types',
   'contributions',
+  'documents',
   'follow-ups',
   'needs',
   'organisations',

@@ -1,6 +1,6 @@
 // Types of columns, and the columns that every kept row has.
 import { sql, type SQL } from 'drizzle-orm'
-import { customType, date, integer, text, uuid, type PgColumn } from 'drizzle-orm/pg-core'
+import { customType, date, integer, jsonb, text, uuid, type PgColumn } from 'drizzle-orm/pg-core'
 
 /**
  * Times as the contract writes them: RFC 3339 in UTC with milliseconds, a string all the way. A Date would lose what
@@ -43,16 +43,27 @@ export const rowColumns = {
     .default(sql`registry_now()`),
 }
 
-/** How precisely a date is known. A month is kept as its first day, a year as its first of January. */
-export const precisions = ['day', 'month', 'year', 'unknown'] as const
-export type Precision = (typeof precisions)[number]
+/** Where in a document a fact stands. */
+export interface Source {
+  documentId: string
+  page?: string
+  section?: string
+  quote?: string
+}
 
-/** Names of the documents that a row's facts come from. */
-export const sources = () =>
-  text('sources')
+/**
+ * What a row's facts come from. `attested_from` and `attested_to` are the dates of its oldest and newest document, each
+ * the last day that it may be of; Postgres keeps them (`attest`). `inferred` names fields that no document says.
+ */
+export const cited = () => ({
+  sources: jsonb('sources').$type<Source[]>().notNull().default([]),
+  attestedFrom: day('attested_from'),
+  attestedTo: day('attested_to'),
+  inferred: text('inferred')
     .array()
     .notNull()
-    .default(sql`'{}'`)
+    .default(sql`'{}'`),
+})
 
 /** `column in ('a', 'b')` for a check, from the one list of a closed vocabulary. Words are our own constants. */
 export function isOneOf(column: PgColumn, codes: readonly string[]): SQL {

@@ -5,7 +5,7 @@ import type { Transaction } from './connect.ts'
 
 /**
  * Refuses to go on (`conflict`) while rows of other tables refer to this one, and names the tables and how many rows.
- * It reads the foreign keys, and the triggers that stand for those of arrays, from the catalogue, so a table that is
+ * It reads the foreign keys, and the triggers that stand for those of lists, from the catalogue, so a table that is
  * added later is asked too; one whose rows go with this one, or let go of it, holds nothing. The keys themselves stand
  * behind it; this only finds the words.
  */
@@ -14,21 +14,29 @@ export async function assertUnreferenced(
   table: string,
   row: { id: string; code?: string },
 ): Promise<void> {
-  const { rows: keys } = await tx.execute<{ source: string; column: string; target: 'id' | 'code'; list: boolean }>(sql`
-    select conrelid::regclass::text as source, own.attname::text as column, other.attname::text as target, false as list
+  const { rows: keys } = await tx.execute<{ source: string; column: string; target: 'id' | 'code'; list: string }>(sql`
+    select conrelid::regclass::text as source, own.attname::text as column, other.attname::text as target, 'none' as list
     from pg_constraint
       join pg_attribute own on own.attrelid = conrelid and own.attnum = conkey[1]
       join pg_attribute other on other.attrelid = confrelid and other.attnum = confkey[1]
     where contype = 'f' and confrelid = ${table}::regclass and confdeltype not in ('c', 'n')
     union all
-    select arguments[place], arguments[place + 1], 'code', true
+    select arguments[place], arguments[place + 1], 'code', 'codes'
     from pg_trigger, string_to_array(encode(tgargs, 'escape'), '\\000') arguments, generate_series(1, tgnargs::int, 2) place
     where tgrelid = ${table}::regclass and tgfoid = 'codes_unused'::regproc
+    union all
+    select arguments[place], 'sources', 'id', 'sources'
+    from pg_trigger, string_to_array(encode(tgargs, 'escape'), '\\000') arguments, generate_series(1, tgnargs::int) place
+    where tgrelid = ${table}::regclass and tgfoid = 'documents_uncited'::regproc
     order by 1, 2`)
   if (keys.length === 0) return
   const counts = keys.map(({ source, column, target, list }) => {
     const value = row[target]
-    const refers = list ? sql`@> array[${value}]::text[]` : sql`= ${value}`
+    const refers = {
+      none: sql`= ${value}`,
+      codes: sql`@> array[${value}]::text[]`,
+      sources: sql`@> ${JSON.stringify([{ documentId: value }])}::jsonb`,
+    }[list]
     return sql`select ${source}::text as source, count(*) as rows from ${sql.identifier(source)} where ${sql.identifier(column)} ${refers}`
   })
   const { rows: found } = await tx.execute<{ source: string; rows: number }>(

@@ -1,6 +1,6 @@
 import type { Transaction } from '../db/connect.ts'
 import { areas } from '../registry/areas/table.ts'
-import { followUp2023, programme2019 } from './documents.ts'
+import { aboutArea, followUp2023, programme2019 } from './documents.ts'
 import { idOf } from './ids.ts'
 import { insertNew } from './insert.ts'
 
@@ -41,7 +41,7 @@ export async function seedAreas(tx: Transaction): Promise<void> {
     labelSv,
     labelEn,
     goals,
-    sources: [programme2019, followUp2023],
+    sources: aboutArea(number, [programme2019, followUp2023]),
   }))
   await insertNew(tx, areas, rows)
 }

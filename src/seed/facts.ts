@@ -7,6 +7,7 @@ import { contributions } from '../registry/contributions/table.ts'
 import { organisations } from '../registry/organisations/table.ts'
 import { omit } from '../representation.ts'
 import { areaCodes } from './areas.ts'
+import { aboutArea } from './documents.ts'
 import { agreementFact, signatureFacts } from './facts/agreement.ts'
 import { collaborationFacts, type CollaborationFact } from './facts/collaborations.ts'
 import { contributionFacts, contributionSources, contributionsKnownAt } from './facts/contributions.ts'
@@ -61,12 +62,11 @@ function split<T>(rows: T[], isFirst: (row: T) => boolean): [first: T[], others:
 }
 
 function organisationRow([slug, fact]: [string, OrganisationFact]): SeedRow<typeof organisations> {
-  const { evidence, kind = 'legal_entity', parent, description, ...same } = fact
+  const { kind = 'legal_entity', parent, description, ...same } = fact
   return {
     ...same,
     id: organisationId(slug),
     kind,
-    tags: [`evidens:${evidence}`],
     ...(parent && { parentId: organisationId(parent) }),
     ...(description && { descriptionSv: description }),
   }
@@ -85,23 +85,31 @@ function signatureRows() {
 }
 
 function collaborationRow([slug, fact]: [string, CollaborationFact]): SeedRow<typeof collaborations> {
-  const { areas, started, ended, weekly, ...same } = omit(fact, 'participants', 'others')
+  const { areas, started, ended, weekly, sources, ...same } = omit(
+    fact,
+    'participants',
+    'others',
+    'inferredOfParticipants',
+  )
   return {
     ...same,
     id: collaborationId(slug),
+    sources: areas.length === 1 ? aboutArea(areas[0]!, sources) : sources,
     areas: areas.map((number) => areaCodes.get(number)!),
-    ...(started && { startedOn: started.day, startedOnPrecision: started.precision }),
-    ...(ended && { endedOn: ended.day, endedOnPrecision: ended.precision }),
+    ...(started && { startedOn: started.day, startedOnPrecision: started.precision, startedOnText: started.text }),
+    ...(ended && { endedOn: ended.day, endedOnPrecision: ended.precision, endedOnText: ended.text }),
     ...(weekly && { scheduleRule: weekly.rule, scheduleTime: weekly.time, scheduleTimeZone: 'Europe/Stockholm' }),
   }
 }
 
-function participantRows([slug, { participants: named = {}, others = [], sources }]: [string, CollaborationFact]) {
+function participantRows([slug, fact]: [string, CollaborationFact]) {
+  const { participants: named = {}, others = [], inferredOfParticipants = {}, sources } = fact
   const row = (role: string, who: string) => ({
     id: idOf(`participants/${slug}/${role}/${who}`),
     collaborationId: collaborationId(slug),
     role,
     sources,
+    ...(inferredOfParticipants[who] && { inferred: inferredOfParticipants[who] }),
   })
   return [
     ...Object.entries(named).flatMap(([role, slugs]) =>

@@ -1,6 +1,7 @@
 import type { Database } from '../db/connect.ts'
 import { inTransaction, type Work } from '../work.ts'
 import { seedAreas } from './areas.ts'
+import { seedDocuments } from './documents.ts'
 import { seedDemo } from './demo.ts'
 import { seedFacts } from './facts.ts'
 import { seedOutcomes } from './outcomes.ts'
@@ -19,6 +20,7 @@ export async function seed(db: Database, what: Seed): Promise<void> {
   await load(db, 'facts', async (work) => {
     const { tx } = work
     await seedVocabularies(tx)
+    await seedDocuments(tx)
     await seedAreas(tx)
     await seedFacts(tx)
     await seedOutcomes(work)

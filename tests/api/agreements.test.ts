@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { statusesOf } from '../support/builders.ts'
+import { aSource, statusesOf } from '../support/builders.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 const prov = { code: 'PROV2024', title: 'Provavtalet 2024 (påhittat)' }
@@ -21,7 +21,7 @@ describe('agreements', () => {
       validFrom: '2024-01-01',
       validTo: '2037-12-31',
       documentHash: 'a'.repeat(64),
-      sources: ['Påhittat dokument'],
+      sources: [aSource],
     }
     const made = await t.as.coordinator.post('/agreements', sent).expect(201)
     expect(made.body).toMatchObject({ ...sent, status: 'draft', version: 1 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { aSource } from '../support/builders.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 const area = {
@@ -7,7 +8,7 @@ const area = {
   label: { sv: 'Digital delaktighet (påhittad)', en: 'Digital inclusion (fictional)' },
   description: { sv: 'Alla kommer med.' },
   goals: [10, 4],
-  sources: ['Ett påhittat dokument'],
+  sources: [aSource],
 }
 
 interface Page {

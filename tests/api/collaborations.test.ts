@@ -3,6 +3,7 @@ import pg from 'pg'
 import type { Response } from 'supertest'
 import { describe, expect, test, vi } from 'vitest'
 import { prepareOccurrences } from '../../src/registry/collaborations/occurrences.commands.ts'
+import { aSource } from '../support/builders.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 /** The clock of a test stands at 2025-02-03, a Monday. */
@@ -54,14 +55,14 @@ describe('registering a collaboration', () => {
       links: [{ title: 'Mer om kvällarna', url: 'https://motesplatsen.example/kvallar' }],
       plannedMonths: 24,
       tags: ['språkcafé'],
-      sources: ['Samhällskontrakt 2020'],
+      sources: [aSource],
     }
     const answer = await t.as.coordinator
       .post('/collaborations', {
         ...sent,
         schedule: { rule: 'RRULE:FREQ=WEEKLY;BYDAY=TH', time: '18:00', minutes: 120 },
         participants: [
-          { organisationId: supporter, role: 'supporter', sources: ['Samhällskontrakt 2020'] },
+          { organisationId: supporter, role: 'supporter', sources: [aSource] },
           ...drivers.map((organisationId) => ({ organisationId, role: 'driver' })),
         ],
       })
@@ -82,6 +83,7 @@ describe('registering a collaboration', () => {
       ...sent,
       startedOnPrecision: 'unknown',
       endedOnPrecision: 'unknown',
+      inferred: [],
       status: 'active',
       schedule: { rule: 'FREQ=WEEKLY;BYDAY=TH', time: '18:00', timeZone: 'Europe/Stockholm', minutes: 120 },
       participants: [
@@ -136,7 +138,7 @@ describe('registering a collaboration', () => {
       })
       .expect(422)
     expect(pointers(body)).toEqual([
-      '/startedOn wrong_precision',
+      '/startedOn not_first_day',
       '/endedOn required',
       '/schedule/rule wrong_rule',
       '/schedule/timeZone unknown',
@@ -313,7 +315,7 @@ describe('the life of a collaboration', () => {
     const end = (body: object) => t.as.coordinator.post(`${path}/ending`, body)
     expect(pointers((await end({ endedOn: '2025-02-04' }).expect(422)).body)).toEqual(['/endedOn future'])
     expect(pointers((await end({ endedOn: '2025-01-15', endedOnPrecision: 'month' }).expect(422)).body)).toEqual([
-      '/endedOn wrong_precision',
+      '/endedOn not_first_day',
     ])
     const { body: ended } = await end({ endedOn: '2025-01-01', endedOnPrecision: 'month' }).expect(200)
     expect(ended).toMatchObject({

@@ -56,6 +56,7 @@ describe('offering', () => {
       targetGroups: [],
       languages: [],
       sources: [],
+      inferred: [],
       capacity: { offered: 8, funded: null, reserved: 0, filled: 0, completed: 0, available: 8 },
       publishedAt: '2025-02-03T09:30:00.000Z',
       _links: { self: { href: self } },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { decideOutcomes } from '../../src/registry/disclosures/undecided.commands.ts'
-import { faultsOf, statusesOf, takesPart, walk } from '../support/builders.ts'
+import { aSource, faultsOf, statusesOf, takesPart, walk } from '../support/builders.ts'
 import { recordStatements } from '../support/sent-statements.ts'
 import { testApp, type Caller, type TestApp } from '../support/test-app.ts'
 
@@ -264,7 +264,7 @@ describe('a figure that is not shown', () => {
     expect(await toldTo(t.as.public)).toEqual([nothing, nothing, 10])
     await t.as.coordinator.post(path, {}).expect(200)
     // It is known from now on, and stays shown whatever comes.
-    await t.as.coordinator.patch(`/outcomes/${small}`, { publiclyStated: true, sources: ['Prov'] }, 1).expect(200)
+    await t.as.coordinator.patch(`/outcomes/${small}`, { publiclyStated: true, sources: [aSource] }, 1).expect(200)
     await decideAll(t)
     expect(await toldTo(t.as.public)).toEqual([nothing, 3, 10])
   })

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { faultsOf, nobody, statusesOf, takesPart, walk } from '../support/builders.ts'
+import { aSource, faultsOf, nobody, statusesOf, takesPart, walk } from '../support/builders.ts'
 import { testApp, type Caller, type TestApp } from '../support/test-app.ts'
 
 /** The clock of a test stands at 2025-02-03. */
 const spring = { from: '2024-01-08', to: '2024-05-31' }
 const swedish = { 'accept-language': 'sv' }
-const document = 'Uppföljning (påhittad)'
 
 /** What a partner has offered. */
 async function offered(t: TestApp, caller: Caller = t.as.partner, fields: object = {}): Promise<string> {
@@ -68,6 +67,7 @@ describe('recording outcomes', () => {
       ...body,
       hidden: false,
       sources: [],
+      inferred: [],
       publiclyStated: false,
       _links: { self: { href: self } },
     })
@@ -224,7 +224,7 @@ describe('recording outcomes', () => {
   test('only coordinators say that a public document states a figure, and correct it', async () => {
     await using t = await testApp()
     const contributionId = await offered(t)
-    const figure = { contributionId, metric: 'fatt_arbete', value: 4, sources: [document] }
+    const figure = { contributionId, metric: 'fatt_arbete', value: 4, sources: [aSource] }
     await t.as.partner.post('/outcomes', { ...figure, publiclyStated: true }).expect(403)
     const { body } = await t.as.partner.post('/outcomes', figure).expect(201)
     const path = `/outcomes/${body.id}`
@@ -422,7 +422,7 @@ test('outcomes are found by what they are of, and when', async () => {
     value: 2,
     from: undefined,
     to: undefined,
-    sources: [document],
+    sources: [aSource],
     publiclyStated: true,
   })
   const found = async (query: string, caller = t.as.coordinator) =>

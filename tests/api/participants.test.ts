@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Response } from 'supertest'
 import { describe, expect, test } from 'vitest'
+import { aSource } from '../support/builders.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 /** The clock of a test stands at 2025-02-03. */
@@ -27,7 +28,7 @@ describe('taking part', () => {
         organisationId,
         role: 'partner',
         from: '2024-01-01',
-        sources: ['Påhittat protokoll'],
+        sources: [aSource],
       })
       .expect(201)
     const one = joined.headers.location!
@@ -40,7 +41,9 @@ describe('taking part', () => {
       organisation: { id: organisationId, name: 'Provpartnern (påhittad)' },
       role: 'partner',
       from: '2024-01-01',
-      sources: ['Påhittat protokoll'],
+      fromPrecision: 'day',
+      sources: [aSource],
+      inferred: [],
       _links: { self: { href: one } },
     })
     const { headers } = await t.as.public.get(one).expect(200)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { agreementOf, faultsOf, nobody, statusesOf } from '../support/builders.ts'
+import { aSource, agreementOf, faultsOf, nobody, statusesOf } from '../support/builders.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 const company = {
@@ -44,7 +44,7 @@ describe('registration', () => {
       ...company,
       aliases: ['Exempelbyggarna'],
       tags: ['bygg'],
-      sources: ['Påhittat'],
+      sources: [aSource],
       website: 'https://exempelbygg.example',
       address,
       description,

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { faultsOf, nobody, statusesOf } from '../support/builders.ts'
+import { aSource, faultsOf, nobody, statusesOf } from '../support/builders.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 /** The clock of a test stands at 2025-02-03. */
@@ -17,7 +17,7 @@ const summerJob = {
   hours: '08-16',
   requirements: 'Skyddsskor.',
   languages: ['sv', 'uk'],
-  sources: ['Påhittat program'],
+  sources: [aSource],
   capacity: { offered: 8, funded: 6 },
 }
 
@@ -55,6 +55,7 @@ test('a partner copies last year’s offer to this year’s weeks in one call', 
     applyBy: '2025-04-29',
     seriesId: id,
     status: 'draft',
+    inferred: [],
     capacity: { offered: 8, funded: 6, reserved: 0, filled: 0, completed: 0, available: 6 },
     _links: { self: { href: `/samhallskontraktet/v1/contributions/${copy.id}` } },
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { agreementOf, faultsOf, nobody, organisationOf, sign, statusesOf } from '../support/builders.ts'
+import { aSource, agreementOf, faultsOf, nobody, organisationOf, sign, statusesOf } from '../support/builders.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 const paper = { signedOn: '2024-03-01', method: 'paper' }
@@ -18,7 +18,7 @@ describe('signatures', () => {
       ...paper,
       organisationId,
       signedByFunction: 'vd',
-      sources: ['Påhittat'],
+      sources: [aSource],
     }).expect(201)
     expect(made.body).toMatchObject({
       organisation: { id: organisationId, name: 'Provpartnern (påhittad)' },
@@ -28,7 +28,7 @@ describe('signatures', () => {
       signedOn: '2024-03-01',
       signedOnPrecision: 'day',
       signedByFunction: 'vd',
-      sources: ['Påhittat'],
+      sources: [aSource],
       version: 1,
     })
     expect(made.headers.location).toBe(`/samhallskontraktet/v1/signatures/${made.body.id}`)

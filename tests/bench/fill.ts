@@ -100,7 +100,7 @@ const contributionsSql = `
     starts, starts + 28, starts - 45, places[1 + h[5] % 12], '8-16', 'Inga förkunskaper behövs.',
     case when h[7] % 5 = 0 then '{sv,en}' else '{sv}' end::text[], 1 + h[7] % 12, 1 + h[7] % 12,
     states[1 + h[8] % 10],
-    at, '{Påhittad källa}'
+    at, jsonb_build_array(jsonb_build_object('documentId', cited))
   from generate_series($1::int, $2::int) n,
     lateral (select array_agg((hashint4extended(n, seed) & 2147483647)::int order by seed) as h from generate_series(1, 9) seed) scattered,
     lateral (select timestamptz '2019-01-01 08:00Z' + n * interval '3 minutes' as at, 
@@ -108,6 +108,7 @@ const contributionsSql = `
       array['published', 'published', 'published', 'draft'] || array_fill('followed_up'::text, array[6]) as states) times,
     lateral (select case when h[8] % 10 < 4 then date '2040-01-01' else date '2016-06-23' end + h[9] % 3650 as starts) period,
     (select array_agg(code order by position, code) as types from contribution_types) t,
+    (select id as cited from documents order by id limit 1) d,
     (select array_agg(code order by number) as areas from areas) a,
     (select array_agg(code order by position, code) as groups from target_groups) g,
     (values (array['Sommarjobb', 'Praktik', 'Språkpraktik', 'Lagerarbete', 'Köksarbete', 'Vårdarbete', 'Parkarbete', 'Städning',

@@ -100,6 +100,7 @@ describe('the catalogue', () => {
       'applications.name',
       'collaborations.name',
       'contributions.title',
+      'documents.title',
       'needs.title',
       'organisations.name',
     ])

@@ -159,9 +159,9 @@ describe('what entries of before lack', () => {
     // As the version before wrote it.
     await t.connection.pool.query(`
       begin; set local session_replication_role = replica;
-      -- Nothing was decided of figures then.
+      -- Nothing was decided of figures then, and no row said when it was attested.
       create table told as
-        select seq, table_name, operation, new_values - 'disclosure' as new_values, organisation_ids, is_public from changes;
+        select seq, table_name, operation, new_values - '{disclosure,attested_from,attested_to}'::text[] as new_values, organisation_ids, is_public from changes;
       update changes c set form = 1, organisation_ids = null, is_public = null,
         new_values = case operation when 'insert' then new_values - derived_columns(table_name) when 'delete' then null else (
           select jsonb_object_agg(key, new_values -> key) from unnest(changed) key where key <> all (derived_columns(table_name)) and new_values ? key) end;

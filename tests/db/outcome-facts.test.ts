@@ -31,7 +31,7 @@ describe('the figures of the documents', () => {
       'natta 309 2017-01-01',
     ])
     expect(told(collaboration('pa-egna-ben'))).toEqual(['deltagare 292', 'klasser 12'])
-    expect(told(collaboration('dialog-om-sociala-kontrakt'))).toEqual([
+    expect(told(collaboration('bostader-med-forstahandskontrakt'))).toEqual([
       'egna_kontrakt 16 2023-01-01',
       'overtagna_kontrakt 15 2023-01-01',
     ])

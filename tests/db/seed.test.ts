@@ -68,15 +68,15 @@ describe('the facts', () => {
     expect(named('Kungälvs kommun')).toMatchObject({
       signedOn: '2016-06-23',
       signedOnPrecision: 'day',
-      tags: ['evidens:S'],
+      evidence: 'signed',
     })
-    expect(named('Pretec')).toMatchObject({ signedOn: '2023-01-01', signedOnPrecision: 'year', tags: ['evidens:S'] })
-    expect(named('Equmeniakyrkan')).toMatchObject({ signedOnPrecision: 'unknown', tags: ['evidens:P'] })
+    expect(named('Pretec')).toMatchObject({ signedOn: '2023-01-01', signedOnPrecision: 'year', evidence: 'signed' })
+    expect(named('Equmeniakyrkan')).toMatchObject({ signedOnPrecision: 'unknown', evidence: 'participant' })
     expect(named('Equmeniakyrkan')).not.toHaveProperty('signedOn')
     expect(await signatories('asOf=2019-12-19')).toHaveLength(7)
     expect(await signatories('asOf=2016-06-22')).toHaveLength(0)
-    const tagged = async (level: string) => countOf(t, `organisations where 'evidens:${level}' = any(tags)`)
-    expect([await tagged('S'), await tagged('P'), await tagged('C')]).toEqual([9, 7, 2])
+    const said = async (evidence: string) => countOf(t, `organisations where evidence = '${evidence}'`)
+    expect([await said('signed'), await said('participant'), await said('category')]).toEqual([9, 7, 2])
     const [agreement] = await rowsOf(t, 'select * from agreements')
     expect(agreement).toMatchObject({ code: 'SK2020', control_stations: [2020, 2027, 2037], status: 'open' })
     expect([agreement.goals.length, agreement.value_words.length]).toEqual([3, 5])
@@ -88,7 +88,7 @@ describe('the facts', () => {
     const names = async (query: string) =>
       (await t.as.public.get(`/organisations?limit=100&${query}`).expect(200)).body.items.map((item: any) => item.name)
     expect(await names('q=Trekungarymnasiet')).toEqual(['Trekungagymnasiet'])
-    expect(await names('q=arbetsf%C3%B6rmedling&tag=evidens:N')).toEqual(['Arbetsförmedlingen'])
+    expect(await names('q=arbetsf%C3%B6rmedling&evidence=named')).toEqual(['Arbetsförmedlingen'])
     expect(await names(`parentId=${idOf('organisations/kareby-forsamling')}`)).toEqual([
       'Kareby församling Lukas projekt',
     ])
@@ -158,7 +158,7 @@ describe('the facts', () => {
     const seeded = `(select row_id from changes where request_id = 'seed-facts')`
     for (const table of loaded.filter((name) => name !== 'contacts')) {
       expect(await countOf(t, `${table} where id in ${seeded}`)).toBeGreaterThan(0)
-      expect(await countOf(t, `${table} where id in ${seeded} and sources = '{}'`)).toBe(0)
+      expect(await countOf(t, `${table} where id in ${seeded} and sources = '[]'`)).toBe(0)
     }
     expect(await countOf(t, 'contacts')).toBe(0)
     expect(await countOf(t, `changes where request_id = 'seed-facts' and actor_name <> 'seed facts'`)).toBe(0)
@@ -188,7 +188,7 @@ describe('the facts', () => {
     await seed(t.connection.db, 'facts')
     expect(await rowsOf(t, 'select title from agreements')).toEqual([{ title: 'Vårt eget (påhittat)' }])
     expect(await countOf(t, 'signatures')).toBe(0)
-    expect(await countOf(t, 'collaborations')).toBe(30)
+    expect(await countOf(t, 'collaborations')).toBe(31)
   })
 })
 
@@ -235,8 +235,12 @@ describe('the demo', () => {
     expect(await countOf(t, `organisations where ${seeded} and (kind = 'legal_entity') <> (${numbered})`)).toBe(0)
     expect(await countOf(t, `contacts where name not like '%(demo)' or email not like '%.example'`)).toBe(0)
     for (const table of loaded.filter((name) => !['agreements', 'contacts'].includes(name))) {
-      expect(await countOf(t, `${table} where ${seeded} and sources = '{Påhittade demodata}'`)).toBeGreaterThan(0)
-      expect(await countOf(t, `${table} where ${seeded} and sources <> '{Påhittade demodata}'`)).toBe(0)
+      expect(
+        await countOf(t, `${table} where ${seeded} and sources = '[{"documentId": "${idOf('documents/demo')}"}]'`),
+      ).toBeGreaterThan(0)
+      expect(
+        await countOf(t, `${table} where ${seeded} and sources <> '[{"documentId": "${idOf('documents/demo')}"}]'`),
+      ).toBe(0)
     }
 
     // Bulk inserts pass by the commands: facts and demo together keep their rules, and their answers the contract.
@@ -266,6 +270,8 @@ describe('the demo', () => {
       .expect(200)
     await seed(t.connection.db, 'demo')
     expect(await countOf(t, `organisations where id = '${first!.id}'`)).toBe(0)
-    expect(await countOf(t, `contributions where sources = '{Påhittade demodata}'`)).toBeLessThan(5_000)
+    expect(
+      await countOf(t, `contributions where sources = '[{"documentId": "${idOf('documents/demo')}"}]'`),
+    ).toBeLessThan(5_000)
   })
 })

@@ -46,9 +46,9 @@ describe('an outcome', () => {
     expect(codes(periodFaults({ from, to }, '2025-02-03'))).toEqual(expected)
   })
 
-  test.each<[boolean, string[], string[]]>([
+  test.each<[boolean, object[], string[]]>([
     [false, [], []],
-    [true, ['Uppföljningen'], []],
+    [true, [{ documentId: '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a10' }], []],
     [true, [], ['/sources required']],
   ])('that is stated (%s) cites %j', (publiclyStated, sources, expected) => {
     expect(codes(statementFaults(publiclyStated, sources))).toEqual(expected)

@@ -1,5 +1,6 @@
 import { createApiKey } from '../../src/identity/api-keys/commands.ts'
 import { inTransaction } from '../../src/work.ts'
+import { idOf } from '../../src/seed/ids.ts'
 import type { Caller, TestApp } from './test-app.ts'
 
 /** The id of nothing. */
@@ -62,3 +63,6 @@ export const faultsOf = ({ body }: { body: { errors: { pointer: string; code: st
 /** The statuses of requests that ran at once, in ascending order: which of them came first is not said. */
 export const statusesOf = (answers: { status: number }[]) =>
   answers.map(({ status }) => status).toSorted((a, b) => a - b)
+
+/** A document that every test database has, as a row cites it. */
+export const aSource = { documentId: idOf('documents/demo') }

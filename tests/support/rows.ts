@@ -7,6 +7,8 @@ export async function fillTables(pool: pg.Pool): Promise<void> {
     insert into organisations (name, kind, sector, aliases, description_sv, email)
       select name || ' (påhittad)', 'legal_entity', 'business', '{Alias}', 'Påhittad', 'info@prov.example'
       from unnest(array['Östan', 'Ärlan', 'Åsen', 'Zäta', 'zäta', 'Aspen']) name;
+    insert into documents (title, kind, published_on, published_on_precision)
+      select title || ' (påhittad)', 'report', '2024-01-01', 'year' from unnest(array['Översikt', 'Återblick', 'Årsbok']) title;
     insert into contacts (organisation_id, name, email, role)
       select id, 'Test Testsson', 'test@prov.example', role from organisations, unnest(array['press', 'signatory']) role;
     insert into consents (contact_id, organisation_id, event, day, evidence)
@@ -42,7 +44,7 @@ export async function fillTables(pool: pg.Pool): Promise<void> {
         case when n <= 2 then registry_now() + interval '1 hour' end
       from contributions c, generate_series(1, 5) n;
     insert into outcomes (contribution_id, metric, value, from_day, to_day, publicly_stated, sources, disclosure)
-      select c.id, metric, case metric when 'deltagare' then 30 else 3 end, '2025-06-16', '2025-07-11', metric = 'slutfort', '{Prov}',
+      select c.id, metric, case metric when 'deltagare' then 30 else 3 end, '2025-06-16', '2025-07-11', metric = 'slutfort', (select jsonb_build_array(jsonb_build_object('documentId', id)) from documents order by id limit 1),
         case metric when 'fatt_arbete' then 'few' else 'value' end
       from contributions c, unnest(array['deltagare', 'fatt_arbete', 'slutfort']) metric;
     insert into follow_ups (contribution_id, due_on)

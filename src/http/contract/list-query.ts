@@ -30,7 +30,7 @@ export const anyOf = <T extends TSchema>(item: T, description = '') =>
   Type.Optional(
     Type.Array(item, {
       maxItems: 50,
-      description: `${description} Several, with commas or repeated, mean any of them.`.trimStart(),
+      description: `${description} One, or several with commas.`.trimStart(),
     }),
   )
 
@@ -49,7 +49,7 @@ export function listQuery<T extends TProperties>(
       fields: Type.Optional(
         Type.Array(closedList(fields), {
           maxItems: fields.length,
-          description: 'Only these fields in each item, also of those that it always has.',
+          description: 'Only these fields of each item.',
         }),
       ),
       ...filters,

@@ -1,6 +1,7 @@
 import { Type, type Static, type TObject, type TProperties, type TSchema, type TUnsafe } from 'typebox'
 import type { Words } from '../../errors.ts'
 import { base } from '../../representation.ts'
+import { precisions, type Precision } from '../../vague-dates.ts'
 
 /** Every component of the contract, by name, in the order of their making. */
 export const components = new Map<string, TSchema>()
@@ -87,6 +88,8 @@ export const largest = 2_147_483_647
 /** No text that the register takes or tells is longer. */
 const longest = 10_000
 
+export const exampleId = '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a10'
+
 /** A text that is told. */
 export const Text = (options: object = {}) => Type.String({ maxLength: longest, ...options })
 /** A whole number that is told, such as a count. */
@@ -130,7 +133,87 @@ export const codeAt = (name: string, path: string) => scalar(name, Type.String({
 export const List = <T extends TSchema>(items: T, maxItems = 50, options: object = {}) =>
   Type.Array(items, { maxItems, uniqueItems: true, ...options })
 
-export const Sources = scalar('Sources', List(Line(300), 20, { description: 'Documents that the facts come from.' }))
+const Source = named(
+  'Source',
+  body(
+    {
+      documentId: Type.String({ ...Id, description: 'One of `/documents`.' }),
+      page: Type.Optional(Line(40, { description: 'Page or pages, as printed.' })),
+      section: Type.Optional(Line(100, { description: 'Number or heading of the section.' })),
+      quote: Type.Optional(Line(200, { description: 'The words that say it. Never of a person.' })),
+    },
+    { description: 'Where in a document a fact stands.', examples: [{ documentId: exampleId, section: '4.3' }] },
+  ),
+)
+export const Sources = scalar('Sources', List(ref(Source), 20, { description: 'Documents that the facts come from.' }))
+
+/** What an answer tells of the sources of a row besides them. */
+export const attested = {
+  attestedFrom: Type.Optional(
+    Type.String({ ...Day, description: 'Date of the oldest of its sources: the last day that it may be of.' }),
+  ),
+  attestedTo: Type.Optional(Type.String({ ...Day, description: 'Date of the newest of its sources, likewise.' })),
+}
+/** Names of fields whose values no source says: they were inferred by whoever registered them. */
+export const inferredOf = (name: string, fields: TProperties) =>
+  scalar(
+    `${name}Inferred`,
+    List(closedList(Object.keys(fields)), 20, {
+      description: 'Fields that no source says: somebody has inferred them.',
+    }),
+  )
+
+const VagueDay = scalar(
+  'VagueDay',
+  Type.String({
+    'x-form': 'vague-date',
+    maxLength: 10,
+    example: '2025-06-16',
+    description:
+      'A day; where less is known, the first that it may have been. Also taken in EDTF: 2016, 2016-06, 2016-21 (spring), 2016-33 (first quarter).',
+  }),
+)
+const DatePrecision = scalar(
+  'DatePrecision',
+  closedList(precisions, { description: 'How precisely the date is known.' }),
+)
+const DateText = scalar(
+  'DateText',
+  Line(100, { description: 'The words that the date was given in, as "våren 2016".' }),
+)
+const LastDay = scalar(
+  'LastDay',
+  Type.String({
+    ...Day,
+    example: '2025-06-30',
+    description: 'The last day that it may have been, where the day is not known.',
+  }),
+)
+const Edtf = scalar(
+  'Edtf',
+  Type.String({ maxLength: 12, description: 'In EDTF (ISO 8601-2), where that is not the day itself.' }),
+)
+
+type Told = ReturnType<typeof Line>
+interface VagueDate<Name extends string> {
+  written: Record<Name | `${Name}Text`, Told> & Record<`${Name}Precision`, TUnsafe<Precision>>
+  told: Record<`${Name}Last` | `${Name}Edtf`, ReturnType<typeof Type.Optional<Told>>>
+}
+
+/** The fields of a date as it is known (`vague-dates.ts`): those that are written, and those that an answer adds. */
+export function vagueDate<const Name extends string>(name: Name, description: string): VagueDate<Name> {
+  return {
+    written: {
+      [name]: Type.String({ ...VagueDay, description }),
+      [`${name}Precision`]: DatePrecision,
+      [`${name}Text`]: DateText,
+    },
+    told: {
+      [`${name}Last`]: Type.Optional(LastDay),
+      [`${name}Edtf`]: Type.Optional(Edtf),
+    },
+  } as VagueDate<Name>
+}
 
 export const Link = named('Link', Type.Object({ href: Text() }, { description: 'A link, as in HAL.' }))
 export const SelfLink = named('SelfLink', Type.Object({ self: ref(Link) }))
@@ -165,8 +248,6 @@ export const exampleRow = (path: string) => ({
   updatedAt: '2025-02-03T09:30:00.000Z',
   _links: { self: { href: `${base}${path}/${exampleId}` } },
 })
-export const exampleId = '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a10'
-
 const listQueries = new WeakSet<object>()
 
 /** Makes a schema the query of a list: what the route of a list is known by. */
@@ -181,9 +262,9 @@ export function isListQuery(schema: unknown): boolean {
 
 export const mostInPage = 200
 
-/** A page of a list. */
+/** A page of a list. Its example is of an empty one: what an item looks like stands with the item, once. */
 export function pageOf<T extends TSchema>(item: T) {
-  const { $id, examples } = item as { $id?: string; examples?: unknown[] }
+  const { $id } = item as { $id?: string }
   const path = `${base}/...`
   return named(
     `${$id}Page`,
@@ -193,7 +274,7 @@ export function pageOf<T extends TSchema>(item: T) {
         _links: ref(PageLinks),
         total: Type.Optional(Total),
       },
-      { examples: [{ items: examples ?? [], _links: { self: { href: path }, first: { href: path } } }] },
+      { examples: [{ items: [], _links: { self: { href: path }, first: { href: path } } }] },
     ),
   )
 }

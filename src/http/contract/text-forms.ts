@@ -2,15 +2,21 @@
 import { domainToASCII } from 'node:url'
 import { parsePhoneNumberFromString } from 'libphonenumber-js'
 import type { Words } from '../../errors.ts'
+import { readEdtf } from '../../vague-dates.ts'
 
 interface TextForm {
   /** The text in its form; nothing where it has none. */
   read: (text: string) => string | undefined
+  /** What the text says besides, for fields called like its own and so. */
+  beside?: (text: string) => Record<string, string>
   words: Words
 }
 
 /** By what a schema calls them in `x-form`. */
-export const textForms: Record<'line' | 'tag' | 'prose' | 'web-address' | 'e-mail' | 'telephone', TextForm> = {
+export const textForms: Record<
+  'line' | 'tag' | 'prose' | 'web-address' | 'e-mail' | 'telephone' | 'vague-date',
+  TextForm
+> = {
   line: {
     read: (text) => (isVisible(text) && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text) ? text.replace(directions, '') : undefined),
     words: {
@@ -40,6 +46,18 @@ export const textForms: Record<'line' | 'tag' | 'prose' | 'web-address' | 'e-mai
   'e-mail': {
     read: readEmail,
     words: { en: 'must be an e-mail address, as info@exempel.se', sv: 'ska vara en e-postadress, som info@exempel.se' },
+  },
+  'vague-date': {
+    read: (text) => readEdtf(text)?.day,
+    beside: (text) => {
+      const date = readEdtf(text)
+      // Of a day it is not said how precisely it is known.
+      return date && date.precision !== 'day' ? { Precision: date.precision } : {}
+    },
+    words: {
+      en: 'must be a date, as 2016-06-23; or, where no more is known, 2016, 2016-06, 2016-21 (spring; to 24, winter) or 2016-33 (first quarter; to 36), and its precision must be no other than that',
+      sv: 'ska vara ett datum, som 2016-06-23; eller, om mer inte är känt, 2016, 2016-06, 2016-21 (våren; till 24, vintern) eller 2016-33 (första kvartalet; till 36), och dess precision får inte vara en annan',
+    },
   },
   telephone: {
     read: readTelephone,

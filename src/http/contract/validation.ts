@@ -1,5 +1,5 @@
 import { Ajv, type AnySchema, type ErrorObject, type FuncKeywordDefinition, type ValidateFunction } from 'ajv'
-import type { DataValidateFunction } from 'ajv/dist/types/index.js'
+import type { DataValidateFunction, DataValidationCxt } from 'ajv/dist/types/index.js'
 import addFormats from 'ajv-formats'
 import { RegistryError, summaryOf, type Fault } from '../../errors.ts'
 import { holdsPersonalNumber } from '../../personal.rules.ts'
@@ -83,13 +83,24 @@ const textFormKeyword: FuncKeywordDefinition = {
     const validate: DataValidateFunction = (text: string, context) => {
       // Of these there is a fault already.
       if (text.length < minLength || text.length > maxLength || !isText(text)) return true
-      const read = textForms[name].read(text)
-      if (read === undefined) validate.errors = [{ keyword: 'x-form', params: { form: name } }]
-      else if (context) context.parentData[context.parentDataProperty] = read
-      return read !== undefined
+      const { read, beside = () => ({}) } = textForms[name]
+      const formedText = read(text)
+      const isRead = formedText !== undefined && (!context || saysBesides(context, beside(text)))
+      if (!isRead) validate.errors = [{ keyword: 'x-form', params: { form: name } }]
+      else if (context) context.parentData[context.parentDataProperty] = formedText
+      return isRead
     }
     return validate
   },
+}
+
+/** Sets what a text says besides in the fields beside it, unless one of them says something else. */
+function saysBesides({ parentData, parentDataProperty }: DataValidationCxt, beside: Record<string, string>): boolean {
+  return Object.entries(beside).every(([suffix, value]) => {
+    const field = `${parentDataProperty}${suffix}`
+    parentData[field] ??= value
+    return parentData[field] === value
+  })
 }
 
 /** Postgres cannot store the first of them, and the last are what rows are packed with (`db/packed.ts`). */

@@ -58,7 +58,10 @@ export function formatWanted(request: Request): Format | undefined {
 
 /** An item with these of its fields, where some were asked for. */
 export function narrowed(item: object, fields: string[] | undefined): object {
-  return fields ? Object.fromEntries(Object.entries(item).filter(([name]) => fields.includes(name))) : item
+  if (!fields) return item
+  // A date never stands without how precisely it is known.
+  const wanted = new Set(fields.flatMap((name) => [name, `${name}Precision`]))
+  return Object.fromEntries(Object.entries(item).filter(([name]) => wanted.has(name)))
 }
 
 /** For whom those are that are under way, in this process: each has connections of its own. */

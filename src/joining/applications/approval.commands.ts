@@ -106,13 +106,14 @@ export async function getApproval({ tx, actor, now }: Work, id: string): Promise
 /** The approval that stands, if it says all that this one does. Throws `conflict`. */
 function sameApproval(standing: ApprovedApplication, body: Approval): ApprovedApplication {
   const { application, organisation, contact, signature, apiKey } = standing
-  const { signedOn = null, signedByFunction = null, signedOnPrecision, method } = signature
+  const { signedOn = null, signedOnText = null, signedByFunction = null, signedOnPrecision, method } = signature
   const { agreementId, organisationId, parentId, role = 'signatory' } = body
   const signing = omit(standingOf(body), 'status', 'signedByContactId')
   assertSameApproval(
     {
       signedOn,
       signedOnPrecision,
+      signedOnText,
       signedByFunction,
       method,
       agreementId: signature.agreement.id,

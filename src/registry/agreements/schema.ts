@@ -14,7 +14,9 @@ import {
   Prose,
   rowFields,
   Sources,
+  attested,
   closedList,
+  inferredOf,
 } from '../../http/contract/schema.ts'
 import { agreementStatuses } from './table.ts'
 
@@ -38,7 +40,6 @@ const lists = {
   controlStations: List(Type.Integer({ minimum: 1900, maximum: 2200 }), 50, {
     description: 'Years in which goals and sub-goals are looked through again.',
   }),
-  sources: Sources,
 }
 const days = {
   validFrom: Type.String({ ...Day, description: 'Needed from the moment it is open.' }),
@@ -50,6 +51,8 @@ const documentHash = formed(
   'ska vara en SHA-256: 64 tecken, 0 till 9 och a till f',
   { maxLength: 64, description: 'SHA-256 of the document that is signed, in lower-case hexadecimal.' },
 )
+
+const cited = { sources: Sources, inferred: inferredOf('Agreement', { title, ...lists, ...days }) }
 
 export const Agreement = named(
   'Agreement',
@@ -63,6 +66,8 @@ export const Agreement = named(
       }),
       text: Type.Optional(Texts),
       ...lists,
+      ...cited,
+      ...attested,
       ...Type.Partial(Type.Object({ ...days, documentHash })).properties,
     },
     {
@@ -78,6 +83,7 @@ export const Agreement = named(
           goals: ['Fler vägar till arbete'],
           controlStations: [2020, 2027],
           sources: [],
+          inferred: [],
           validFrom: '2020-01-01',
         },
       ],
@@ -94,7 +100,7 @@ export const NewAgreement = named(
       title,
       status: Type.Optional(closedList(['draft', 'open'], { description: '`draft` when left out.' })),
       text: Type.Optional(Texts),
-      ...Type.Partial(Type.Object({ ...lists, ...days, documentHash })).properties,
+      ...Type.Partial(Type.Object({ ...lists, ...cited, ...days, documentHash })).properties,
     },
     {
       examples: [
@@ -120,10 +126,11 @@ export const AgreementPatch = named(
       }),
       text: ClearableTexts,
       ...lists,
+      ...cited,
       ...days,
       documentHash,
     },
-    ['title', 'status', 'valueWords', 'goals', 'controlStations', 'sources'],
+    ['title', 'status', 'valueWords', 'goals', 'controlStations', 'sources', 'inferred'],
     { examples: [{ status: 'open' }] },
   ),
 )

@@ -24,7 +24,7 @@ type Agreement = typeof agreements.$inferSelect
  * agreement is not open, or the organisation has ended, has signed already or is invited.
  */
 export async function signAgreement(work: Work, agreementId: string, body: NewSignature, at = ''): Promise<Signature> {
-  const { organisationId, sources, renewedFromId = null, ...signing } = body
+  const { organisationId, sources, inferred, renewedFromId = null, ...signing } = body
   // Before all else: whoever ends the organisation waits here, or has ended it.
   const organisation = await lockOrganisation(work, organisationId)
   const agreement = await findAgreement(work, agreementId)
@@ -40,7 +40,7 @@ export async function signAgreement(work: Work, agreementId: string, body: NewSi
   assertNotSigned(await findActiveSignature(work, organisationId, agreementId))
   const [row] = await work.tx
     .insert(signatures)
-    .values({ ...standing, agreementId, ...(sources && { sources }) })
+    .values({ ...standing, agreementId, ...(sources && { sources }), ...(inferred && { inferred }) })
     .returning({ id: signatures.id })
   return getSignature(work.tx, work.actor, row!.id)
 }
@@ -63,12 +63,14 @@ export async function newSignatureFaults(
 export async function changeSignature(work: Work, id: string, patch: SignaturePatch): Promise<Signature> {
   const { row, agreement } = await lockSignature(work, id)
   await assertVersion(work, 'signatures', row)
-  const standing: Row = { ...row, ...patch }
+  // The words that a date was given in go with that date.
+  const columns = patch.signedOn === undefined ? patch : { signedOnText: null, ...patch }
+  const standing: Row = { ...row, ...columns }
   throwFaults([
     ...signatureFaults(standing, agreement, dayOf(work.now)),
     ...(await referenceFaults(work, standing, agreement, row)),
   ])
-  await work.tx.update(signatures).set(patch).where(eq(signatures.id, id))
+  await work.tx.update(signatures).set(columns).where(eq(signatures.id, id))
   return getSignature(work.tx, work.actor, id)
 }
 
@@ -159,9 +161,9 @@ async function findAgreement(work: Work, id: string): Promise<Agreement | undefi
 
 /** How a signature stands when it has been made, with what the body leaves out. */
 export function standingOf({ status = 'signed', ...signing }: Signing & { status?: 'invited' | 'signed' }) {
-  const { signedOn = null, signedByFunction = null, signedByContactId = null, method } = signing
+  const { signedOn = null, signedOnText = null, signedByFunction = null, signedByContactId = null, method } = signing
   const { signedOnPrecision = status === 'invited' ? 'unknown' : 'day' } = signing
-  return { status, method, signedOn, signedOnPrecision, signedByFunction, signedByContactId }
+  return { status, method, signedOn, signedOnPrecision, signedOnText, signedByFunction, signedByContactId }
 }
 
 async function lockOrganisation(work: Work, id: string) {

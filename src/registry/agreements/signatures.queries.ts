@@ -5,6 +5,7 @@ import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
+import { spelledOut } from '../../vague-dates.ts'
 import { organisations } from '../organisations/table.ts'
 import { isActiveOn } from './active.queries.ts'
 import type { Signature, SignatureQuery } from './signatures.schema.ts'
@@ -71,9 +72,11 @@ export async function getSignature(db: Reader, actor: Actor, id: string): Promis
 /** The signature as this caller may see it: who signed on its behalf is between the organisation and the coordinators. */
 function toSignature({ row, organisationName, agreementCode }: Row, actor: Actor): Signature {
   const { organisationId, agreementId, signedByFunction, signedByContactId, ...own } = row
+  const { signedOn, signedOnPrecision, inferred } = row
   const isInsider = isCoordinator(actor) || organisationOf(actor) === organisationId
   return {
     ...present(own),
+    ...spelledOut('signedOn', { day: signedOn, precision: signedOnPrecision }, inferred),
     organisation: { id: organisationId, name: organisationName },
     agreement: { id: agreementId, code: agreementCode },
     ...(isInsider && present({ signedByFunction, signedByContactId })),

@@ -1,5 +1,5 @@
-import type { Precision } from '../../db/columns.ts'
 import { fault, RegistryError, type Fault } from '../../errors.ts'
+import { lastDayOf, vagueDateFaults, type Precision } from '../../vague-dates.ts'
 import { agreementStates, type AgreementStatus } from './rules.ts'
 import type { SignatureMethod, SignatureStatus } from './signatures.table.ts'
 
@@ -32,27 +32,7 @@ export function signatureFaults(
       ),
     ]
   }
-  const faults: Fault[] = []
-  if (precision === 'unknown') {
-    faults.push(
-      fault(
-        `${at}/signedOnPrecision`,
-        'not_allowed',
-        'A day that is given is not unknown.',
-        'En dag som anges är inte okänd.',
-      ),
-    )
-  }
-  if (!isFirstOf(signedOn, precision)) {
-    faults.push(
-      fault(
-        `${at}/signedOn`,
-        'not_first_day',
-        `A date known to the ${precision} is written as its first day.`,
-        `Ett datum som är känt till ${precision === 'year' ? 'året' : 'månaden'} skrivs som dess första dag.`,
-      ),
-    )
-  }
+  const faults = vagueDateFaults(`${at}/signedOn`, { day: signedOn, precision })
   if (signedOn > today) {
     faults.push(fault(`${at}/signedOn`, 'future', 'That day has not come yet.', 'Den dagen har inte kommit än.'))
   }
@@ -156,15 +136,4 @@ export function assertNotSigned(present: { id: string; status: SignatureStatus }
           'Organisationen har redan ett aktivt undertecknande av detta avtal.',
         ]
   throw new RegistryError('conflict', { en, sv }, [fault('/organisationId', code, en, sv)])
-}
-
-function isFirstOf(day: string, precision: Precision): boolean {
-  if (precision === 'year') return day.endsWith('-01-01')
-  return precision !== 'month' || day.endsWith('-01')
-}
-
-/** A bound to compare with as text, so February may have 31 days. */
-function lastDayOf(day: string, precision: Precision): string {
-  if (precision === 'year') return `${day.slice(0, 4)}-12-31`
-  return precision === 'month' ? `${day.slice(0, 7)}-31` : day
 }

@@ -1,5 +1,4 @@
 import { Type, type Static } from 'typebox'
-import { precisions } from '../../db/columns.ts'
 import { anyOf, listQuery } from '../../http/contract/list-query.ts'
 import {
   body,
@@ -14,17 +13,18 @@ import {
   rowFields,
   Sources,
   Text,
+  attested,
   closedList,
+  inferredOf,
+  vagueDate,
 } from '../../http/contract/schema.ts'
+import { omit } from '../../representation.ts'
 import { SectorCode } from '../vocabularies/codes.schema.ts'
 import { endReasons, signatureMethods, signatureStatuses } from './signatures.table.ts'
 
+const signedOn = vagueDate('signedOn', 'When it was signed, in Swedish time.')
 const signing = {
-  signedOn: Type.String({
-    ...Day,
-    description: 'The first day of the month or year, where only that is known. In Swedish time.',
-  }),
-  signedOnPrecision: closedList(precisions, { description: '`day` when left out; `unknown` goes without signedOn.' }),
+  ...signedOn.written,
   method: closedList(signatureMethods, {
     description: '`imported` is for what was signed earlier, and is registered after the agreement has closed.',
   }),
@@ -38,6 +38,7 @@ const renewedFromId = Type.String({
   description: 'The earlier signature of the same organisation that this one renews.',
 })
 const endedOn = Type.String({ ...Day, description: 'The first day on which it no longer counts.' })
+const cited = { sources: Sources, inferred: inferredOf('Signature', signing) }
 const { method, ...optionalSigning } = signing
 const optionally = Type.Partial(Type.Object({ ...optionalSigning, signedByContactId })).properties
 
@@ -54,8 +55,9 @@ export const Signature = named(
         description: 'An organisation that is `invited` has not signed; only coordinators and itself see that.',
       }),
       method,
-      signedOn: Type.Optional(Day),
-      signedOnPrecision: closedList(precisions, { description: 'How precisely signedOn is known.' }),
+      ...Type.Partial(Type.Object(omit(signedOn.written, 'signedOnPrecision'))).properties,
+      signedOnPrecision: signedOn.written.signedOnPrecision,
+      ...signedOn.told,
       signedByFunction: Type.Optional(Text({ description: 'For coordinators and the organisation itself.' })),
       signedByContactId: Type.Optional(
         Type.String({ ...Id, description: 'For coordinators and the organisation itself.' }),
@@ -63,7 +65,8 @@ export const Signature = named(
       endedOn: Type.Optional(endedOn),
       endReason: Type.Optional(closedList(endReasons)),
       renewedFromId: Type.Optional(Id),
-      sources: Sources,
+      ...cited,
+      ...attested,
     },
     {
       examples: [
@@ -76,6 +79,7 @@ export const Signature = named(
           signedOn: '2024-03-01',
           signedOnPrecision: 'day',
           sources: [],
+          inferred: [],
         },
       ],
     },
@@ -92,7 +96,7 @@ export const NewSignature = named(
       method,
       ...optionally,
       renewedFromId: Type.Optional(renewedFromId),
-      sources: Type.Optional(Sources),
+      ...Type.Partial(Type.Object(cited)).properties,
     },
     {
       examples: [
@@ -119,8 +123,8 @@ export const signatureWithOrganisation = {
 export const SignaturePatch = named(
   'SignaturePatch',
   patchOf(
-    { ...signing, signedByContactId, renewedFromId, sources: Sources },
-    ['method', 'signedOnPrecision', 'sources'],
+    { ...signing, signedByContactId, renewedFromId, ...cited },
+    ['method', 'signedOnPrecision', 'sources', 'inferred'],
     {
       examples: [{ signedOn: '2024-03-01', signedOnPrecision: 'day' }],
       'x-acts': { status: ['signing', 'ending'] },

@@ -1,7 +1,8 @@
 import { fault } from '../../errors.ts'
 import { sql } from 'drizzle-orm'
 import { check, foreignKey, index, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { day, isOneOf, precisions, rowColumns, sources } from '../../db/columns.ts'
+import { cited, day, isOneOf, rowColumns } from '../../db/columns.ts'
+import { precisions } from '../../vague-dates.ts'
 import { contacts } from '../contacts/table.ts'
 import { organisations } from '../organisations/table.ts'
 import { agreements } from './table.ts'
@@ -24,6 +25,7 @@ export const signatures = pgTable(
       .references(() => agreements.id, { onDelete: 'restrict' }),
     signedOn: day('signed_on'),
     signedOnPrecision: text('signed_on_precision', { enum: precisions }).notNull().default('day'),
+    signedOnText: text('signed_on_text'),
     /** The function in which somebody signed ("verkställande direktör"), never a name. */
     signedByFunction: text('signed_by_function'),
     signedByContactId: uuid('signed_by_contact_id'),
@@ -32,7 +34,7 @@ export const signatures = pgTable(
     endedOn: day('ended_on'),
     endReason: text('end_reason', { enum: endReasons }),
     renewedFromId: uuid('renewed_from_id'),
-    sources: sources(),
+    ...cited(),
   },
   (t) => [
     // What is renewed is a signature of the same organisation.
@@ -58,6 +60,9 @@ export const signatures = pgTable(
     index('signatures_status').on(t.status),
     index('signatures_method').on(t.method),
     index('signatures_signed').on(sql`coalesce(${t.signedOn}, 'infinity'::date)`, t.id),
+    index('signatures_attested')
+      .on(t.attestedTo)
+      .where(sql`${t.attestedTo} is not null`),
     index('signatures_created').on(t.createdAt, t.id),
     index('signatures_updated').on(t.updatedAt, t.id),
     check('signatures_precision_known', isOneOf(t.signedOnPrecision, precisions)),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { check, integer, pgTable, text, unique } from 'drizzle-orm/pg-core'
-import { day, isOneOf, rowColumns, sources } from '../../db/columns.ts'
+import { check, index, integer, pgTable, text, unique } from 'drizzle-orm/pg-core'
+import { cited, day, isOneOf, rowColumns } from '../../db/columns.ts'
 
 export const agreementStatuses = ['draft', 'open', 'closed', 'superseded'] as const
 
@@ -31,9 +31,12 @@ export const agreements = pgTable(
     /** SHA-256 of the signed document, in lower-case hexadecimal. */
     documentHash: text('document_hash'),
     status: text('status', { enum: agreementStatuses }).notNull().default('draft'),
-    sources: sources(),
+    ...cited(),
   },
   (t) => [
+    index('agreements_attested')
+      .on(t.attestedTo)
+      .where(sql`${t.attestedTo} is not null`),
     unique('agreements_code_key').on(t.code),
     check('agreements_code_form', sql`${t.code} ~ '^[A-Z0-9][A-Z0-9-]*$'`),
     check('agreements_status_known', isOneOf(t.status, agreementStatuses)),

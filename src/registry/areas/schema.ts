@@ -13,6 +13,8 @@ import {
   Prose,
   rowFields,
   Sources,
+  attested,
+  inferredOf,
 } from '../../http/contract/schema.ts'
 import { Label, LabelPatch } from '../vocabularies/schema.ts'
 
@@ -21,10 +23,10 @@ const own = {
   goals: List(Type.Integer({ minimum: 1, maximum: 17 }), 17, {
     description: 'Numbers of the Agenda 2030 goals that it serves.',
   }),
-  sources: Sources,
   endedOn: Type.String({ ...Day, description: 'From this day on the area is not used for anything new.' }),
 }
-const { number, goals, sources, endedOn } = own
+const { number, goals, endedOn } = own
+const cited = { sources: Sources, inferred: inferredOf('Area', { ...own, label: Label, description: Prose() }) }
 const Description = Type.Partial(Type.Object({ sv: Prose(), en: Prose() }), { additionalProperties: false })
 /** Each language may be changed or cleared on its own, or both with null. */
 const DescriptionPatch = Type.Partial(Type.Object({ sv: orNull(Prose()), en: orNull(Prose()) }), {
@@ -38,6 +40,7 @@ const example = {
   label: { sv: 'Arbete och sysselsättning', en: 'Work and occupation' },
   goals: [1, 3, 4, 5, 8],
   sources: [],
+  inferred: [],
 }
 
 export const Area = named(
@@ -51,7 +54,8 @@ export const Area = named(
       description: Type.Optional(Description),
       goals,
       endedOn: Type.Optional(endedOn),
-      sources,
+      ...cited,
+      ...attested,
     },
     { examples: [{ ...exampleRow('/areas'), ...example }] },
   ),
@@ -65,7 +69,7 @@ export const NewArea = named(
       code: Code,
       number,
       label: Label,
-      ...Type.Partial(Type.Object({ description: Description, goals, sources, endedOn })).properties,
+      ...Type.Partial(Type.Object({ description: Description, goals, endedOn, ...cited })).properties,
     },
     { examples: [example] },
   ),
@@ -74,9 +78,13 @@ export type NewArea = Static<typeof NewArea>
 
 export const AreaPatch = named(
   'AreaPatch',
-  patchOf({ ...own, label: LabelPatch, description: DescriptionPatch }, ['number', 'label', 'goals', 'sources'], {
-    examples: [{ goals: [1, 3, 4, 5, 8, 10] }],
-  }),
+  patchOf(
+    { ...own, ...cited, label: LabelPatch, description: DescriptionPatch },
+    ['number', 'label', 'goals', 'sources', 'inferred'],
+    {
+      examples: [{ goals: [1, 3, 4, 5, 8, 10] }],
+    },
+  ),
 )
 export type AreaPatch = Static<typeof AreaPatch>
 

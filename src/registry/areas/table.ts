@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { check, integer, pgTable, text, unique } from 'drizzle-orm/pg-core'
-import { day, rowColumns, sources } from '../../db/columns.ts'
+import { check, index, integer, pgTable, text, unique } from 'drizzle-orm/pg-core'
+import { cited, day, rowColumns } from '../../db/columns.ts'
 
 /** Målområden: what the programme wants to achieve something in. `goals` are the numbers of the Agenda 2030 goals. */
 export const areas = pgTable(
@@ -18,9 +18,12 @@ export const areas = pgTable(
       .notNull()
       .default(sql`'{}'`),
     endedOn: day('ended_on'),
-    sources: sources(),
+    ...cited(),
   },
   (t) => [
+    index('areas_attested')
+      .on(t.attestedTo)
+      .where(sql`${t.attestedTo} is not null`),
     unique('areas_code_key').on(t.code),
     unique('areas_number_key').on(t.number),
     check('areas_code_form', sql`is_code(${t.code})`),

@@ -4,6 +4,7 @@ import { dayOf } from '../../days.ts'
 import { assertUnreferenced } from '../../db/references.ts'
 import { removeRow } from '../../db/remove-row.ts'
 import { throwFaults, type Fault } from '../../errors.ts'
+import { dated } from '../../vague-dates.ts'
 import type { Work } from '../../work.ts'
 import { areas } from '../areas/table.ts'
 import { findUnusableCodes } from '../vocabularies/queries.ts'
@@ -126,12 +127,10 @@ async function newCodeFaults(
 /** Wire to row: only what was sent. A date brings its precision with it, unless one was sent; a schedule its zone. */
 function columnsOf(body: Omit<NewCollaboration, 'participants'> | CollaborationPatch, zone: string | null) {
   const { schedule, ...same } = body
-  const { startedOn, startedOnPrecision, endedOn, endedOnPrecision } = same
-  const precisionOf = (day: string | null) => (day === null ? 'unknown' : 'day')
   return {
     ...same,
-    ...(startedOn !== undefined && { startedOnPrecision: startedOnPrecision ?? precisionOf(startedOn) }),
-    ...(endedOn !== undefined && { endedOnPrecision: endedOnPrecision ?? precisionOf(endedOn) }),
+    ...dated(same, 'startedOn'),
+    ...dated(same, 'endedOn'),
     ...(schedule === null && { scheduleRule: null, scheduleTime: null, scheduleTimeZone: null, scheduleMinutes: null }),
     ...(schedule && { scheduleTimeZone: schedule.timeZone ?? zone ?? homeZone }),
     ...(schedule?.rule !== undefined && { scheduleRule: plainRule(schedule.rule) }),

@@ -3,6 +3,7 @@ import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { removeRow } from '../../db/remove-row.ts'
 import { notFound, throwFaults, type Fault } from '../../errors.ts'
+import { dated } from '../../vague-dates.ts'
 import type { Work } from '../../work.ts'
 import { unknownOrganisation } from '../organisations/rules.ts'
 import { organisations } from '../organisations/table.ts'
@@ -37,7 +38,7 @@ export async function changeParticipant(
 ): Promise<Participant> {
   const row = await lockParticipant(work, collaborationId, id)
   await assertVersion(work, 'participants', row)
-  const becomes = { ...participationOf(row), ...patch }
+  const becomes = { ...participationOf(row), ...patch, ...dated(patch, 'from'), ...dated(patch, 'to') }
   throwFaults([
     ...participationFaults(becomes),
     ...(becomes.role === row.role ? [] : await roleFaults(work, [becomes], () => '')),
@@ -131,9 +132,11 @@ function participationOf({
   description,
   role,
   fromDay,
+  fromPrecision,
   toDay,
+  toPrecision,
 }: typeof participants.$inferSelect): Participation {
-  return { organisationId, description, role, from: fromDay, to: toDay }
+  return { organisationId, description, role, from: fromDay, fromPrecision, to: toDay, toPrecision }
 }
 
 /** Wire to row: only what was sent. */
@@ -144,7 +147,7 @@ function columnsOf({
 }: NewParticipant | ParticipantPatch): Partial<typeof participants.$inferInsert> {
   return {
     ...(same as Partial<typeof participants.$inferInsert>),
-    ...(from !== undefined && { fromDay: from }),
-    ...(to !== undefined && { toDay: to }),
+    ...(from !== undefined && { fromDay: from, ...dated({ from, ...same }, 'from') }),
+    ...(to !== undefined && { toDay: to, ...dated({ to, ...same }, 'to') }),
   }
 }

@@ -6,6 +6,7 @@ import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import type { Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
+import { spelledOut } from '../../vague-dates.ts'
 import { organisations } from '../organisations/table.ts'
 import type { Participant, ParticipantQuery } from './participants.schema.ts'
 import { participants } from './participants.table.ts'
@@ -66,9 +67,14 @@ export async function getParticipant(
 
 function toParticipant({ row, organisationName }: Row): Participant {
   const { organisationId, fromDay, toDay, ...own } = row
+  const { fromPrecision, toPrecision, inferred } = row
   return {
     ...present(own),
     ...present({ from: fromDay, to: toDay }),
+    ...(fromDay && { fromPrecision: fromPrecision ?? 'day' }),
+    ...(toDay && { toPrecision: toPrecision ?? 'day' }),
+    ...spelledOut('from', { day: fromDay, precision: fromPrecision ?? 'day' }, inferred),
+    ...spelledOut('to', { day: toDay, precision: toPrecision ?? 'day' }, inferred),
     ...(organisationId && { organisation: { id: organisationId, name: organisationName! } }),
     _links: selfLink(`/collaborations/${row.collaborationId}/participants/${row.id}`),
   }

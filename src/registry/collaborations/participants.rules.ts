@@ -1,4 +1,5 @@
 import { fault, RegistryError, type Fault } from '../../errors.ts'
+import { lastDayOf, vagueDateFaults, type Precision } from '../../vague-dates.ts'
 
 /** A participation, as far as rules look at it. Days that are not known are open. */
 export interface Participation {
@@ -6,14 +7,20 @@ export interface Participation {
   description?: string | null
   role: string
   from?: string | null
+  fromPrecision?: Precision | null
   to?: string | null
+  toPrecision?: Precision | null
 }
 
 const always = { from: '0000-01-01', to: '9999-12-31' }
 
 /** Everything that is wrong with a participation, pointed at from where it stands in the request. */
-export function participationFaults({ organisationId, description, from, to }: Participation, at = ''): Fault[] {
-  const faults: Fault[] = []
+export function participationFaults(participation: Participation, at = ''): Fault[] {
+  const { organisationId, description, from = null, to = null, fromPrecision, toPrecision } = participation
+  const faults: Fault[] = [
+    ...vagueDateFaults(`${at}/from`, { day: from, precision: fromPrecision ?? (from ? 'day' : 'unknown') }),
+    ...vagueDateFaults(`${at}/to`, { day: to, precision: toPrecision ?? (to ? 'day' : 'unknown') }),
+  ]
   if (!organisationId && !description) {
     faults.push(
       fault(
@@ -34,7 +41,7 @@ export function participationFaults({ organisationId, description, from, to }: P
       ),
     )
   }
-  if (from && to && to < from) {
+  if (from && to && lastDayOf(to, toPrecision ?? 'day') < from) {
     faults.push(
       fault(`${at}/to`, 'before_start', 'It would end before it begins.', 'Det skulle sluta innan det börjar.'),
     )
@@ -71,7 +78,11 @@ function isTwice(one: Participation, other: Participation): boolean {
     Boolean(one.organisationId) &&
     one.organisationId?.toLowerCase() === other.organisationId?.toLowerCase() &&
     one.role === other.role &&
-    (one.from ?? always.from) <= (other.to ?? always.to) &&
-    (other.from ?? always.from) <= (one.to ?? always.to)
+    (one.from ?? always.from) <= lastOf(other) &&
+    (other.from ?? always.from) <= lastOf(one)
   )
+}
+
+function lastOf({ to, toPrecision }: Participation): string {
+  return to ? lastDayOf(to, toPrecision ?? 'day') : always.to
 }

@@ -13,27 +13,34 @@ import {
   rowFields,
   Sources,
   Text,
+  attested,
+  inferredOf,
+  vagueDate,
 } from '../../http/contract/schema.ts'
 import { ParticipantRoleCode } from '../vocabularies/codes.schema.ts'
+
+const from = vagueDate('from', 'The first day; absent when not known.')
+const to = vagueDate('to', 'The last day. To end a participation is to set it.')
 
 const own = {
   organisationId: Type.String({ ...Id, description: 'Who takes part; or else a description.' }),
   description: Line(300, { description: 'Who takes part, where no organisation is named, as "näringslivet".' }),
   role: Type.String({ ...ParticipantRoleCode, description: 'Code of the vocabulary participant roles.' }),
-  from: Type.String({ ...Day, description: 'The first day; absent when not known.' }),
-  to: Type.String({ ...Day, description: 'The last day. To end a participation is to set it.' }),
-  sources: Sources,
+  ...from.written,
+  ...to.written,
 }
-const { organisationId, role, sources, ...rest } = own
-const { description, from, to } = Type.Partial(Type.Object(rest)).properties
+const { organisationId, role, ...rest } = own
+const { description, ...days } = Type.Partial(Type.Object(rest)).properties
+const cited = { sources: Sources, inferred: inferredOf('Participant', own) }
 
 /** What a participant is, on its own and within its collaboration. */
 const shown = {
   organisation: Type.Optional(Type.Object({ id: Id, name: Text() }, { description: 'Who takes part.' })),
   description,
   role,
-  from,
-  to,
+  ...days,
+  ...from.told,
+  ...to.told,
 }
 const exampleShown = {
   organisation: { id: exampleId, name: 'Exempelföreningen (påhittad)' },
@@ -44,7 +51,7 @@ const exampleShown = {
 export const Participant = named(
   'Participant',
   Type.Object(
-    { ...rowFields, collaborationId: Id, ...shown, sources },
+    { ...rowFields, collaborationId: Id, ...shown, ...cited, ...attested },
     {
       examples: [
         {
@@ -52,6 +59,7 @@ export const Participant = named(
           collaborationId: exampleId,
           ...exampleShown,
           sources: [],
+          inferred: [],
         },
       ],
     },
@@ -73,7 +81,13 @@ const example = { organisationId: exampleId, role: 'driver', from: '2024-09-05' 
 export const NewParticipant = named(
   'NewParticipant',
   body(
-    { organisationId: Type.Optional(organisationId), description, role, from, to, sources: Type.Optional(sources) },
+    {
+      organisationId: Type.Optional(organisationId),
+      description,
+      role,
+      ...days,
+      ...Type.Partial(Type.Object(cited)).properties,
+    },
     { description: 'Either `organisationId` or `description`.', examples: [example] },
   ),
 )
@@ -81,7 +95,7 @@ export type NewParticipant = Static<typeof NewParticipant>
 
 export const ParticipantPatch = named(
   'ParticipantPatch',
-  patchOf(own, ['role', 'sources'], { examples: [{ to: '2025-06-30' }] }),
+  patchOf({ ...own, ...cited }, ['role', 'sources', 'inferred'], { examples: [{ to: '2025-06-30' }] }),
 )
 export type ParticipantPatch = Static<typeof ParticipantPatch>
 

@@ -9,6 +9,7 @@ import { notFound } from '../../errors.ts'
 import type { Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
 import { searchOf } from '../../search/match.ts'
+import { spelledOut } from '../../vague-dates.ts'
 import { organisations } from '../organisations/table.ts'
 import { participantRoles } from '../vocabularies/table.ts'
 import { occurrences, schedules } from './occurrences.table.ts'
@@ -43,7 +44,9 @@ function takingPart(actor: Actor, day: string): SQL {
         'description', ${participants.description},
         'role', ${participants.role},
         'from', ${participants.fromDay},
-        'to', ${participants.toDay}))
+        'fromPrecision', case when ${participants.fromDay} is not null then coalesce(${participants.fromPrecision}, 'day') end,
+        'to', ${participants.toDay},
+        'toPrecision', case when ${participants.toDay} is not null then coalesce(${participants.toPrecision}, 'day') end))
       order by ${participantRoles.position}, ${name} collate "sv-SE-x-icu", ${participants.id}), '[]') as list
     from ${participants} join ${participantRoles} on ${participantRoles.code} = ${participants.role}
       left join ${organisations} on ${organisations.id} = ${participants.organisationId}
@@ -139,6 +142,8 @@ function toCollaboration({ row, takingPart: shown, nextStarts: nextOccurrences }
   const schedule = rule === null || time === null || timeZone === null ? null : { rule, time, timeZone }
   return {
     ...present(own),
+    ...spelledOut('startedOn', { day: row.startedOn, precision: row.startedOnPrecision }, row.inferred),
+    ...spelledOut('endedOn', { day: row.endedOn, precision: row.endedOnPrecision }, row.inferred),
     ...(schedule && { schedule: { ...schedule, ...present({ minutes }) } }),
     participants: shown,
     nextOccurrences,

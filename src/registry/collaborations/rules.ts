@@ -1,6 +1,6 @@
-import type { Precision } from '../../db/columns.ts'
 import { fault, RegistryError, throwFaults, type Fault } from '../../errors.ts'
 import { mustBecome, type States } from '../../states.ts'
+import { lastDayOf, vagueDateFaults, type Precision } from '../../vague-dates.ts'
 import { scheduleFaults } from './schedule.rules.ts'
 import type { collaborationStatuses } from './table.ts'
 
@@ -53,8 +53,8 @@ export function collaborationFaults(standing: Standing): Fault[] {
 /** Everything that is wrong with a period: days that do not fit their precision, or an end before the start. */
 export function periodFaults({ startedOn, startedOnPrecision, endedOn, endedOnPrecision }: Period): Fault[] {
   const faults = [
-    ...precisionFaults('startedOn', startedOn, startedOnPrecision),
-    ...precisionFaults('endedOn', endedOn, endedOnPrecision),
+    ...vagueDateFaults('/startedOn', { day: startedOn, precision: startedOnPrecision }),
+    ...vagueDateFaults('/endedOn', { day: endedOn, precision: endedOnPrecision }),
   ]
   // The first day of the end's period may lie before a start that is known to the day: compare whole periods.
   if (
@@ -73,49 +73,6 @@ export function periodFaults({ startedOn, startedOnPrecision, endedOn, endedOnPr
     )
   }
   return faults
-}
-
-function precisionFaults(field: 'startedOn' | 'endedOn', day: string | null, precision: Precision): Fault[] {
-  const at = `/${field}`
-  if (precision === 'unknown') {
-    if (day === null) return []
-    return [
-      fault(
-        `${at}Precision`,
-        'not_allowed',
-        'A date that is given is known to the day, month or year.',
-        'Ett datum som anges är känt på dagen, månaden eller året.',
-      ),
-    ]
-  }
-  if (day === null) {
-    return [
-      fault(
-        at,
-        'required',
-        'Its precision is given: give the date too.',
-        'Precisionen är angiven: ange också datumet.',
-      ),
-    ]
-  }
-  if (precision === 'month' && !day.endsWith('-01')) {
-    return [fault(at, 'wrong_precision', 'A month is given by its first day.', 'En månad anges med sin första dag.')]
-  }
-  if (precision === 'year' && !day.endsWith('-01-01')) {
-    return [
-      fault(at, 'wrong_precision', 'A year is given by its first of January.', 'Ett år anges med sin första januari.'),
-    ]
-  }
-  return []
-}
-
-/** The last day of the period that a date of some precision stands for. */
-export function lastDayOf(day: string, precision: Precision): string {
-  if (precision === 'year') return `${day.slice(0, 4)}-12-31`
-  if (precision !== 'month') return day
-  const last = new Date(`${day.slice(0, 7)}-01T00:00:00Z`)
-  last.setUTCMonth(last.getUTCMonth() + 1, 0)
-  return last.toISOString().slice(0, 10)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { fault, type Fault } from '../../errors.ts'
-import type { Precision } from '../../db/columns.ts'
+import type { Precision } from '../../vague-dates.ts'
 
 /** A recurrence rule (RFC 5545, without `RRULE:`), and the local time and the zone that it is told in. */
 export interface Schedule {

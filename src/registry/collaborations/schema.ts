@@ -1,5 +1,4 @@
 import { Type, type Static } from 'typebox'
-import { precisions } from '../../db/columns.ts'
 import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
 import {
   All,
@@ -22,8 +21,12 @@ import {
   Sources,
   Tag,
   Url,
+  attested,
   closedList,
+  inferredOf,
+  vagueDate,
 } from '../../http/contract/schema.ts'
+import { omit } from '../../representation.ts'
 import { AreaCode, ParticipantRoleCode, TargetGroupCode } from '../vocabularies/codes.schema.ts'
 import { NewParticipant, ParticipantSummary } from './participants.schema.ts'
 import { horizonDays, seldomDays } from './schedule.rules.ts'
@@ -68,9 +71,8 @@ const Staff = body({
 })
 const Link = body({ title: Line(200), url: Url })
 
-const precision = closedList(precisions, {
-  description: 'How precisely the date is known: a month is given by its first day, a year by its first of January.',
-})
+const startedOn = vagueDate('startedOn', 'When it started.')
+const endedOn = vagueDate('endedOn', 'The last day; while it runs, the one that is planned.')
 
 const own = {
   name: Line(200),
@@ -79,10 +81,8 @@ const own = {
   description: Prose(),
   targetGroups: List(TargetGroupCode, 50, { description: 'Codes of the vocabulary target groups.' }),
   areas: List(AreaCode, 20, { description: 'Codes of areas.' }),
-  startedOn: Day,
-  startedOnPrecision: precision,
-  endedOn: Type.String({ ...Day, description: 'The last day; while it runs, the one that is planned.' }),
-  endedOnPrecision: precision,
+  ...startedOn.written,
+  ...endedOn.written,
   plannedMonths: Type.Integer({ minimum: 1, maximum: 1200, description: 'How long it is planned to run.' }),
   place: Line(200),
   activities: List(Line(300), 50),
@@ -93,7 +93,6 @@ const own = {
       'idea -> planned -> active <-> paused. Ended by `POST .../ending`, from any of them; `active` takes it up again. An idea is seen by coordinators and by organisations that take part in it.',
   }),
   tags: List(Tag),
-  sources: Sources,
 }
 const {
   name,
@@ -107,10 +106,10 @@ const {
   links,
   status,
   tags,
-  sources,
   ...rest
 } = own
-const lists = { targetGroups, areas, activities, staffing, links, tags, sources }
+const cited = { sources: Sources, inferred: inferredOf('Collaboration', own) }
+const lists = { targetGroups, areas, activities, staffing, links, tags, ...cited }
 const optional = Type.Partial(Type.Object(rest)).properties
 
 const example = {
@@ -136,7 +135,10 @@ export const Collaboration = named(
       startedOnPrecision,
       endedOnPrecision,
       ...lists,
+      ...attested,
       ...optional,
+      ...startedOn.told,
+      ...endedOn.told,
       schedule: Type.Optional(Schedule),
       participants: All(ref(ParticipantSummary), {
         description:
@@ -157,6 +159,7 @@ export const Collaboration = named(
           links: [],
           tags: [],
           sources: [],
+          inferred: [],
           participants: [
             { id: exampleId, organisation: { id: exampleId, name: 'Exempelföreningen (påhittad)' }, role: 'driver' },
           ],
@@ -188,7 +191,7 @@ export type NewCollaboration = Static<typeof NewCollaboration>
 export const CollaborationPatch = named(
   'CollaborationPatch',
   patchOf(
-    { ...own, schedule: SchedulePatch },
+    { ...own, ...cited, schedule: SchedulePatch },
     [
       'name',
       'kind',
@@ -205,7 +208,7 @@ export type CollaborationPatch = Static<typeof CollaborationPatch>
 export const CollaborationEnding = named(
   'CollaborationEnding',
   body(
-    { endedOn: Day, endedOnPrecision: Type.Optional(precision) },
+    { ...endedOn.written, ...Type.Partial(Type.Object(omit(endedOn.written, 'endedOn'))).properties },
     { examples: [{ endedOn: '2025-06-12', endedOnPrecision: 'day' }] },
   ),
 )

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import { day, isOneOf, precisions, rowColumns, searchText, sources, swedishText } from '../../db/columns.ts'
+import { cited, day, isOneOf, rowColumns, searchText, swedishText } from '../../db/columns.ts'
+import { precisions } from '../../vague-dates.ts'
 
 export const collaborationKinds = [
   'meeting_place',
@@ -45,8 +46,10 @@ export const collaborations = pgTable(
       .default(sql`'{}'`),
     startedOn: day('started_on'),
     startedOnPrecision: text('started_on_precision', { enum: precisions }).notNull().default('unknown'),
+    startedOnText: text('started_on_text'),
     endedOn: day('ended_on'),
     endedOnPrecision: text('ended_on_precision', { enum: precisions }).notNull().default('unknown'),
+    endedOnText: text('ended_on_text'),
     plannedMonths: integer('planned_months'),
     place: text('place'),
     /** RFC 5545: the rule without `RRULE:`, the local time `HH:MM` and the IANA zone it is told in. */
@@ -65,12 +68,15 @@ export const collaborations = pgTable(
       .array()
       .notNull()
       .default(sql`'{}'`),
-    sources: sources(),
+    ...cited(),
     searchText: searchText('name', 'purpose', 'description', 'activities', 'place'),
   },
   (t) => [
     index('collaborations_name').on(t.name, t.id),
     index('collaborations_started').on(sql`coalesce(${t.startedOn}, 'infinity')`, t.id),
+    index('collaborations_attested')
+      .on(t.attestedTo)
+      .where(sql`${t.attestedTo} is not null`),
     index('collaborations_created').on(t.createdAt, t.id),
     index('collaborations_updated').on(t.updatedAt, t.id),
     index('collaborations_kind').on(t.kind),

@@ -23,7 +23,7 @@ export function isVisibleParticipant(actor: Actor): SQL | undefined {
 
 /** Who takes part on a day: the first and the last day count, and a day that is not known is open. */
 export function takesPartOn(day: string): SQL {
-  return sql`(coalesce(${participants.fromDay} <= ${day}, true) and coalesce(${participants.toDay} >= ${day}, true))`
+  return sql`(coalesce(${participants.fromDay} <= ${day}, true) and coalesce(coalesce(period_end(${participants.toDay}, ${participants.toPrecision}), ${participants.toDay}) >= ${day}, true))`
 }
 
 /** Throws `not_found` when the caller may not know of the collaboration. */

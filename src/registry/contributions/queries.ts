@@ -171,6 +171,9 @@ export function toContribution(actor: Actor, { row, organisationName }: Row): Co
     withdrawalReason: row.withdrawalReason,
     publishedAt: row.publishedAt,
     sources: row.sources,
+    attestedFrom: row.attestedFrom,
+    attestedTo: row.attestedTo,
+    inferred: row.inferred,
     _links: selfLink(`/contributions/${row.id}`),
   })
 }

@@ -18,7 +18,9 @@ import {
   Sources,
   Text,
   Whole,
+  attested,
   closedList,
+  inferredOf,
 } from '../../http/contract/schema.ts'
 import { AreaCode, ContributionTypeCode, SectorCode, TargetGroupCode } from '../vocabularies/codes.schema.ts'
 import { contributionStatuses } from './table.ts'
@@ -75,9 +77,12 @@ const own = {
   externalReference: Line(200, {
     description: 'What the organisation itself calls it, once for each. Shown to it and to coordinators.',
   }),
-  sources: Sources,
 }
-const { type, title, areas, targetGroups, languages, sources, ...rest } = own
+const { type, title, areas, targetGroups, languages, ...rest } = own
+const cited = {
+  sources: Sources,
+  inferred: inferredOf('Contribution', { ...own, organisationId: Id, capacity: Offered }),
+}
 const optional = Type.Partial(Type.Object(rest)).properties
 
 /** Of places, which are nobody; but who completed one is somebody. */
@@ -125,7 +130,8 @@ export const Contribution = named(
       ),
       withdrawalReason: Type.Optional(Text()),
       publishedAt: Type.Optional({ ...Instant, description: 'When it was published first.' }),
-      sources,
+      ...cited,
+      ...attested,
     },
     {
       examples: [
@@ -146,6 +152,7 @@ export const Contribution = named(
           status: 'published',
           publishedAt: '2025-02-03T09:30:00.000Z',
           sources: [],
+          inferred: [],
         },
       ],
     },
@@ -162,7 +169,7 @@ export const NewContribution = named(
       ),
       type,
       title,
-      ...Type.Partial(Type.Object({ ...rest, areas, targetGroups, languages, sources })).properties,
+      ...Type.Partial(Type.Object({ ...rest, areas, targetGroups, languages, ...cited })).properties,
       capacity: body({ offered: Offered, funded: Type.Optional(Funded) }),
       status: Type.Optional(
         closedList(['draft', 'published'], { description: 'draft, unless it is said to be published.' }),
@@ -188,9 +195,10 @@ export const ContributionPatch = named(
   patchOf(
     {
       ...own,
+      ...cited,
       capacity: body({ offered: Type.Optional(Offered), funded: Type.Optional(Funded) }, { minProperties: 1 }),
     },
-    ['type', 'title', 'areas', 'targetGroups', 'languages', 'sources', 'capacity'],
+    ['type', 'title', 'areas', 'targetGroups', 'languages', 'sources', 'inferred', 'capacity'],
     {
       examples: [{ applyBy: '2025-05-15', capacity: { offered: 10 } }],
       'x-acts': { status: ['publication', 'pause', 'closure', 'withdrawal'] },

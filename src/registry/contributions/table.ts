@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { day, instant, isOneOf, rowColumns, searchText, sources, swedishText } from '../../db/columns.ts'
+import { cited, day, instant, isOneOf, rowColumns, searchText, swedishText } from '../../db/columns.ts'
 import { collaborations } from '../collaborations/table.ts'
 import { contacts } from '../contacts/table.ts'
 import { organisations } from '../organisations/table.ts'
@@ -74,7 +74,7 @@ export const contributions = pgTable(
     /** Why it was withdrawn. */
     withdrawalReason: text('withdrawal_reason'),
     publishedAt: instant('published_at'),
-    sources: sources(),
+    ...cited(),
     searchText: searchText('title', 'description', 'place', 'requirements'),
   },
   (t) => [
@@ -107,6 +107,9 @@ export const contributions = pgTable(
     index('contributions_type_status_period').on(t.type, t.status, sql`coalesce(${t.startsOn}, 'infinity')`, t.id),
     index('contributions_period').on(sql`coalesce(${t.startsOn}, 'infinity')`, t.id),
     index('contributions_apply_by').on(sql`coalesce(${t.applyBy}, 'infinity')`, t.id),
+    index('contributions_attested')
+      .on(t.attestedTo)
+      .where(sql`${t.attestedTo} is not null`),
     index('contributions_created').on(t.createdAt, t.id),
     index('contributions_updated').on(t.updatedAt, t.id),
     index('contributions_title').on(t.title, t.id),

@@ -81,6 +81,7 @@ export const organisationList = list<About, Omit<OrganisationQuery, 'asOf'>, Row
     kind: byCodes(organisations.kind),
     parentId: (ids, { actor }) => and(inArray(organisations.parentId, ids), isToldParent(actor)),
     organisationNumber: (digits) => eq(organisations.organisationNumber, digits),
+    evidence: byCodes(organisations.evidence),
     tag: byOverlap(organisations.tags),
     ended: (hasEnded) => (hasEnded ? isNotNull(organisations.endedOn) : isNull(organisations.endedOn)),
     updatedAfter: byUpdate(organisations.updatedAt),

@@ -1,5 +1,4 @@
 import { Type, type Static } from 'typebox'
-import { precisions } from '../../db/columns.ts'
 import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
 import {
   body,
@@ -23,11 +22,14 @@ import {
   Sources,
   Tag,
   Url,
+  attested,
   closedList,
+  inferredOf,
 } from '../../http/contract/schema.ts'
 import { base } from '../../representation.ts'
+import { precisions } from '../../vague-dates.ts'
 import { SectorCode } from '../vocabularies/codes.schema.ts'
-import { numberStatuses, organisationKinds, visibilities } from './table.ts'
+import { evidences, numberStatuses, organisationKinds, visibilities } from './table.ts'
 
 const Address = { street: Line(200), postcode: Line(20), city: Line(100) }
 const Texts = { sv: Prose(), en: Prose() }
@@ -73,9 +75,13 @@ const own = {
   }),
   tags: List(Tag),
   endedOn: Type.String({ ...Day, description: 'When the organisation ceased.' }),
-  sources: Sources,
+  evidence: closedList(evidences, {
+    description:
+      'How the documents speak of it: `signed`, said to have signed; `participant`, named in a collaboration of the actors; `category`, named as a kind of actor only; `named`, without a word on signing; `unit`, a part of another organisation; `external`, an outside owner of a model or of figures. Absent where it comes from no document.',
+  }),
 }
-const { name, kind, sector, aliases, visibility, tags, sources, numberStatus, ...rest } = own
+const { name, kind, sector, aliases, visibility, tags, numberStatus, ...rest } = own
+const cited = { sources: Sources, inferred: inferredOf('Organisation', own) }
 
 const Links = named('OrganisationLinks', Type.Object({ self: ref(Link), contactPoints: ref(Link) }))
 
@@ -91,7 +97,8 @@ export const Organisation = named(
       aliases,
       visibility,
       tags,
-      sources,
+      ...cited,
+      ...attested,
       numberStatus,
       ...Type.Partial(Type.Object(rest)).properties,
       address: Type.Optional(optional(Address)),
@@ -117,6 +124,7 @@ export const Organisation = named(
           visibility: 'public',
           tags: [],
           sources: [],
+          inferred: [],
           signatory: true,
           signedOn: '2024-03-01',
           signedOnPrecision: 'day',
@@ -132,7 +140,7 @@ export const newOrganisation = {
   name,
   kind,
   sector,
-  ...Type.Partial(Type.Object({ ...rest, aliases, visibility, tags, sources, numberStatus })).properties,
+  ...Type.Partial(Type.Object({ ...rest, aliases, visibility, tags, ...cited, numberStatus })).properties,
   address: Type.Optional(optional(Address)),
   description: Type.Optional(optional(Texts)),
 }
@@ -142,8 +150,8 @@ export type NewOrganisation = Static<typeof NewOrganisation>
 export const OrganisationPatch = named(
   'OrganisationPatch',
   patchOf(
-    { ...own, address: clearable(Address), description: clearable(Texts) },
-    ['name', 'kind', 'sector', 'visibility', 'numberStatus', 'aliases', 'tags', 'sources'],
+    { ...own, ...cited, address: clearable(Address), description: clearable(Texts) },
+    ['name', 'kind', 'sector', 'visibility', 'numberStatus', 'aliases', 'tags', 'sources', 'inferred'],
     {
       examples: [{ website: 'https://exempelbygg.example', description: { sv: 'Bygger broar.' } }],
     },
@@ -167,6 +175,7 @@ export const OrganisationQuery = listQuery(['name', 'createdAt', 'updatedAt'], O
   kind: anyOf(closedList(organisationKinds)),
   parentId: anyOf(Id, 'What a unit or project is a part of.'),
   organisationNumber: Type.Optional(OrganisationNumber),
+  evidence: anyOf(closedList(evidences), 'How the documents speak of it.'),
   tag: anyOf(Tag, 'Tag.'),
   ended: Type.Optional(Type.Boolean({ description: 'Only those that have, or have not, ceased.' })),
 })

@@ -1,11 +1,13 @@
 import { fault } from '../../errors.ts'
 import { sql } from 'drizzle-orm'
 import { check, foreignKey, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { day, isOneOf, rowColumns, searchText, sources, swedishText } from '../../db/columns.ts'
+import { cited, day, isOneOf, rowColumns, searchText, swedishText } from '../../db/columns.ts'
 import { sectors } from '../vocabularies/table.ts'
 
 export const organisationKinds = ['legal_entity', 'unit', 'project', 'informal'] as const
 export const numberStatuses = ['none', 'unverified', 'verified'] as const
+/** How the documents speak of an organisation. */
+export const evidences = ['signed', 'participant', 'category', 'named', 'unit', 'external'] as const
 export const visibilities = ['public', 'internal'] as const
 
 export const organisations = pgTable(
@@ -42,7 +44,8 @@ export const organisations = pgTable(
       .notNull()
       .default(sql`'{}'`),
     endedOn: day('ended_on'),
-    sources: sources(),
+    evidence: text('evidence', { enum: evidences }),
+    ...cited(),
     searchText: searchText('name', 'short_name', 'aliases', 'description_sv', 'description_en'),
   },
   (t) => [
@@ -53,11 +56,18 @@ export const organisations = pgTable(
     index('organisations_parent').on(t.parentId),
     index('organisations_sector').on(t.sector),
     index('organisations_name').on(t.name, t.id),
+    index('organisations_evidence')
+      .on(t.evidence)
+      .where(sql`${t.evidence} is not null`),
+    index('organisations_attested')
+      .on(t.attestedTo)
+      .where(sql`${t.attestedTo} is not null`),
     index('organisations_created').on(t.createdAt, t.id),
     index('organisations_updated').on(t.updatedAt, t.id),
     index('organisations_search').using('gin', t.searchText.op('gin_trgm_ops')),
     check('organisations_kind_known', isOneOf(t.kind, organisationKinds)),
     check('organisations_number_status_known', isOneOf(t.numberStatus, numberStatuses)),
+    check('organisations_evidence_known', isOneOf(t.evidence, evidences)),
     check('organisations_visibility_known', isOneOf(t.visibility, visibilities)),
     check('organisations_number_form', sql`is_organisation_number(${t.organisationNumber})`),
     check('organisations_number_status_fits', sql`(${t.organisationNumber} is null) = (${t.numberStatus} = 'none')`),

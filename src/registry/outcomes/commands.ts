@@ -167,12 +167,12 @@ async function lockOutcome(work: Work, id: string, publiclyStated?: boolean) {
 
 /** Everything that is wrong with a figure. A metric that it had already may have ended since. */
 async function faultsOf(work: Work, values: Columns, beside: Count[], presentMetric?: string): Promise<Fault[]> {
-  const { metric, fromDay, toDay, publiclyStated = false, sources = [] } = values
+  const { metric, fromDay, toDay, periodPrecision, publiclyStated = false, sources = [] } = values
   const today = dayOf(work.now)
   const unusable = await findUnusableCodes(work.tx, outcomeMetrics, metric === presentMetric ? [] : [metric], today)
   return [
     ...codeFaults('/metric', metric, unusable),
-    ...periodFaults({ from: fromDay ?? null, to: toDay ?? null }, today),
+    ...periodFaults({ from: fromDay ?? null, to: toDay ?? null, periodPrecision }, today),
     ...statementFaults(publiclyStated, sources),
     ...partFaults(values, beside, await findWholes(work.tx)),
   ]

@@ -1,5 +1,6 @@
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
 import { fault, RegistryError, type Fault } from '../../errors.ts'
+import { inSwedish, vagueDateFaults, type Precision } from '../../vague-dates.ts'
 import { wholesOf } from '../vocabularies/rules.ts'
 import { mostFigures } from '../disclosures/cells.rules.ts'
 
@@ -34,10 +35,11 @@ export function subjectFaults(given: SubjectName[], isKnown: boolean): Fault[] {
 interface Period {
   from?: string | null
   to?: string | null
+  periodPrecision?: Precision | null | undefined
 }
 
 /** Everything that is wrong with the days of an outcome: it has come by now. */
-export function periodFaults({ from, to }: Period, today: string): Fault[] {
+export function periodFaults({ from, to, periodPrecision }: Period, today: string): Fault[] {
   const future = ([pointer, day]: [string, string | null | undefined]) =>
     day && day > today
       ? [fault(pointer, 'future', 'An outcome is of what has been.', 'Ett utfall gäller det som har varit.')]
@@ -46,12 +48,37 @@ export function periodFaults({ from, to }: Period, today: string): Fault[] {
     ...(from && to && to < from
       ? [fault('/to', 'before_start', 'It would end before it starts.', 'Det skulle sluta innan det börjar.')]
       : []),
+    ...(periodPrecision && periodPrecision !== 'day' ? wholePeriodFaults(from, to, periodPrecision) : []),
     ...[['/from', from] as [string, typeof from], ['/to', to] as [string, typeof to]].flatMap(future),
   ]
 }
 
+/** A year, season or month is counted as a whole, or small figures of its parts could be told from it. */
+function wholePeriodFaults(
+  from: string | null | undefined,
+  to: string | null | undefined,
+  precision: Precision,
+): Fault[] {
+  const isWhole = from && to && vagueDateFaults('', { day: from, precision }).length === 0 && endsOn(to, precision)
+  if (isWhole) return []
+  return [
+    fault(
+      '/periodPrecision',
+      'not_whole',
+      `A period known to the ${precision} begins with the first day of one and ends with the last day of one.`,
+      `En period som är känd till ${inSwedish[precision]} börjar med den första dagen i en sådan och slutar med den sista.`,
+    ),
+  ]
+}
+
+/** Whether a day is the last of such a period. */
+function endsOn(day: string, precision: Precision): boolean {
+  const next = new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+  return vagueDateFaults('', { day: next, precision }).length === 0
+}
+
 /** What a public document states can be looked up in it. */
-export function statementFaults(publiclyStated: boolean, sources: string[]): Fault[] {
+export function statementFaults(publiclyStated: boolean, sources: readonly object[]): Fault[] {
   if (!publiclyStated || sources.length > 0) return []
   return [
     fault(

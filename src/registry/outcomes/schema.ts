@@ -8,17 +8,20 @@ import {
   exampleRow,
   Id,
   Line,
-  List,
   named,
   pageOf,
   patchOf,
   Prose,
   ref,
   rowFields,
+  Sources,
   Text,
   Whole,
+  attested,
   closedList,
+  inferredOf,
 } from '../../http/contract/schema.ts'
+import { periodPrecisions } from './table.ts'
 import { AreaCode, ContributionTypeCode, OutcomeMetricCode } from '../vocabularies/codes.schema.ts'
 
 const own = {
@@ -26,15 +29,21 @@ const own = {
   value: Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: 'How many. Never who.' }),
   from: Type.String({ ...Day, description: 'The first day counted; absent where it is not known.' }),
   to: Type.String({ ...Day, description: 'The last day counted; absent where it is not known.' }),
+  periodPrecision: closedList(periodPrecisions, {
+    description:
+      'How precisely the period is known; `day` when left out. Anything else is a whole number of such periods: `from` begins one, `to` ends one.',
+  }),
+  periodText: Line(100, { description: 'The words that the period was given in, as "hösten 2023".' }),
   note: Prose({ description: 'How it was counted. No personal data. Shown with the figure only.' }),
-  sources: List(Line(300), 20, { description: 'Documents that the figure comes from.' }),
+  sources: Sources,
   publiclyStated: Type.Boolean({
     description:
       'A cited public document states the figure, so that it is shown however small it is. A coordinator says so.',
   }),
 }
-const { from, to, note } = own
-const optional = Type.Partial(Type.Object({ from, to, note })).properties
+const { from, to, periodPrecision, periodText, note } = own
+const optional = Type.Partial(Type.Object({ from, to, periodPrecision, periodText, note })).properties
+const inferred = inferredOf('Outcome', own)
 
 const subject = Type.Partial(
   Type.Object({
@@ -47,7 +56,7 @@ const subject = Type.Partial(
 const example = { contributionId: exampleId, metric: 'fatt_arbete', value: 12, from: '2024-01-08', to: '2024-05-31' }
 
 const { value, ...rest } = example
-const shown = { ...exampleRow('/outcomes'), ...rest, sources: [], publiclyStated: false }
+const shown = { ...exampleRow('/outcomes'), ...rest, sources: [], inferred: [], publiclyStated: false }
 
 export const Outcome = named(
   'Outcome',
@@ -66,6 +75,8 @@ export const Outcome = named(
       ),
       ...optional,
       sources: own.sources,
+      inferred,
+      ...attested,
       publiclyStated: own.publiclyStated,
     },
     {
@@ -86,7 +97,7 @@ export const NewOutcome = named(
       metric: own.metric,
       value: own.value,
       ...optional,
-      ...Type.Partial(Type.Object({ sources: own.sources, publiclyStated: own.publiclyStated })).properties,
+      ...Type.Partial(Type.Object({ sources: own.sources, inferred, publiclyStated: own.publiclyStated })).properties,
     },
     { examples: [example] },
   ),
@@ -95,7 +106,9 @@ export type NewOutcome = Static<typeof NewOutcome>
 
 export const OutcomePatch = named(
   'OutcomePatch',
-  patchOf(own, ['metric', 'value', 'sources', 'publiclyStated'], { examples: [{ value: 13 }] }),
+  patchOf({ ...own, inferred }, ['metric', 'value', 'sources', 'inferred', 'publiclyStated'], {
+    examples: [{ value: 13 }],
+  }),
 )
 export type OutcomePatch = Static<typeof OutcomePatch>
 

@@ -1,12 +1,16 @@
 import { fault } from '../../errors.ts'
 import { sql } from 'drizzle-orm'
 import { boolean, check, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
-import { day, isOneOf, rowColumns, sources } from '../../db/columns.ts'
+import { cited, day, isOneOf, rowColumns } from '../../db/columns.ts'
 import { allocations } from '../allocations/table.ts'
 import { collaborations } from '../collaborations/table.ts'
 import { contributions } from '../contributions/table.ts'
+import type { Precision } from '../../vague-dates.ts'
 import { outcomeMetrics } from '../vocabularies/table.ts'
 import { answers } from '../disclosures/table.ts'
+
+/** Those that a period has a beginning and an end in. */
+export const periodPrecisions = ['day', 'week', 'month', 'quarter', 'season', 'year'] as const satisfies Precision[]
 
 /** Utfall: what came of a contribution, of one allocation of it, or of a collaboration. Counts of people, never people. */
 export const outcomes = pgTable(
@@ -22,10 +26,13 @@ export const outcomes = pgTable(
     value: integer('value').notNull(),
     fromDay: day('from_day'),
     toDay: day('to_day'),
+    /** Nothing for days. */
+    periodPrecision: text('period_precision', { enum: periodPrecisions }),
+    periodText: text('period_text'),
     /** A cited public document states the figure itself: then it is shown however small it is. */
     publiclyStated: boolean('publicly_stated').notNull().default(false),
     note: text('note'),
-    sources: sources(),
+    ...cited(),
     /** What is told of it to whose it is not, as it was decided (`disclosures/commands.ts`); nothing until then. */
     disclosure: text('disclosure', { enum: answers }),
   },
@@ -39,6 +46,9 @@ export const outcomes = pgTable(
     index('outcomes_metric').on(t.metric, t.id),
     index('outcomes_stated').on(t.publiclyStated),
     index('outcomes_from').on(sql`coalesce(${t.fromDay}, 'infinity')`, t.id),
+    index('outcomes_attested')
+      .on(t.attestedTo)
+      .where(sql`${t.attestedTo} is not null`),
     index('outcomes_created').on(t.createdAt, t.id),
     index('outcomes_updated').on(t.updatedAt, t.id),
     index('outcomes_undecided')
@@ -47,8 +57,13 @@ export const outcomes = pgTable(
     check('outcomes_one_subject', sql`num_nonnulls(${t.contributionId}, ${t.allocationId}, ${t.collaborationId}) = 1`),
     check('outcomes_value_not_negative', sql`${t.value} >= 0`),
     check('outcomes_period_order', sql`${t.toDay} >= ${t.fromDay}`),
+    check('outcomes_period_precision_known', isOneOf(t.periodPrecision, periodPrecisions)),
+    check(
+      'outcomes_period_fits',
+      sql`${t.periodPrecision} is null or (date_fits_precision(${t.fromDay}, ${t.periodPrecision}) and date_fits_precision(${t.toDay} + 1, ${t.periodPrecision}))`,
+    ),
     check('outcomes_disclosure_known', isOneOf(t.disclosure, answers)),
-    check('outcomes_public_statement_cited', sql`not ${t.publiclyStated} or ${t.sources} <> '{}'`),
+    check('outcomes_public_statement_cited', sql`not ${t.publiclyStated} or ${t.sources} <> '[]'`),
   ],
 )
 

@@ -1,4 +1,5 @@
-import type { precisions } from '../../db/columns.ts'
+import type { Source } from '../../db/columns.ts'
+import type { precisions } from '../../vague-dates.ts'
 import type { signatureMethods } from '../../registry/agreements/signatures.table.ts'
 import { contractNews2023, contractPage, programme2019 } from '../documents.ts'
 import type { OrganisationSlug } from './slugs.ts'
@@ -25,7 +26,7 @@ interface SignatureFact {
   method: (typeof signatureMethods)[number]
   signedOn?: string
   precision: (typeof precisions)[number]
-  sources: string[]
+  sources: Source[]
 }
 
 export const signatureFacts: SignatureFact[] = [

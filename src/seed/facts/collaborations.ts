@@ -1,11 +1,12 @@
-import type { precisions } from '../../db/columns.ts'
+import type { Source } from '../../db/columns.ts'
+import type { Precision } from '../../vague-dates.ts'
 import type { collaborations, Staff } from '../../registry/collaborations/table.ts'
 import { contractNews2023, contractPage, followUp2023 } from '../documents.ts'
 import { initiatives } from './initiatives.ts'
 import type { OrganisationSlug } from './slugs.ts'
 
 type Role = 'driver' | 'partner' | 'supporter' | 'initiator' | 'host' | 'model_owner'
-type KnownDay = { day: string; precision: (typeof precisions)[number] }
+type KnownDay = { day: string; precision: Precision; text?: string }
 
 export interface CollaborationFact {
   name: string
@@ -14,7 +15,10 @@ export interface CollaborationFact {
   status?: (typeof collaborations.$inferInsert)['status']
   /** Numbers of the programme's areas. */
   areas: number[]
-  sources: string[]
+  sources: Source[]
+  /** What the documents do not say of it; and of those who take part, by slug. */
+  inferred?: string[]
+  inferredOfParticipants?: Record<string, string[]>
   purpose?: string
   description?: string
   targetGroups?: string[]
@@ -107,9 +111,10 @@ const namedCollaborations = {
     kind: 'job_track',
     status: 'planned',
     areas: [5],
-    description: 'Jobbspår inom omsorgen under våren 2024, planerat för 20 deltagare.',
+    description: 'Jobbspår inom omsorgen efter årsskiftet, planerat för 20 deltagare.',
     targetGroups: ['etableringsgruppen'],
-    started: { day: '2024-01-01', precision: 'year' },
+    started: { day: '2024-03-01', precision: 'season', text: 'våren' },
+    inferred: ['startedOn'],
     participants: { driver: ['kompetenscentrum'] },
     others: ['Omsorgen'],
     sources: [followUp2023],
@@ -121,7 +126,7 @@ const namedCollaborations = {
     areas: [5],
     purpose: 'Utbildning som leder till anställning inom omsorg och service.',
     description: 'Jobbspår, avslutat enligt uppföljningen av 2023.',
-    ended: { day: '2023-01-01', precision: 'year' },
+    inferredOfParticipants: { kompetenscentrum: ['role', 'organisationId'] },
     participants: { driver: ['kompetenscentrum'] },
     others: ['Omsorgs- och servicesektorn'],
     sources: [followUp2023],
@@ -146,6 +151,7 @@ const namedCollaborations = {
     started: { day: '2022-01-01', precision: 'year' },
     ended: { day: '2024-01-01', precision: 'year' },
     participants: { partner: ['kungalvs-kommun', 'vastra-gotalandsregionen'], model_owner: ['region-halland'] },
+    inferredOfParticipants: { 'region-halland': ['role'] },
     sources: [followUp2023],
   },
   'ideburna-offentliga-partnerskap': {
@@ -173,6 +179,15 @@ const namedCollaborations = {
     targetGroups: ['hushall_med_socialt_kontrakt'],
     activities: ['Blockförhyrda lägenheter byts mot bostäder på andra adresser'],
     participants: { partner: ['kungalvs-kommun', 'forbo', 'kungalvsbostader'] },
+    sources: [followUp2023],
+  },
+  'bostader-med-forstahandskontrakt': {
+    name: 'Från sociala kontrakt till förstahandskontrakt',
+    kind: 'service',
+    areas: [3],
+    description: 'Uppföljningen berättar om hushållen för sig, utan att säga av vilken insats det kom.',
+    targetGroups: ['hushall_med_socialt_kontrakt'],
+    inferred: ['name', 'kind'],
     sources: [followUp2023],
   },
 } satisfies Record<string, CollaborationFact>

@@ -1,5 +1,5 @@
 import type { contributionStatuses } from '../../registry/contributions/table.ts'
-import { followUp2023 } from '../documents.ts'
+import { followUp2023, section } from '../documents.ts'
 import type { CollaborationSlug } from './collaborations.ts'
 import type { OrganisationSlug } from './slugs.ts'
 
@@ -10,6 +10,7 @@ interface ContributionFact {
   description: string
   offered: number
   status: (typeof contributionStatuses)[number]
+  inferred: string[]
 }
 
 /**
@@ -25,6 +26,7 @@ export const contributionFacts: Record<string, ContributionFact> = {
     description: 'Genomfört jobbspår med väg till subventionerad anställning.',
     offered: 7,
     status: 'closed',
+    inferred: ['capacity'],
   },
   'jobbspar-willys': {
     organisation: 'willys',
@@ -33,6 +35,7 @@ export const contributionFacts: Record<string, ContributionFact> = {
     description: 'Genomfört jobbspår med väg till subventionerad anställning.',
     offered: 4,
     status: 'closed',
+    inferred: ['capacity'],
   },
   'jobbspar-industri': {
     organisation: 'kompetenscentrum',
@@ -41,17 +44,19 @@ export const contributionFacts: Record<string, ContributionFact> = {
     description: 'Pågick med alla platser tagna när uppföljningen skrevs. Företagen är inte namngivna.',
     offered: 13,
     status: 'closed',
+    inferred: ['capacity', 'organisationId'],
   },
   bitradessparet: {
     organisation: 'kompetenscentrum',
     collaboration: 'bitradessparet',
     title: 'Biträdesspåret',
-    description: 'Planerat jobbspår inom omsorgen, våren 2024.',
+    description: 'Planerat jobbspår inom omsorgen, till våren.',
     offered: 20,
     status: 'draft',
+    inferred: ['organisationId'],
   },
 }
 
-export const contributionSources = [followUp2023]
+export const contributionSources = [section(followUp2023, '4.5')]
 /** When the follow-up was presented: the first day on which the public could know of the tracks. */
 export const contributionsKnownAt = '2024-02-20T00:00:00.000Z'

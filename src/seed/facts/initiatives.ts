@@ -1,10 +1,9 @@
 import { contractPage, followUp2023, investmentNews } from '../documents.ts'
 import type { CollaborationFact } from './collaborations.ts'
 
-/** Marks a row in which a field follows from the documents without being said: the description says which. */
-const inferred = 'harlett'
 const investment = 'social investering'
-const endNotSaid = 'Att projektet är slut är härlett ur den planerade tiden.'
+/** That it is over follows from how long it was planned to be. */
+const inferred = ['status']
 
 /** Projects, services and teams, most of them the municipality's own. */
 export const initiatives = {
@@ -24,13 +23,14 @@ export const initiatives = {
     status: 'ended',
     areas: [1, 7],
     purpose: 'Förhindra missbruk av droger bland ungdomar, i skolan och på fritiden.',
-    description: `För ungdomar 13–20 år i riskmiljöer. Femårigt projekt från våren 2016. ${endNotSaid}`,
+    description: 'För ungdomar 13–20 år i riskmiljöer. Femårigt projekt.',
     targetGroups: ['ungdomar'],
-    started: { day: '2016-01-01', precision: 'year' },
+    started: { day: '2016-03-01', precision: 'season', text: 'våren 2016' },
     plannedMonths: 60,
     activities: ['Fördjupat arbete i ungdomsmiljöer där droger förekommer'],
     staffing: [{ profession: 'Projektledare och medarbetare', fullTimeEquivalents: 6 }],
-    tags: [investment, inferred],
+    tags: [investment],
+    inferred,
     participants: { driver: ['kungalvs-kommun'], partner: ['utforarenheten', 'trygga-ungdomsmiljoer'] },
     others: ['Skolan', 'Socialtjänsten'],
     sources: [contractPage, investmentNews],
@@ -41,16 +41,17 @@ export const initiatives = {
     status: 'ended',
     areas: [1],
     purpose: 'Stödja barn och föräldrar nära förskolans personal.',
-    description: `Åttaårigt projekt från 2016. ${endNotSaid}`,
+    description: 'Åttaårigt projekt.',
     targetGroups: ['barn_och_unga'],
-    started: { day: '2016-01-01', precision: 'year' },
+    started: { day: '2016-01-01', precision: 'year', text: 'under 2016' },
     plannedMonths: 96,
     staffing: [
       { profession: 'Psykolog', fullTimeEquivalents: 1 },
       { profession: 'Socionom', fullTimeEquivalents: 1 },
       { profession: 'Specialpedagog', fullTimeEquivalents: 1 },
     ],
-    tags: [investment, inferred],
+    tags: [investment],
+    inferred,
     participants: { driver: ['kungalvs-kommun'] },
     others: ['Skolan', 'Socialtjänsten'],
     sources: [investmentNews],
@@ -61,15 +62,16 @@ export const initiatives = {
     status: 'ended',
     areas: [1, 4],
     purpose: 'Ge ungdomar och personal anpassningar och särskilt stöd med hjälp av teknik.',
-    description: `Fyraårigt projekt från början av 2015. ${endNotSaid}`,
+    description: 'Fyraårigt projekt.',
     targetGroups: ['ungdomar'],
-    started: { day: '2015-01-01', precision: 'year' },
+    started: { day: '2015-01-01', precision: 'year', text: 'början av 2015' },
     plannedMonths: 48,
     staffing: [
       { profession: 'Specialpedagog', fullTimeEquivalents: 0.5 },
       { profession: 'IT-pedagog', fullTimeEquivalents: 0.5 },
     ],
-    tags: [investment, inferred],
+    tags: [investment],
+    inferred,
     participants: { driver: ['kungalvs-kommun'] },
     others: ['Skolan', 'Socialtjänsten'],
     sources: [investmentNews],
@@ -115,6 +117,7 @@ export const initiatives = {
     description: 'Integrerad öppenvårdsmottagning för unga upp till 21 år.',
     targetGroups: ['ungdomar'],
     participants: { partner: ['kungalvs-kommun'] },
+    inferredOfParticipants: { 'kungalvs-kommun': ['organisationId', 'role'] },
     sources: [followUp2023],
   },
   'skolsociala-team': {
@@ -171,9 +174,8 @@ export const initiatives = {
     kind: 'service',
     areas: [7],
     purpose: 'Upptäcka våldsutsatta och våldsutövare tidigt och ge dem rätt stöd.',
-    description: 'Organiserat under hösten 2023.',
     targetGroups: ['valdsutsatta'],
-    started: { day: '2023-01-01', precision: 'year' },
+    started: { day: '2023-09-01', precision: 'season', text: 'hösten 2023' },
     activities: [
       'Samordning av ärenden inom kommunen och vid behov utanför',
       'Besök hos enheterna för myndighetsutövning',
@@ -189,8 +191,10 @@ export const initiatives = {
     description:
       'Enkät till unga, gjord för fjärde gången hösten 2023: årskurs 8, gymnasiets årskurs 2 och en anpassad form.',
     targetGroups: ['ungdomar', 'gymnasieelever'],
-    started: { day: '2023-01-01', precision: 'year' },
-    ended: { day: '2023-01-01', precision: 'year' },
+    started: { day: '2023-09-01', precision: 'season', text: 'hösten 2023' },
+    ended: { day: '2023-09-01', precision: 'season', text: 'hösten 2023' },
+    inferred: ['status'],
+    inferredOfParticipants: { 'mimers-hus-gymnasium': ['role'], trekungagymnasiet: ['role'] },
     participants: { driver: ['kungalvs-kommun'], partner: ['mimers-hus-gymnasium', 'trekungagymnasiet'] },
     others: ['De tre kommunala högstadieskolorna', 'Friskolorna'],
     sources: [followUp2023],

@@ -1,15 +1,16 @@
 import { contractNews2023, contractPage, followUp2023, investmentNews, programme2019 } from '../documents.ts'
+import type { Source } from '../../db/columns.ts'
 import type { OrganisationFact } from './organisations.ts'
 
 /** A part of the municipality, as the documents name it; of which other part, where they say so. */
-function part(name: string, sources: string[], more: Partial<OrganisationFact> = {}): OrganisationFact {
-  return { name, evidence: 'U', sector: 'municipality', kind: 'unit', parent: 'kungalvs-kommun', sources, ...more }
+function part(name: string, sources: Source[], more: Partial<OrganisationFact> = {}): OrganisationFact {
+  return { name, evidence: 'unit', sector: 'municipality', kind: 'unit', parent: 'kungalvs-kommun', sources, ...more }
 }
 
 /** The municipality's units and political bodies. Mimers Hus is a named participant; the municipality has signed for it. */
 export const municipalOrganisations = {
   'mimers-hus-gymnasium': part('Mimers Hus Gymnasium', [contractNews2023, followUp2023], {
-    evidence: 'P',
+    evidence: 'participant',
     sector: 'education',
     aliases: ['Mimers Hus'],
     description: 'Samarbetar med näringslivet kring praktik, examensarbeten och en jobb- och inspirationsmässa.',

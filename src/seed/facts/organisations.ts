@@ -1,18 +1,12 @@
-import type { organisationKinds } from '../../registry/organisations/table.ts'
+import type { Source } from '../../db/columns.ts'
+import type { evidences, organisationKinds } from '../../registry/organisations/table.ts'
 import { contractNews2023, contractPage, followUp2023, investmentNews, programme2019 } from '../documents.ts'
-
-/**
- * How sure the documents are: S said to have signed, P a named participant in a collaboration between the actors of the
- * contract, C named only as a kind of actor, N named without a word on signing, U a part of the municipality, X an
- * outside owner of a model or source of figures.
- */
-type Evidence = 'S' | 'P' | 'C' | 'N' | 'U' | 'X'
 
 export interface OrganisationFact {
   name: string
-  evidence: Evidence
+  evidence: (typeof evidences)[number]
   sector: string
-  sources: string[]
+  sources: Source[]
   /** `legal_entity` unless said otherwise. */
   kind?: (typeof organisationKinds)[number]
   /** Slug of the organisation that it is a part of. */
@@ -20,6 +14,8 @@ export interface OrganisationFact {
   shortName?: string
   aliases?: string[]
   municipalityCode?: string
+  /** What the documents do not say of it. */
+  inferred?: string[]
   description?: string
 }
 
@@ -30,46 +26,48 @@ export interface OrganisationFact {
 export const outsideOrganisations = {
   'kungalvs-kommun': {
     name: 'Kungälvs kommun',
-    evidence: 'S',
+    evidence: 'signed',
     sector: 'municipality',
     // Public knowledge; the documents do not give it.
     municipalityCode: '1482',
+    inferred: ['municipalityCode'],
     description: 'Sammankallande i samhällskontraktet.',
     sources: [contractPage, programme2019, followUp2023, contractNews2023, investmentNews],
   },
   'mcdonalds-kungalv': {
     name: "McDonald's Kungälv",
-    evidence: 'S',
+    evidence: 'signed',
     sector: 'business',
     sources: [contractNews2023],
   },
-  pretec: { name: 'Pretec', evidence: 'S', sector: 'business', sources: [contractNews2023] },
-  'rutgerson-marin': { name: 'Rutgerson Marin', evidence: 'S', sector: 'business', sources: [contractNews2023] },
-  'bror-tonsjo': { name: 'Bror Tonsjö', evidence: 'S', sector: 'business', sources: [contractNews2023] },
-  majblomman: { name: 'Majblomman', evidence: 'S', sector: 'civil_society', sources: [contractNews2023] },
+  pretec: { name: 'Pretec', evidence: 'signed', sector: 'business', sources: [contractNews2023] },
+  'rutgerson-marin': { name: 'Rutgerson Marin', evidence: 'signed', sector: 'business', sources: [contractNews2023] },
+  'bror-tonsjo': { name: 'Bror Tonsjö', evidence: 'signed', sector: 'business', sources: [contractNews2023] },
+  majblomman: { name: 'Majblomman', evidence: 'signed', sector: 'civil_society', sources: [contractNews2023] },
   'club-evergreen': {
     name: 'Club Evergreen',
-    evidence: 'S',
+    evidence: 'signed',
     sector: 'civil_society',
-    description: 'Sektorn är ett antagande: dokumentet nämner bara namnet.',
+    inferred: ['sector'],
     sources: [contractNews2023],
   },
   'svenska-hem-kungalv': {
     name: 'Svenska Hem Kungälv',
-    evidence: 'S',
+    evidence: 'signed',
     sector: 'business',
+    inferred: ['sector'],
     sources: [contractNews2023],
   },
   'kareby-forsamling': {
     name: 'Kareby församling',
-    evidence: 'N',
+    evidence: 'named',
     sector: 'faith',
     description: 'Nämns genom sitt Lukasprojekt, som har anslutit sig till samhällskontraktet.',
     sources: [contractNews2023],
   },
   'kareby-forsamling-lukas-projekt': {
     name: 'Kareby församling Lukas projekt',
-    evidence: 'S',
+    evidence: 'signed',
     sector: 'faith',
     kind: 'project',
     parent: 'kareby-forsamling',
@@ -77,49 +75,49 @@ export const outsideOrganisations = {
   },
   equmeniakyrkan: {
     name: 'Equmeniakyrkan',
-    evidence: 'P',
+    evidence: 'participant',
     sector: 'faith',
     description: 'Är med och driver Mötesplatsen och deltar i Träffpunkten Kontakten.',
     sources: [contractPage, contractNews2023],
   },
   'radda-barnen': {
     name: 'Rädda barnen',
-    evidence: 'P',
+    evidence: 'participant',
     sector: 'civil_society',
     description: 'Är med och driver Mötesplatsen.',
     sources: [contractPage, contractNews2023],
   },
   'fredsrorelsen-i-kungalv': {
     name: 'Fredsrörelsen i Kungälv',
-    evidence: 'P',
+    evidence: 'participant',
     sector: 'civil_society',
     description: 'Är med och driver Mötesplatsen.',
     sources: [contractPage, contractNews2023],
   },
   'svenska-kyrkan': {
     name: 'Svenska kyrkan',
-    evidence: 'P',
+    evidence: 'participant',
     sector: 'faith',
     description: 'Deltar i Träffpunkten Kontakten.',
     sources: [contractPage],
   },
   kungalvsbostader: {
     name: 'Kungälvsbostäder',
-    evidence: 'P',
+    evidence: 'participant',
     sector: 'housing',
     description: 'Deltar i Träffpunkten Kontakten och för dialog med kommunen om sociala kontrakt.',
     sources: [contractPage, followUp2023],
   },
   pingstkyrkan: {
     name: 'Pingstkyrkan',
-    evidence: 'P',
+    evidence: 'participant',
     sector: 'faith',
     description: 'Deltar i Träffpunkten Kontakten.',
     sources: [contractPage],
   },
   polisen: {
     name: 'Polisen',
-    evidence: 'C',
+    evidence: 'category',
     sector: 'authority',
     aliases: ['polis'],
     description: 'Nämns som slag av aktör i samhällskontraktet, och som kommunens part i Trygg i Kungälv.',
@@ -127,14 +125,14 @@ export const outsideOrganisations = {
   },
   raddningstjansten: {
     name: 'Räddningstjänsten',
-    evidence: 'C',
+    evidence: 'category',
     sector: 'authority',
     description: 'Nämns som slag av aktör i samhällskontraktet.',
     sources: [programme2019],
   },
   arbetsformedlingen: {
     name: 'Arbetsförmedlingen',
-    evidence: 'N',
+    evidence: 'named',
     sector: 'authority',
     aliases: ['arbetsförmedling'],
     description: 'Samverkar med Kompetenscentrum. Nämns också som slag av aktör i samhällskontraktet.',
@@ -142,59 +140,61 @@ export const outsideOrganisations = {
   },
   willys: {
     name: 'Willys',
-    evidence: 'N',
+    evidence: 'named',
     sector: 'business',
     description: 'Har haft jobbspår tillsammans med kommunen.',
     sources: [followUp2023],
   },
   'samordningsforbundet-alv-och-kust': {
     name: 'Samordningsförbundet Älv & Kust',
-    evidence: 'N',
+    evidence: 'named',
     sector: 'coordination_association',
     aliases: ['Samordningsförbundet Älv och Kust'],
     sources: [followUp2023],
   },
   forbo: {
     name: 'Förbo',
-    evidence: 'N',
+    evidence: 'named',
     sector: 'housing',
     description: 'För dialog med kommunen om sociala kontrakt.',
     sources: [followUp2023],
   },
   'vastra-gotalandsregionen': {
     name: 'Västra Götalandsregionen',
-    evidence: 'N',
+    evidence: 'named',
     sector: 'region',
     sources: [programme2019, followUp2023],
   },
   'barn-och-ungdomsmottagningen': {
     name: 'Barn- och ungdomsmottagningen',
-    evidence: 'N',
+    evidence: 'named',
     sector: 'region',
     kind: 'unit',
     parent: 'vastra-gotalandsregionen',
     shortName: 'BUM',
+    inferred: ['parentId'],
     sources: [followUp2023],
   },
   'barn-och-ungdomspsykiatri': {
     name: 'Barn- och ungdomspsykiatri',
-    evidence: 'N',
+    evidence: 'named',
     sector: 'region',
     kind: 'unit',
     parent: 'vastra-gotalandsregionen',
     shortName: 'BUP',
+    inferred: ['parentId'],
     sources: [followUp2023],
   },
   vasttrafik: {
     name: 'Västtrafik',
-    evidence: 'N',
+    evidence: 'named',
     sector: 'region',
     description: 'Anordnar På Egna Ben.',
     sources: [followUp2023],
   },
   trekungagymnasiet: {
     name: 'Trekungagymnasiet',
-    evidence: 'N',
+    evidence: 'named',
     sector: 'education',
     // A unit would need a parent, and the document does not say whose school it is.
     kind: 'informal',
@@ -204,21 +204,21 @@ export const outsideOrganisations = {
   },
   'region-halland': {
     name: 'Region Halland',
-    evidence: 'X',
+    evidence: 'external',
     sector: 'region',
-    description: 'Har etablerat den samverkansmodell som överenskommelsen om barns hälsa bygger på.',
+    description: 'Där är den samverkansmodell etablerad som överenskommelsen om barns hälsa bygger på.',
     sources: [followUp2023],
   },
   'brottsforebyggande-radet': {
     name: 'Brottsförebyggande rådet',
-    evidence: 'X',
+    evidence: 'external',
     sector: 'authority',
     description: 'Har tagit fram modellen som Trygg i Kungälv följer.',
     sources: [contractPage],
   },
   skl: {
     name: 'Sveriges Kommuner och Landsting',
-    evidence: 'X',
+    evidence: 'external',
     sector: 'other',
     shortName: 'SKL',
     description: 'Källa till kunskap om tidiga insatser och sociala investeringar.',
@@ -226,7 +226,7 @@ export const outsideOrganisations = {
   },
   'radet-for-kommunala-analyser': {
     name: 'Rådet för kommunala analyser',
-    evidence: 'X',
+    evidence: 'external',
     sector: 'other',
     aliases: ['Kolada'],
     description: 'Står bakom databasen Kolada, som tre av programmets indikatorer hämtas från.',
@@ -234,14 +234,14 @@ export const outsideOrganisations = {
   },
   scb: {
     name: 'SCB',
-    evidence: 'X',
+    evidence: 'external',
     sector: 'authority',
     description: 'Källa till tabeller över helårsekvivalenter.',
     sources: [programme2019],
   },
   'fou-i-vast': {
     name: 'FoU i Väst GR',
-    evidence: 'X',
+    evidence: 'external',
     sector: 'other',
     // A part of GR, which the document names only so.
     kind: 'informal',

@@ -1,3 +1,4 @@
+import type { Source } from '../../db/columns.ts'
 import type { allocationStatuses } from '../../registry/allocations/table.ts'
 import { contractPage, followUp2023 } from '../documents.ts'
 import type { CollaborationSlug } from './collaborations.ts'
@@ -8,7 +9,7 @@ interface OutcomeFact {
   from?: string
   to?: string
   note?: string
-  source: string
+  source: Source
   /** The figure does not stand in the document itself: the note says where it comes from. */
   computed?: true
 }
@@ -33,7 +34,7 @@ export const collaborationOutcomes: Partial<Record<CollaborationSlug, OutcomeFac
   bitradessparet: [{ metric: 'planerade_platser', value: 20, source: followUp2023 }],
   care: [{ metric: 'anstallda', value: 4, source: followUp2023, note: 'Inom omsorg och service, efter utbildning.' }],
   samverkansteamet: [{ metric: 'natta', value: 68, source: followUp2023, note: 'Invånare som har fått stöd.' }],
-  'dialog-om-sociala-kontrakt': [
+  'bostader-med-forstahandskontrakt': [
     { metric: 'overtagna_kontrakt', value: 15, ...year(2023), source: followUp2023 },
     { metric: 'egna_kontrakt', value: 16, ...year(2023), source: followUp2023 },
   ],

@@ -1,7 +1,7 @@
 -- GET /outcomes/{outcomeId}
 
 -- public
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false)
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false)
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -14,7 +14,7 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   and "collaborations"."status" <> $2)));
 
 -- reader
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false)
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false)
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -27,13 +27,13 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   and "collaborations"."status" <> $2)));
 
 -- matcher
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "outcomes"."collaboration_id"
   and "participants"."organisation_id" = $2
   and "participants"."role" = 'driver'
   and (coalesce("participants"."from_day" <= $3, true)
-  and coalesce("participants"."to_day" >= $4, true)))))
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") >= $4, true)))))
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -49,13 +49,13 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   and "participants"."organisation_id" = $8))) or "allocations"."matcher_id" = $9));
 
 -- partner
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "outcomes"."collaboration_id"
   and "participants"."organisation_id" = $2
   and "participants"."role" = 'driver'
   and (coalesce("participants"."from_day" <= $3, true)
-  and coalesce("participants"."to_day" >= $4, true)))))
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") >= $4, true)))))
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -71,7 +71,7 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   and "participants"."organisation_id" = $8))) or "allocations"."matcher_id" = $9));
 
 -- coordinator
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, true
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, true
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")

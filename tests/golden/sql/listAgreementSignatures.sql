@@ -1,12 +1,12 @@
 -- GET /agreements/{agreementId}/signatures?count=true
 
 -- public, reader
-select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources"
+select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources", "attested_from", "attested_to", "inferred"
   from "agreements"
   where ("agreements"."id" = $1
   and "agreements"."status" <> $2);
 
-select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
+select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_on_text", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "signatures"."attested_from", "signatures"."attested_to", "signatures"."inferred", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
   from "signatures"
   inner join "organisations" on "organisations"."id" = "signatures"."organisation_id"
   inner join "agreements" on "agreements"."id" = "signatures"."agreement_id"
@@ -25,12 +25,12 @@ select count(*)::int
   and "signatures"."agreement_id" in ($3));
 
 -- matcher, partner
-select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources"
+select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources", "attested_from", "attested_to", "inferred"
   from "agreements"
   where ("agreements"."id" = $1
   and "agreements"."status" <> $2);
 
-select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
+select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_on_text", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "signatures"."attested_from", "signatures"."attested_to", "signatures"."inferred", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
   from "signatures"
   inner join "organisations" on "organisations"."id" = "signatures"."organisation_id"
   inner join "agreements" on "agreements"."id" = "signatures"."agreement_id"
@@ -49,11 +49,11 @@ select count(*)::int
   and "signatures"."agreement_id" in ($4));
 
 -- coordinator
-select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources"
+select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources", "attested_from", "attested_to", "inferred"
   from "agreements"
   where "agreements"."id" = $1;
 
-select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
+select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_on_text", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "signatures"."attested_from", "signatures"."attested_to", "signatures"."inferred", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
   from "signatures"
   inner join "organisations" on "organisations"."id" = "signatures"."organisation_id"
   inner join "agreements" on "agreements"."id" = "signatures"."agreement_id"
@@ -70,12 +70,12 @@ select count(*)::int
 -- GET /agreements/{agreementId}/signatures?updatedAfter=2025-02-03T09:30:00Z&organisationId=00000000-0000-7000-8000-000000000000&status=invited&method=ceremony&sector=ord&asOf=2025-02-03&signedAfter=2025-02-03&signedBefore=2025-02-03
 
 -- public, reader
-select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources"
+select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources", "attested_from", "attested_to", "inferred"
   from "agreements"
   where ("agreements"."id" = $1
   and "agreements"."status" <> $2);
 
-select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
+select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_on_text", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "signatures"."attested_from", "signatures"."attested_to", "signatures"."inferred", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
   from "signatures"
   inner join "organisations" on "organisations"."id" = "signatures"."organisation_id"
   inner join "agreements" on "agreements"."id" = "signatures"."agreement_id"
@@ -96,12 +96,12 @@ select "signatures"."id", "signatures"."version", "signatures"."created_at", "si
   limit 21 offset 0;
 
 -- matcher, partner
-select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources"
+select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources", "attested_from", "attested_to", "inferred"
   from "agreements"
   where ("agreements"."id" = $1
   and "agreements"."status" <> $2);
 
-select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
+select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_on_text", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "signatures"."attested_from", "signatures"."attested_to", "signatures"."inferred", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
   from "signatures"
   inner join "organisations" on "organisations"."id" = "signatures"."organisation_id"
   inner join "agreements" on "agreements"."id" = "signatures"."agreement_id"
@@ -122,11 +122,11 @@ select "signatures"."id", "signatures"."version", "signatures"."created_at", "si
   limit 21 offset 0;
 
 -- coordinator
-select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources"
+select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources", "attested_from", "attested_to", "inferred"
   from "agreements"
   where "agreements"."id" = $1;
 
-select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
+select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_on_text", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "signatures"."attested_from", "signatures"."attested_to", "signatures"."inferred", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
   from "signatures"
   inner join "organisations" on "organisations"."id" = "signatures"."organisation_id"
   inner join "agreements" on "agreements"."id" = "signatures"."agreement_id"

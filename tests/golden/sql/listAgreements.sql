@@ -1,7 +1,7 @@
 -- GET /agreements?count=true
 
 -- public, reader, matcher, partner
-select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources", "id", ("agreements"."code")::text
+select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources", "attested_from", "attested_to", "inferred", "id", ("agreements"."code")::text
   from "agreements"
   where "agreements"."status" <> $1
   order by "agreements"."code" asc, "agreements"."id" asc
@@ -12,7 +12,7 @@ select count(*)::int
   where "agreements"."status" <> $1;
 
 -- coordinator
-select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources", "id", ("agreements"."code")::text
+select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources", "attested_from", "attested_to", "inferred", "id", ("agreements"."code")::text
   from "agreements"
   where true
   order by "agreements"."code" asc, "agreements"."id" asc
@@ -25,7 +25,7 @@ select count(*)::int
 -- GET /agreements?updatedAfter=2025-02-03T09:30:00Z&status=draft&asOf=2025-02-03
 
 -- public, reader, matcher, partner
-select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources", "id", ("agreements"."code")::text
+select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources", "attested_from", "attested_to", "inferred", "id", ("agreements"."code")::text
   from "agreements"
   where ("agreements"."status" <> $1
   and "agreements"."status" in ('draft')
@@ -37,7 +37,7 @@ select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", 
   limit 21 offset 0;
 
 -- coordinator
-select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources", "id", ("agreements"."code")::text
+select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources", "attested_from", "attested_to", "inferred", "id", ("agreements"."code")::text
   from "agreements"
   where ("agreements"."status" in ('draft')
   and ("agreements"."status" <> 'draft'

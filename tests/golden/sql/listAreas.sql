@@ -1,7 +1,7 @@
 -- GET /areas?count=true
 
 -- public, reader, matcher, partner, coordinator
-select "id", "version", "created_at", "updated_at", "code", "number", "label_sv", "label_en", "description_sv", "description_en", "goals", "ended_on", "sources", "id", ("areas"."number")::text
+select "id", "version", "created_at", "updated_at", "code", "number", "label_sv", "label_en", "description_sv", "description_en", "goals", "ended_on", "sources", "attested_from", "attested_to", "inferred", "id", ("areas"."number")::text
   from "areas"
   where true
   order by "areas"."number" asc, "areas"."id" asc
@@ -14,7 +14,7 @@ select count(*)::int
 -- GET /areas?updatedAfter=2025-02-03T09:30:00Z&q=ord&ended=true
 
 -- public, reader, matcher, partner, coordinator
-select "id", "version", "created_at", "updated_at", "code", "number", "label_sv", "label_en", "description_sv", "description_en", "goals", "ended_on", "sources", "id", ("areas"."number")::text
+select "id", "version", "created_at", "updated_at", "code", "number", "label_sv", "label_en", "description_sv", "description_en", "goals", "ended_on", "sources", "attested_from", "attested_to", "inferred", "id", ("areas"."number")::text
   from "areas"
   where (("areas"."ended_on" <= $1
   and "areas"."updated_at" > $2)

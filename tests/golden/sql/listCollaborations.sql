@@ -1,15 +1,15 @@
 -- GET /collaborations?count=true
 
 -- public, reader
-select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", taking_part.list, next_starts.list, "collaborations"."id", ("collaborations"."name")::text
+select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."started_on_text", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."ended_on_text", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", "collaborations"."attested_from", "collaborations"."attested_to", "collaborations"."inferred", taking_part.list, next_starts.list, "collaborations"."id", ("collaborations"."name")::text
   from "collaborations"
-  left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'to', "participants"."to_day"))
+  left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'fromPrecision', case when "participants"."from_day" is not null then coalesce("participants"."from_precision", 'day') end, 'to', "participants"."to_day", 'toPrecision', case when "participants"."to_day" is not null then coalesce("participants"."to_precision", 'day') end))
   order by "participant_roles"."position", coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu", "participants"."id"), '[]') as list
   from "participants" join "participant_roles" on "participant_roles"."code" = "participants"."role"
   left join "organisations" on "organisations"."id" = "participants"."organisation_id"
   where "participants"."collaboration_id" = "collaborations"."id"
   and ((coalesce("participants"."from_day" <= $1, true)
-  and coalesce("participants"."to_day" >= $2, true))
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") >= $2, true))
   and ("participants"."organisation_id" is null or "organisations"."visibility" = $3))) taking_part on true
   left join lateral ( select coalesce(json_agg(to_char(start, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
   order by start), '[]') as list
@@ -29,15 +29,15 @@ select count(*)::int
   where "collaborations"."status" <> $1;
 
 -- matcher, partner
-select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", taking_part.list, next_starts.list, "collaborations"."id", ("collaborations"."name")::text
+select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."started_on_text", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."ended_on_text", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", "collaborations"."attested_from", "collaborations"."attested_to", "collaborations"."inferred", taking_part.list, next_starts.list, "collaborations"."id", ("collaborations"."name")::text
   from "collaborations"
-  left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'to', "participants"."to_day"))
+  left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'fromPrecision', case when "participants"."from_day" is not null then coalesce("participants"."from_precision", 'day') end, 'to', "participants"."to_day", 'toPrecision', case when "participants"."to_day" is not null then coalesce("participants"."to_precision", 'day') end))
   order by "participant_roles"."position", coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu", "participants"."id"), '[]') as list
   from "participants" join "participant_roles" on "participant_roles"."code" = "participants"."role"
   left join "organisations" on "organisations"."id" = "participants"."organisation_id"
   where "participants"."collaboration_id" = "collaborations"."id"
   and ((coalesce("participants"."from_day" <= $1, true)
-  and coalesce("participants"."to_day" >= $2, true))
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") >= $2, true))
   and ("participants"."organisation_id" is null or ("organisations"."visibility" = $3 or "organisations"."id" = $4)))) taking_part on true
   left join lateral ( select coalesce(json_agg(to_char(start, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
   order by start), '[]') as list
@@ -63,15 +63,15 @@ select count(*)::int
   and "participants"."organisation_id" = $2));
 
 -- coordinator
-select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", taking_part.list, next_starts.list, "collaborations"."id", ("collaborations"."name")::text
+select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."started_on_text", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."ended_on_text", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", "collaborations"."attested_from", "collaborations"."attested_to", "collaborations"."inferred", taking_part.list, next_starts.list, "collaborations"."id", ("collaborations"."name")::text
   from "collaborations"
-  left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'to', "participants"."to_day"))
+  left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'fromPrecision', case when "participants"."from_day" is not null then coalesce("participants"."from_precision", 'day') end, 'to', "participants"."to_day", 'toPrecision', case when "participants"."to_day" is not null then coalesce("participants"."to_precision", 'day') end))
   order by "participant_roles"."position", coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu", "participants"."id"), '[]') as list
   from "participants" join "participant_roles" on "participant_roles"."code" = "participants"."role"
   left join "organisations" on "organisations"."id" = "participants"."organisation_id"
   where "participants"."collaboration_id" = "collaborations"."id"
   and (coalesce("participants"."from_day" <= $1, true)
-  and coalesce("participants"."to_day" >= $2, true))) taking_part on true
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") >= $2, true))) taking_part on true
   left join lateral ( select coalesce(json_agg(to_char(start, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
   order by start), '[]') as list
   from (select "occurrences"."start"
@@ -92,15 +92,15 @@ select count(*)::int
 -- GET /collaborations?updatedAfter=2025-02-03T09:30:00Z&q=ord&kind=meeting_place&status=idea&area=ord&targetGroup=ord&organisationId=00000000-0000-7000-8000-000000000000&role=ord&tag=ord&asOf=2025-02-03
 
 -- public, reader
-select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", taking_part.list, next_starts.list, "collaborations"."id", ("collaborations"."name")::text
+select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."started_on_text", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."ended_on_text", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", "collaborations"."attested_from", "collaborations"."attested_to", "collaborations"."inferred", taking_part.list, next_starts.list, "collaborations"."id", ("collaborations"."name")::text
   from "collaborations"
-  left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'to', "participants"."to_day"))
+  left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'fromPrecision', case when "participants"."from_day" is not null then coalesce("participants"."from_precision", 'day') end, 'to', "participants"."to_day", 'toPrecision', case when "participants"."to_day" is not null then coalesce("participants"."to_precision", 'day') end))
   order by "participant_roles"."position", coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu", "participants"."id"), '[]') as list
   from "participants" join "participant_roles" on "participant_roles"."code" = "participants"."role"
   left join "organisations" on "organisations"."id" = "participants"."organisation_id"
   where "participants"."collaboration_id" = "collaborations"."id"
   and ((coalesce("participants"."from_day" <= $1, true)
-  and coalesce("participants"."to_day" >= $2, true))
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") >= $2, true))
   and ("participants"."organisation_id" is null or "organisations"."visibility" = $3))) taking_part on true
   left join lateral ( select coalesce(json_agg(to_char(start, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
   order by start), '[]') as list
@@ -123,7 +123,7 @@ select "collaborations"."id", "collaborations"."version", "collaborations"."crea
   and ("participants"."organisation_id" in ($8)
   and "participants"."role" in ('ord')
   and (coalesce("participants"."from_day" <= $9, true)
-  and coalesce("participants"."to_day" >= $10, true))
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") >= $10, true))
   and ("participants"."organisation_id" is null or "organisations"."visibility" = $11)))
   and "collaborations"."tags" && $12::text[]
   and (coalesce("collaborations"."started_on" <= $13, "collaborations"."status" not in ('idea', 'planned'))
@@ -135,15 +135,15 @@ select "collaborations"."id", "collaborations"."version", "collaborations"."crea
   limit 21 offset 0;
 
 -- matcher, partner
-select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", taking_part.list, next_starts.list, "collaborations"."id", ("collaborations"."name")::text
+select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."started_on_text", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."ended_on_text", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", "collaborations"."attested_from", "collaborations"."attested_to", "collaborations"."inferred", taking_part.list, next_starts.list, "collaborations"."id", ("collaborations"."name")::text
   from "collaborations"
-  left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'to', "participants"."to_day"))
+  left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'fromPrecision', case when "participants"."from_day" is not null then coalesce("participants"."from_precision", 'day') end, 'to', "participants"."to_day", 'toPrecision', case when "participants"."to_day" is not null then coalesce("participants"."to_precision", 'day') end))
   order by "participant_roles"."position", coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu", "participants"."id"), '[]') as list
   from "participants" join "participant_roles" on "participant_roles"."code" = "participants"."role"
   left join "organisations" on "organisations"."id" = "participants"."organisation_id"
   where "participants"."collaboration_id" = "collaborations"."id"
   and ((coalesce("participants"."from_day" <= $1, true)
-  and coalesce("participants"."to_day" >= $2, true))
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") >= $2, true))
   and ("participants"."organisation_id" is null or ("organisations"."visibility" = $3 or "organisations"."id" = $4)))) taking_part on true
   left join lateral ( select coalesce(json_agg(to_char(start, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
   order by start), '[]') as list
@@ -169,7 +169,7 @@ select "collaborations"."id", "collaborations"."version", "collaborations"."crea
   and ("participants"."organisation_id" in ($10)
   and "participants"."role" in ('ord')
   and (coalesce("participants"."from_day" <= $11, true)
-  and coalesce("participants"."to_day" >= $12, true))
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") >= $12, true))
   and ("participants"."organisation_id" is null or ("organisations"."visibility" = $13 or "organisations"."id" = $14))))
   and "collaborations"."tags" && $15::text[]
   and (coalesce("collaborations"."started_on" <= $16, "collaborations"."status" not in ('idea', 'planned'))
@@ -181,15 +181,15 @@ select "collaborations"."id", "collaborations"."version", "collaborations"."crea
   limit 21 offset 0;
 
 -- coordinator
-select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", taking_part.list, next_starts.list, "collaborations"."id", ("collaborations"."name")::text
+select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."started_on_text", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."ended_on_text", "collaborations"."planned_months", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", "collaborations"."attested_from", "collaborations"."attested_to", "collaborations"."inferred", taking_part.list, next_starts.list, "collaborations"."id", ("collaborations"."name")::text
   from "collaborations"
-  left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'to', "participants"."to_day"))
+  left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'fromPrecision', case when "participants"."from_day" is not null then coalesce("participants"."from_precision", 'day') end, 'to', "participants"."to_day", 'toPrecision', case when "participants"."to_day" is not null then coalesce("participants"."to_precision", 'day') end))
   order by "participant_roles"."position", coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu", "participants"."id"), '[]') as list
   from "participants" join "participant_roles" on "participant_roles"."code" = "participants"."role"
   left join "organisations" on "organisations"."id" = "participants"."organisation_id"
   where "participants"."collaboration_id" = "collaborations"."id"
   and (coalesce("participants"."from_day" <= $1, true)
-  and coalesce("participants"."to_day" >= $2, true))) taking_part on true
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") >= $2, true))) taking_part on true
   left join lateral ( select coalesce(json_agg(to_char(start, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
   order by start), '[]') as list
   from (select "occurrences"."start"
@@ -210,7 +210,7 @@ select "collaborations"."id", "collaborations"."version", "collaborations"."crea
   and ("participants"."organisation_id" in ($6)
   and "participants"."role" in ('ord')
   and (coalesce("participants"."from_day" <= $7, true)
-  and coalesce("participants"."to_day" >= $8, true))))
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") >= $8, true))))
   and "collaborations"."tags" && $9::text[]
   and (coalesce("collaborations"."started_on" <= $10, "collaborations"."status" not in ('idea', 'planned'))
   and coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision") >= $11, "collaborations"."status" <> 'ended'))

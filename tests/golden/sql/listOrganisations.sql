@@ -4,7 +4,7 @@
 select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", case when exists (select 1
   from "organisations" "parent"
   where ("parent"."id" = "organisations"."parent_id"
-  and "parent"."visibility" = $1)) then "organisations"."parent_id" end, "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."sources", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision, "organisations"."id", ("organisations"."name")::text
+  and "parent"."visibility" = $1)) then "organisations"."parent_id" end, "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."evidence", "organisations"."sources", "organisations"."attested_from", "organisations"."attested_to", "organisations"."inferred", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision, "organisations"."id", ("organisations"."name")::text
   from "organisations"
   left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision"
   from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
@@ -34,7 +34,7 @@ select count(*)::int
 select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", case when ("organisations"."id" = $1 or exists (select 1
   from "organisations" "parent"
   where ("parent"."id" = "organisations"."parent_id"
-  and ("parent"."visibility" = $2 or "parent"."id" = $3)))) then "organisations"."parent_id" end, "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."sources", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision, "organisations"."id", ("organisations"."name")::text
+  and ("parent"."visibility" = $2 or "parent"."id" = $3)))) then "organisations"."parent_id" end, "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."evidence", "organisations"."sources", "organisations"."attested_from", "organisations"."attested_to", "organisations"."inferred", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision, "organisations"."id", ("organisations"."name")::text
   from "organisations"
   left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision"
   from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
@@ -61,7 +61,7 @@ select count(*)::int
   where ("organisations"."visibility" = $3 or "organisations"."id" = $4);
 
 -- coordinator
-select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", "organisations"."parent_id", "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."sources", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision, "organisations"."id", ("organisations"."name")::text
+select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", "organisations"."parent_id", "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."evidence", "organisations"."sources", "organisations"."attested_from", "organisations"."attested_to", "organisations"."inferred", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision, "organisations"."id", ("organisations"."name")::text
   from "organisations"
   left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision"
   from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
@@ -87,13 +87,13 @@ select count(*)::int
   limit 1) active on true
   where true;
 
--- GET /organisations?updatedAfter=2025-02-03T09:30:00Z&q=ord&signatory=true&asOf=2025-02-03&sector=ord&kind=legal_entity&parentId=00000000-0000-7000-8000-000000000000&organisationNumber=499900-0005&tag=ord&ended=true
+-- GET /organisations?updatedAfter=2025-02-03T09:30:00Z&q=ord&signatory=true&asOf=2025-02-03&sector=ord&kind=legal_entity&parentId=00000000-0000-7000-8000-000000000000&organisationNumber=499900-0005&evidence=signed&tag=ord&ended=true
 
 -- public, reader
 select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", case when exists (select 1
   from "organisations" "parent"
   where ("parent"."id" = "organisations"."parent_id"
-  and "parent"."visibility" = $1)) then "organisations"."parent_id" end, "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."sources", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision, "organisations"."id", ("organisations"."name")::text
+  and "parent"."visibility" = $1)) then "organisations"."parent_id" end, "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."evidence", "organisations"."sources", "organisations"."attested_from", "organisations"."attested_to", "organisations"."inferred", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision, "organisations"."id", ("organisations"."name")::text
   from "organisations"
   left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision"
   from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
@@ -113,6 +113,7 @@ select "organisations"."id", "organisations"."version", "organisations"."created
   where ("parent"."id" = "organisations"."parent_id"
   and "parent"."visibility" = $6)))
   and "organisations"."organisation_number" = $7
+  and "organisations"."evidence" in ('signed')
   and "organisations"."tags" && $8::text[]
   and "organisations"."ended_on" is not null
   and "organisations"."updated_at" > $9)
@@ -125,7 +126,7 @@ select "organisations"."id", "organisations"."version", "organisations"."created
 select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", case when ("organisations"."id" = $1 or exists (select 1
   from "organisations" "parent"
   where ("parent"."id" = "organisations"."parent_id"
-  and ("parent"."visibility" = $2 or "parent"."id" = $3)))) then "organisations"."parent_id" end, "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."sources", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision, "organisations"."id", ("organisations"."name")::text
+  and ("parent"."visibility" = $2 or "parent"."id" = $3)))) then "organisations"."parent_id" end, "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."evidence", "organisations"."sources", "organisations"."attested_from", "organisations"."attested_to", "organisations"."inferred", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision, "organisations"."id", ("organisations"."name")::text
   from "organisations"
   left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision"
   from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
@@ -145,6 +146,7 @@ select "organisations"."id", "organisations"."version", "organisations"."created
   where ("parent"."id" = "organisations"."parent_id"
   and ("parent"."visibility" = $10 or "parent"."id" = $11)))))
   and "organisations"."organisation_number" = $12
+  and "organisations"."evidence" in ('signed')
   and "organisations"."tags" && $13::text[]
   and "organisations"."ended_on" is not null
   and "organisations"."updated_at" > $14)
@@ -154,7 +156,7 @@ select "organisations"."id", "organisations"."version", "organisations"."created
   limit 21 offset 0;
 
 -- coordinator
-select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", "organisations"."parent_id", "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."sources", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision, "organisations"."id", ("organisations"."name")::text
+select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", "organisations"."parent_id", "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."evidence", "organisations"."sources", "organisations"."attested_from", "organisations"."attested_to", "organisations"."inferred", "organisations"."search_text", active.id is not null, active.signed_on, active.signed_on_precision, "organisations"."id", ("organisations"."name")::text
   from "organisations"
   left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision"
   from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
@@ -169,6 +171,7 @@ select "organisations"."id", "organisations"."version", "organisations"."created
   and "organisations"."kind" in ('legal_entity')
   and "organisations"."parent_id" in ($3)
   and "organisations"."organisation_number" = $4
+  and "organisations"."evidence" in ('signed')
   and "organisations"."tags" && $5::text[]
   and "organisations"."ended_on" is not null
   and "organisations"."updated_at" > $6)

@@ -1,7 +1,7 @@
 -- GET /outcomes?count=true
 
 -- public
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false), "outcomes"."id", ("outcomes"."created_at")::text
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false), "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -26,7 +26,7 @@ select count(*)::int
   and "collaborations"."status" <> $1));
 
 -- reader
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false), "outcomes"."id", ("outcomes"."created_at")::text
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false), "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -51,13 +51,13 @@ select count(*)::int
   and "collaborations"."status" <> $1));
 
 -- matcher
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "outcomes"."collaboration_id"
   and "participants"."organisation_id" = $2
   and "participants"."role" = 'driver'
   and (coalesce("participants"."from_day" <= $3, true)
-  and coalesce("participants"."to_day" >= $4, true))))), "outcomes"."id", ("outcomes"."created_at")::text
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") >= $4, true))))), "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -88,13 +88,13 @@ select count(*)::int
   and "participants"."organisation_id" = $3))) or "allocations"."matcher_id" = $4);
 
 -- partner
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "outcomes"."collaboration_id"
   and "participants"."organisation_id" = $2
   and "participants"."role" = 'driver'
   and (coalesce("participants"."from_day" <= $3, true)
-  and coalesce("participants"."to_day" >= $4, true))))), "outcomes"."id", ("outcomes"."created_at")::text
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") >= $4, true))))), "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -125,7 +125,7 @@ select count(*)::int
   and "participants"."organisation_id" = $3))) or "allocations"."matcher_id" = $4);
 
 -- coordinator
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, true, "outcomes"."id", ("outcomes"."created_at")::text
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, true, "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -146,7 +146,7 @@ select count(*)::int
 -- GET /outcomes?updatedAfter=2025-02-03T09:30:00Z&metric=ord&contributionId=00000000-0000-7000-8000-000000000000&allocationId=00000000-0000-7000-8000-000000000000&collaborationId=00000000-0000-7000-8000-000000000000&organisationId=00000000-0000-7000-8000-000000000000&type=ord&area=ord&fromAfter=2025-02-03&toBefore=2025-02-03&publiclyStated=true
 
 -- public
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false), "outcomes"."id", ("outcomes"."created_at")::text
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false), "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -198,7 +198,7 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   limit 21 offset 0;
 
 -- reader
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false), "outcomes"."id", ("outcomes"."created_at")::text
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false), "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -250,13 +250,13 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   limit 21 offset 0;
 
 -- matcher
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "outcomes"."collaboration_id"
   and "participants"."organisation_id" = $2
   and "participants"."role" = 'driver'
   and (coalesce("participants"."from_day" <= $3, true)
-  and coalesce("participants"."to_day" >= $4, true))))), "outcomes"."id", ("outcomes"."created_at")::text
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") >= $4, true))))), "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -311,13 +311,13 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   limit 21 offset 0;
 
 -- partner
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "outcomes"."collaboration_id"
   and "participants"."organisation_id" = $2
   and "participants"."role" = 'driver'
   and (coalesce("participants"."from_day" <= $3, true)
-  and coalesce("participants"."to_day" >= $4, true))))), "outcomes"."id", ("outcomes"."created_at")::text
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") >= $4, true))))), "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -372,7 +372,7 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   limit 21 offset 0;
 
 -- coordinator
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, true, "outcomes"."id", ("outcomes"."created_at")::text
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, true, "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")

@@ -1,7 +1,7 @@
 -- GET /signatures?count=true
 
 -- public, reader
-select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
+select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_on_text", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "signatures"."attested_from", "signatures"."attested_to", "signatures"."inferred", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
   from "signatures"
   inner join "organisations" on "organisations"."id" = "signatures"."organisation_id"
   inner join "agreements" on "agreements"."id" = "signatures"."agreement_id"
@@ -18,7 +18,7 @@ select count(*)::int
   and "signatures"."status" <> $2);
 
 -- matcher, partner
-select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
+select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_on_text", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "signatures"."attested_from", "signatures"."attested_to", "signatures"."inferred", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
   from "signatures"
   inner join "organisations" on "organisations"."id" = "signatures"."organisation_id"
   inner join "agreements" on "agreements"."id" = "signatures"."agreement_id"
@@ -35,7 +35,7 @@ select count(*)::int
   and "signatures"."status" <> $2) or "organisations"."id" = $3);
 
 -- coordinator
-select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
+select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_on_text", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "signatures"."attested_from", "signatures"."attested_to", "signatures"."inferred", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
   from "signatures"
   inner join "organisations" on "organisations"."id" = "signatures"."organisation_id"
   inner join "agreements" on "agreements"."id" = "signatures"."agreement_id"
@@ -52,7 +52,7 @@ select count(*)::int
 -- GET /signatures?updatedAfter=2025-02-03T09:30:00Z&organisationId=00000000-0000-7000-8000-000000000000&status=invited&method=ceremony&sector=ord&asOf=2025-02-03&signedAfter=2025-02-03&signedBefore=2025-02-03&agreementId=00000000-0000-7000-8000-000000000000
 
 -- public, reader
-select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
+select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_on_text", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "signatures"."attested_from", "signatures"."attested_to", "signatures"."inferred", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
   from "signatures"
   inner join "organisations" on "organisations"."id" = "signatures"."organisation_id"
   inner join "agreements" on "agreements"."id" = "signatures"."agreement_id"
@@ -73,7 +73,7 @@ select "signatures"."id", "signatures"."version", "signatures"."created_at", "si
   limit 21 offset 0;
 
 -- matcher, partner
-select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
+select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_on_text", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "signatures"."attested_from", "signatures"."attested_to", "signatures"."inferred", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
   from "signatures"
   inner join "organisations" on "organisations"."id" = "signatures"."organisation_id"
   inner join "agreements" on "agreements"."id" = "signatures"."agreement_id"
@@ -94,7 +94,7 @@ select "signatures"."id", "signatures"."version", "signatures"."created_at", "si
   limit 21 offset 0;
 
 -- coordinator
-select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
+select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_on_text", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "signatures"."attested_from", "signatures"."attested_to", "signatures"."inferred", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text
   from "signatures"
   inner join "organisations" on "organisations"."id" = "signatures"."organisation_id"
   inner join "agreements" on "agreements"."id" = "signatures"."agreement_id"

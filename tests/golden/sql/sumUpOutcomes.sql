@@ -87,7 +87,7 @@ with figures as materialized (select "outcomes"."id" as "id", "outcomes"."metric
   and "participants"."organisation_id" = $2
   and "participants"."role" = 'driver'
   and (coalesce("participants"."from_day" <= $3, true)
-  and coalesce("participants"."to_day" >= $4, true))))) as "is_shown", coalesce("outcomes"."allocation_id", "outcomes"."contribution_id", "outcomes"."collaboration_id") as "subject", "outcomes"."allocation_id" as "allocation_id", "contributions"."id" as "contribution_id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id") as "collaboration_id", coalesce("outcomes"."from_day", '-infinity') as "from_day", coalesce("outcomes"."to_day", 'infinity') as "to_day", "contributions"."type" as "type", coalesce("contributions"."areas", "collaborations"."areas") as "areas", extract(year
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") >= $4, true))))) as "is_shown", coalesce("outcomes"."allocation_id", "outcomes"."contribution_id", "outcomes"."collaboration_id") as "subject", "outcomes"."allocation_id" as "allocation_id", "contributions"."id" as "contribution_id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id") as "collaboration_id", coalesce("outcomes"."from_day", '-infinity') as "from_day", coalesce("outcomes"."to_day", 'infinity') as "to_day", "contributions"."type" as "type", coalesce("contributions"."areas", "collaborations"."areas") as "areas", extract(year
   from coalesce("outcomes"."to_day", "outcomes"."from_day"))::int as "year"
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
@@ -136,7 +136,7 @@ with figures as materialized (select "outcomes"."id" as "id", "outcomes"."metric
   and "participants"."organisation_id" = $2
   and "participants"."role" = 'driver'
   and (coalesce("participants"."from_day" <= $3, true)
-  and coalesce("participants"."to_day" >= $4, true))))) as "is_shown", coalesce("outcomes"."allocation_id", "outcomes"."contribution_id", "outcomes"."collaboration_id") as "subject", "outcomes"."allocation_id" as "allocation_id", "contributions"."id" as "contribution_id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id") as "collaboration_id", coalesce("outcomes"."from_day", '-infinity') as "from_day", coalesce("outcomes"."to_day", 'infinity') as "to_day", "contributions"."type" as "type", coalesce("contributions"."areas", "collaborations"."areas") as "areas", extract(year
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") >= $4, true))))) as "is_shown", coalesce("outcomes"."allocation_id", "outcomes"."contribution_id", "outcomes"."collaboration_id") as "subject", "outcomes"."allocation_id" as "allocation_id", "contributions"."id" as "contribution_id", coalesce("outcomes"."collaboration_id", "contributions"."collaboration_id") as "collaboration_id", coalesce("outcomes"."from_day", '-infinity') as "from_day", coalesce("outcomes"."to_day", 'infinity') as "to_day", "contributions"."type" as "type", coalesce("contributions"."areas", "collaborations"."areas") as "areas", extract(year
   from coalesce("outcomes"."to_day", "outcomes"."from_day"))::int as "year"
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
