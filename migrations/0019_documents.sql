@@ -254,3 +254,5 @@ create or replace function uuid_v7() returns uuid language sql volatile parallel
 $$;
 --> statement-breakpoint
 CREATE INDEX "organisations_evidence" ON "organisations" USING btree ("evidence") WHERE "organisations"."evidence" is not null;
+--> statement-breakpoint
+ALTER TABLE "collaborations" ADD COLUMN "confirmed_on" date;

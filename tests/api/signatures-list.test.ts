@@ -109,12 +109,13 @@ describe('lists of signatures', () => {
     expect(await found('sector=faith')).toEqual([0, 1])
     expect(await found('signedAfter=2021-05-05')).toEqual([1, 3])
     expect(await found('signedBefore=2021-05-05')).toEqual([0, 1])
-    // A year counts from its first day, what has no day from the agreement's.
-    expect(await found('asOf=2019-12-31')).toEqual([])
-    expect(await found('asOf=2020-01-01')).toEqual([2])
-    expect(await found('asOf=2021-01-01')).toEqual([0, 2])
-    expect(await found('asOf=2021-12-31')).toEqual([0, 1, 2])
-    expect(await found('asOf=2022-06-01')).toEqual([0, 2, 4])
+    // A year may count from its first day, what has no day counts from when it was registered.
+    expect(await found('asOf=2020-12-31')).toEqual([])
+    expect(await found('asOf=2021-01-01')).toEqual([0])
+    expect(await found('asOf=2021-01-01&certainty=certain')).toEqual([])
+    expect(await found('asOf=2021-12-31')).toEqual([0, 1])
+    expect(await found('asOf=2022-06-01')).toEqual([0])
+    expect(await found('asOf=2025-02-03')).toEqual([0, 3, 2, 4])
     expect(await found('updatedAfter=2030-01-01T00:00:00Z')).toEqual([])
     for (const sort of ['signedOn', '-signedOn', 'organisation', '-organisation', 'createdAt', '-updatedAt']) {
       const walked = await walk(t.as.public, `/signatures?limit=2&sort=${sort}`)

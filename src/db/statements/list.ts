@@ -65,6 +65,8 @@ interface Definition<About, Query, Row> {
       Asked<About, Query>
     >
   }
+  /** Of a list that is about a day: which of its rows certainly were so then; nothing where it is not asked about one. */
+  isCertain?: (asked: Asked<About, Query>) => SQL | undefined
   search?: TextSearch
   /** The values of `sort`. */
   orders: Record<string, Omit<Order, 'descending'>>
@@ -85,8 +87,8 @@ export interface List<About, Query, Row> extends Pick<
   read: (db: Reader, asked: Asked<About, Query>, order: Order, window: Window) => Promise<Slice<Row>>
   /** The condition for those that are wanted, and that the caller may know of. */
   isWanted: (asked: Asked<About, Query>) => SQL
-  /** How many there are in all. */
-  count: (db: Reader, asked: Asked<About, Query>) => Promise<number>
+  /** How many there are in all; and, where the list is about a day, how many of them certainly. */
+  count: (db: Reader, asked: Asked<About, Query>) => Promise<{ total: number; totalCertain?: number }>
   /** The row of this id, if the caller may know of it; whatever the filters of the list. */
   find: (db: Reader, id: string, about: About) => Promise<Row | undefined>
 }
@@ -100,7 +102,7 @@ interface Search {
 export function list<About extends object, Query extends PageQuery & { q?: string }, Row>(
   definition: Definition<About, Query, Row> & ('q' extends keyof Query ? { search: TextSearch } : { search?: never }),
 ): List<About, Query, Row> {
-  const { from, columns, join, joinShown, isVisible, search } = definition
+  const { from, columns, join, joinShown, isVisible, isCertain, search } = definition
   const id = sql`${definition.id}`
   const filters = Object.entries<Filter<never, Asked<About, Query>>>(definition.filters).map(([name, filter]) =>
     typeof filter === 'function' ? { name, way: undefined, condition: filter } : { name, ...filter },
@@ -141,7 +143,8 @@ export function list<About extends object, Query extends PageQuery & { q?: strin
   const rowsOfPage = prepared(
     (db, asked: PageAsked) => {
       const { order, window } = asked
-      return selectShown(db, { id, sortKey: keyOf(order) }, asked)
+      const certain = isCertain?.(asked)
+      return selectShown(db, { id, sortKey: keyOf(order), ...(certain && { isCertain: certain }) }, asked)
         .where(all(isWanted(asked), has(asked.search), isAfter(order, id, window.after)))
         .orderBy(...orderBy(order, id))
         .limit(statedNumber(window.limit + 1))
@@ -197,8 +200,13 @@ export function list<About extends object, Query extends PageQuery & { q?: strin
     async count(db, asked) {
       const words = wordsIn(asked)
       const found = words.length === 0 ? undefined : has({ words, isCommon: false })
-      const [counted] = await select(db, { rows: sql<number>`count(*)::int` }, asked).where(all(isWanted(asked), found))
-      return counted!.rows as number
+      const certain = isCertain?.(asked)
+      const counts = {
+        total: sql<number>`count(*)::int`,
+        ...(certain && { totalCertain: sql<number>`(count(*) filter (where ${certain}))::int` }),
+      }
+      const [counted] = await select(db, counts, asked).where(all(isWanted(asked), found))
+      return counted as { total: number; totalCertain?: number }
     },
     async find(db, rowId, about) {
       const [row] = (await rowById(db, { ...about, rowId })) as Row[]

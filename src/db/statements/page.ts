@@ -14,8 +14,9 @@ export interface Page<Row> {
   rows: Row[]
   /** The cursor of the next page, when more rows follow. */
   next?: string
-  /** When it was asked for. */
+  /** When they were asked for. */
   total?: number
+  totalCertain?: number
 }
 
 /**
@@ -37,7 +38,7 @@ export function pageOf<About, Query extends PageQuery, Row>(
     return {
       rows,
       ...(next && { next: cursorOf(sort, next, filters) }),
-      ...(query.count && { total: await list.count(db, asked) }),
+      ...(query.count && (await list.count(db, asked))),
     }
   }
 }

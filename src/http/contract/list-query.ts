@@ -1,6 +1,6 @@
 import { Type, type TProperties, type TSchema } from 'typebox'
 import { deepestRow, usualLimit } from '../../db/statements/page.ts'
-import { asListQuery, Instant, largest, mostInPage, closedList } from './schema.ts'
+import { asListQuery, CertaintyOnDay, Instant, largest, mostInPage, closedList } from './schema.ts'
 
 /** Names that every list takes. */
 const common = {
@@ -24,6 +24,12 @@ export const namesOfAllLists = Object.keys(common)
 
 /** Free text to search for: every word of it must be found, in any form. */
 export const q = Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Words to search for.' }))
+
+/** The filter of a list that is about a day. */
+export const certainty = Type.Optional({
+  ...CertaintyOnDay,
+  description: 'Only what was so for certain, or possibly; today, unless asOf says when.',
+})
 
 /** A filter that takes one value or several; several mean OR. */
 export const anyOf = <T extends TSchema>(item: T, description = '') =>

@@ -232,6 +232,18 @@ const Version = scalar(
 )
 const Total = scalar('Total', Whole({ description: 'How many there are in all; only with count=true.' }))
 
+const TotalCertain = scalar(
+  'TotalCertain',
+  Whole({ description: 'How many of them certainly; only with count=true, of a list that is about a day.' }),
+)
+/** In an answer about a day: whether a row certainly was so then, or possibly. */
+export const CertaintyOnDay = scalar(
+  'CertaintyOnDay',
+  closedList(['certain', 'possible'], {
+    description: 'Whether it certainly was so on the day that is asked about, as far as dates and sources say.',
+  }),
+)
+
 /** What every representation of a kept row has. */
 export const rowFields = {
   id: Id,
@@ -264,7 +276,9 @@ export const mostInPage = 200
 
 /** A page of a list. Its example is of an empty one: what an item looks like stands with the item, once. */
 export function pageOf<T extends TSchema>(item: T) {
-  const { $id } = item as { $id?: string }
+  const { $id, properties } = item as { $id?: string; properties?: object }
+  const isAboutDay = properties && 'certainty' in properties
+  const none: { totalCertain?: never } = {}
   const path = `${base}/...`
   return named(
     `${$id}Page`,
@@ -273,6 +287,7 @@ export function pageOf<T extends TSchema>(item: T) {
         items: Type.Array(ref(item), { maxItems: mostInPage }),
         _links: ref(PageLinks),
         total: Type.Optional(Total),
+        ...(isAboutDay ? { totalCertain: Type.Optional(TotalCertain) } : none),
       },
       { examples: [{ items: [], _links: { self: { href: path }, first: { href: path } } }] },
     ),

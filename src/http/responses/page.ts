@@ -24,13 +24,14 @@ export async function sendPage<About, Query extends PageQuery, Row>(
   const read = async (db: Reader) => ((await isUnchanged(request, reply, list, asked, db)) ? undefined : readPage(db))
   const page = await readFor(request, (db) => (list.isPersonal ? readAs(db, request.actor, read) : read(db)))
   if (!page) return reply.code(304).send()
-  const { rows, next, total } = page
+  const { rows, next, total, totalCertain } = page
   // A narrowed item lacks fields that its schema requires; only declared names can have been asked for.
   if (fields) reply.type('application/json; charset=utf-8').serializer(JSON.stringify)
   return reply.send({
     items: rows.map((row) => narrowed(list.present(row, asked), fields)),
     _links: linksOf(request, next),
     ...(total !== undefined && { total }),
+    ...(totalCertain !== undefined && { totalCertain }),
   })
 }
 

@@ -1,13 +1,14 @@
 import { and, eq, gte, lte, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { byUpdate, byValues, byCodes } from '../../db/statements/filters.ts'
-import { list } from '../../db/statements/list.ts'
+import { byUpdate, byValues, byCodes, inText } from '../../db/statements/filters.ts'
+import { list, type Asked } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
 import { spelledOut } from '../../vague-dates.ts'
 import { organisations } from '../organisations/table.ts'
-import { isActiveOn } from './active.queries.ts'
+import { certaintyOf, isOfCertainty } from '../documents/held-on.queries.ts'
+import { isActiveOn, isSurelyActiveOn } from './active.queries.ts'
 import type { Signature, SignatureQuery } from './signatures.schema.ts'
 import { signatures } from './signatures.table.ts'
 import { agreements } from './table.ts'
@@ -16,6 +17,7 @@ interface Row {
   row: typeof signatures.$inferSelect
   organisationName: string
   agreementCode: string
+  isCertain?: boolean
 }
 
 /**
@@ -40,6 +42,7 @@ export const signatureList = list<{ actor: Actor }, SignatureQuery, Row>({
       .innerJoin(organisations, eq(organisations.id, signatures.organisationId))
       .innerJoin(agreements, eq(agreements.id, signatures.agreementId)),
   isVisible: ({ actor }) => isVisibleSignature(actor),
+  isCertain: isSurelyActive,
   filters: {
     organisationId: byValues(signatures.organisationId),
     agreementId: byValues(signatures.agreementId),
@@ -47,6 +50,7 @@ export const signatureList = list<{ actor: Actor }, SignatureQuery, Row>({
     method: byCodes(signatures.method),
     sector: byCodes(organisations.sector),
     asOf: isActiveOn,
+    certainty: inText((certainty, asked) => isOfCertainty(certainty, isSurelyActive(asked))),
     signedAfter: (day) => gte(signatures.signedOn, day),
     signedBefore: (day) => lte(signatures.signedOn, day),
     updatedAfter: byUpdate(signatures.updatedAt),
@@ -59,8 +63,13 @@ export const signatureList = list<{ actor: Actor }, SignatureQuery, Row>({
     updatedAt: { key: sql`${signatures.updatedAt}`, type: 'timestamptz' },
   },
   fallback: 'signedOn',
+  asOf: ({ query }) => query.asOf ?? '',
   present: (row, { actor }) => toSignature(row, actor),
 })
+
+function isSurelyActive({ query: { asOf } }: Asked<object, SignatureQuery>): SQL<boolean> | undefined {
+  return asOf === undefined ? undefined : isSurelyActiveOn(asOf)
+}
 
 /** One signature; throws `not_found` when the caller may not know of it. */
 export async function getSignature(db: Reader, actor: Actor, id: string): Promise<Signature> {
@@ -70,7 +79,7 @@ export async function getSignature(db: Reader, actor: Actor, id: string): Promis
 }
 
 /** The signature as this caller may see it: who signed on its behalf is between the organisation and the coordinators. */
-function toSignature({ row, organisationName, agreementCode }: Row, actor: Actor): Signature {
+function toSignature({ row, organisationName, agreementCode, isCertain }: Row, actor: Actor): Signature {
   const { organisationId, agreementId, signedByFunction, signedByContactId, ...own } = row
   const { signedOn, signedOnPrecision, inferred } = row
   const isInsider = isCoordinator(actor) || organisationOf(actor) === organisationId
@@ -80,6 +89,7 @@ function toSignature({ row, organisationName, agreementCode }: Row, actor: Actor
     organisation: { id: organisationId, name: organisationName },
     agreement: { id: agreementId, code: agreementCode },
     ...(isInsider && present({ signedByFunction, signedByContactId })),
+    ...certaintyOf(isCertain),
     _links: selfLink(`/signatures/${row.id}`),
   }
 }

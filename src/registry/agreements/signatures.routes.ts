@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { historyRoute } from '../../changes/routes.ts'
+import { dayOf } from '../../days.ts'
 import type { App, Reply, Request } from '../../http/app.ts'
 import { sendRow } from '../../http/responses/etag.ts'
 import { actsOn } from '../../http/responses/act.ts'
@@ -189,7 +190,9 @@ function keptById(answerWith: typeof changed<Signature>) {
 }
 
 function sendSignatures(request: Request, reply: Reply, query: SignatureQuery) {
-  return sendPage(request, reply, signatureList, { actor: request.actor, query })
+  // What is certain is so on a day.
+  const asked = query.certainty ? { asOf: dayOf(request.server.now()), ...query } : query
+  return sendPage(request, reply, signatureList, { actor: request.actor, query: asked })
 }
 
 /** What a signature shows that its own version does not follow: a name, and what only some are shown. */

@@ -1,7 +1,8 @@
 import { Type, type Static } from 'typebox'
-import { anyOf, listQuery } from '../../http/contract/list-query.ts'
+import { anyOf, certainty, listQuery } from '../../http/contract/list-query.ts'
 import {
   body,
+  CertaintyOnDay,
   Day,
   exampleId,
   exampleRow,
@@ -67,6 +68,7 @@ export const Signature = named(
       renewedFromId: Type.Optional(Id),
       ...cited,
       ...attested,
+      certainty: Type.Optional(CertaintyOnDay),
     },
     {
       examples: [
@@ -166,9 +168,10 @@ const filters = {
     Type.String({
       ...Day,
       description:
-        'Only those active on this day. One dated to a year counts from its first day, an undated one from the agreement’s.',
+        'Only those active on this day, certainly or possibly. One dated to a year may count from its first day and certainly does from its last, an undated one counts from the date of its oldest source.',
     }),
   ),
+  certainty,
   signedAfter: Type.Optional(Type.String({ ...Day, description: 'Signed on this day or later.' })),
   signedBefore: Type.Optional(Type.String({ ...Day, description: 'Signed on this day or earlier.' })),
 }

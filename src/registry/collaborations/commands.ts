@@ -66,7 +66,9 @@ export async function createCollaboration(work: Work, body: NewCollaboration): P
 export async function changeCollaboration(work: Work, id: string, patch: CollaborationPatch): Promise<Collaboration> {
   const row = await lockCollaboration(work, id)
   await assertVersion(work, 'collaborations', row)
-  const columns = columnsOf(patch, row.scheduleTimeZone)
+  // Who says when it meets, or that it goes on, says that it does.
+  const isSaid = patch.schedule || patch.status
+  const columns = { ...columnsOf(patch, row.scheduleTimeZone), ...(isSaid && { confirmedOn: dayOf(work.now) }) }
   const becomes = { ...row, ...columns }
   throwFaults([...(await standingFaults(becomes, row)), ...(await newCodeFaults(work, columns, row))])
   assertMayBecome(row.status, becomes.status, becomes, dayOf(work.now))
@@ -79,7 +81,7 @@ export async function changeCollaboration(work: Work, id: string, patch: Collabo
 export async function endCollaboration(
   work: Work,
   id: string,
-  { endedOn, endedOnPrecision = 'day' }: CollaborationEnding,
+  { endedOn, endedOnPrecision = 'day', endedOnText }: CollaborationEnding,
 ): Promise<Collaboration> {
   const row = await lockCollaboration(work, id)
   const ending = { endedOn, endedOnPrecision }
@@ -88,7 +90,7 @@ export async function endCollaboration(
     await assertVersion(work, 'collaborations', row)
     await work.tx
       .update(collaborations)
-      .set({ ...ending, status: 'ended' })
+      .set({ ...ending, endedOnText: endedOnText ?? null, status: 'ended' })
       .where(eq(collaborations.id, id))
   }
   return getCollaboration(work.tx, work.actor, id, work.now)

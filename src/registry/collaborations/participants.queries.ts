@@ -1,17 +1,18 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
-import { byUpdate, byValues, byCodes } from '../../db/statements/filters.ts'
+import { byUpdate, byValues, byCodes, inText } from '../../db/statements/filters.ts'
 import { all } from '../../db/statements/keyset.ts'
-import { list } from '../../db/statements/list.ts'
+import { list, type Asked } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import type { Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
+import { certaintyOf, isOfCertainty } from '../documents/held-on.queries.ts'
 import { spelledOut } from '../../vague-dates.ts'
 import { organisations } from '../organisations/table.ts'
 import type { Participant, ParticipantQuery } from './participants.schema.ts'
 import { participants } from './participants.table.ts'
 import { collaborations } from './table.ts'
-import { isVisibleCollaboration, isVisibleParticipant, takesPartOn } from './visible.queries.ts'
+import { isVisibleCollaboration, isVisibleParticipant, surelyTookPartOn, tookPartOn } from './visible.queries.ts'
 
 // One whose first day is not known comes last.
 const from = sql`coalesce(${participants.fromDay}, 'infinity')`
@@ -20,6 +21,7 @@ const name = sql`coalesce(${organisations.name}, ${participants.description}) co
 interface Row {
   row: typeof participants.$inferSelect
   organisationName: string | null
+  isCertain?: boolean
 }
 
 interface About {
@@ -37,8 +39,10 @@ export const participantList = list<About, ParticipantQuery, Row>({
       .leftJoin(organisations, eq(organisations.id, participants.organisationId)),
   isVisible: ({ actor, collaborationId }) =>
     all(eq(participants.collaborationId, collaborationId), isVisibleCollaboration(actor), isVisibleParticipant(actor)),
+  isCertain: surelyTookPart,
   filters: {
-    asOf: takesPartOn,
+    asOf: tookPartOn,
+    certainty: inText((certainty, asked) => isOfCertainty(certainty, surelyTookPart(asked))),
     role: byCodes(participants.role),
     organisationId: byValues(participants.organisationId),
     updatedAfter: byUpdate(participants.updatedAt),
@@ -50,8 +54,13 @@ export const participantList = list<About, ParticipantQuery, Row>({
     updatedAt: { key: sql`${participants.updatedAt}`, type: 'timestamptz' },
   },
   fallback: 'name',
+  asOf: ({ query }) => query.asOf ?? '',
   present: toParticipant,
 })
+
+function surelyTookPart({ query: { asOf } }: Asked<object, ParticipantQuery>): SQL<boolean> | undefined {
+  return asOf === undefined ? undefined : surelyTookPartOn(asOf)
+}
 
 /** One participant of a collaboration; throws `not_found` when the caller may not know of it. */
 export async function getParticipant(
@@ -65,7 +74,7 @@ export async function getParticipant(
   return toParticipant(row)
 }
 
-function toParticipant({ row, organisationName }: Row): Participant {
+function toParticipant({ row, organisationName, isCertain }: Row): Participant {
   const { organisationId, fromDay, toDay, ...own } = row
   const { fromPrecision, toPrecision, inferred } = row
   return {
@@ -76,6 +85,7 @@ function toParticipant({ row, organisationName }: Row): Participant {
     ...spelledOut('from', { day: fromDay, precision: fromPrecision ?? 'day' }, inferred),
     ...spelledOut('to', { day: toDay, precision: toPrecision ?? 'day' }, inferred),
     ...(organisationId && { organisation: { id: organisationId, name: organisationName! } }),
+    ...certaintyOf(isCertain),
     _links: selfLink(`/collaborations/${row.collaborationId}/participants/${row.id}`),
   }
 }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { historyRoute } from '../../changes/routes.ts'
+import { dayOf } from '../../days.ts'
 import type { App } from '../../http/app.ts'
 import { sendRow } from '../../http/responses/etag.ts'
 import { changed, created, mutate, removed } from '../../http/responses/mutate.ts'
@@ -46,7 +47,9 @@ export function participantRoutes(app: App): void {
       const { query, actor } = request
       const { collaborationId } = request.params
       await readFor(request, (db) => assertVisibleCollaboration(db, actor, collaborationId))
-      return sendPage(request, reply, participantList, { actor, collaborationId, query })
+      // What is certain is so on a day.
+      const asked = query.certainty ? { asOf: dayOf(app.now()), ...query } : query
+      return sendPage(request, reply, participantList, { actor, collaborationId, query: asked })
     },
   )
 

@@ -1,7 +1,8 @@
 import { Type, type Static } from 'typebox'
-import { anyOf, listQuery } from '../../http/contract/list-query.ts'
+import { anyOf, certainty, listQuery } from '../../http/contract/list-query.ts'
 import {
   body,
+  CertaintyOnDay,
   Day,
   exampleId,
   exampleRow,
@@ -51,7 +52,7 @@ const exampleShown = {
 export const Participant = named(
   'Participant',
   Type.Object(
-    { ...rowFields, collaborationId: Id, ...shown, ...cited, ...attested },
+    { ...rowFields, collaborationId: Id, ...shown, ...cited, ...attested, certainty: Type.Optional(CertaintyOnDay) },
     {
       examples: [
         {
@@ -102,7 +103,10 @@ export type ParticipantPatch = Static<typeof ParticipantPatch>
 export const ParticipantPage = pageOf(Participant)
 
 export const ParticipantQuery = listQuery(['name', 'from', 'createdAt', 'updatedAt'], Participant, {
-  asOf: Type.Optional(Type.String({ ...Day, description: 'Only those who took part on this day.' })),
+  asOf: Type.Optional(
+    Type.String({ ...Day, description: 'Only those who took part on this day, certainly or possibly.' }),
+  ),
+  certainty,
   role: anyOf(ParticipantRoleCode, 'Role.'),
   organisationId: anyOf(Id, 'Who takes part.'),
 })

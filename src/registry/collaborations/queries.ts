@@ -9,6 +9,7 @@ import { notFound } from '../../errors.ts'
 import type { Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
 import { searchOf } from '../../search/match.ts'
+import { certaintyOf, isOfCertainty } from '../documents/held-on.queries.ts'
 import { spelledOut } from '../../vague-dates.ts'
 import { organisations } from '../organisations/table.ts'
 import { participantRoles } from '../vocabularies/table.ts'
@@ -17,8 +18,9 @@ import type { ParticipantSummary } from './participants.schema.ts'
 import { participants } from './participants.table.ts'
 import { mostShown } from './schedule.rules.ts'
 import type { Collaboration, CollaborationQuery } from './schema.ts'
+import { isConfirmed, ranOn, surelyRanOn } from './running.queries.ts'
 import { collaborations } from './table.ts'
-import { isVisibleCollaboration, isVisibleParticipant, takesPartOn } from './visible.queries.ts'
+import { isVisibleCollaboration, isVisibleParticipant, takesPartOn, tookPartOn } from './visible.queries.ts'
 
 // One whose start is not known comes last.
 const startedOn = sql`coalesce(${collaborations.startedOn}, 'infinity')`
@@ -31,10 +33,12 @@ interface Row {
   row: CollaborationRow
   takingPart: ParticipantSummary[]
   nextStarts: string[]
+  isConfirmed: boolean
+  isCertain?: boolean
 }
 
 /** Who takes part on a day, as one list for each collaboration: drivers first, as the vocabulary of roles has them. */
-function takingPart(actor: Actor, day: string): SQL {
+function takingPart({ actor, today, asOf }: About): SQL {
   const name = sql`coalesce(${organisations.name}, ${participants.description})`
   return sql`lateral (
     select coalesce(json_agg(json_strip_nulls(json_build_object(
@@ -50,7 +54,11 @@ function takingPart(actor: Actor, day: string): SQL {
       order by ${participantRoles.position}, ${name} collate "sv-SE-x-icu", ${participants.id}), '[]') as list
     from ${participants} join ${participantRoles} on ${participantRoles.code} = ${participants.role}
       left join ${organisations} on ${organisations.id} = ${participants.organisationId}
-    where ${participants.collaborationId} = ${collaborations.id} and ${all(takesPartOn(day), isVisibleParticipant(actor))}) taking_part`
+    where ${participants.collaborationId} = ${collaborations.id} and ${all(tookPart(today, asOf), isVisibleParticipant(actor))}) taking_part`
+}
+
+function tookPart(today: string, asOf: string | undefined): SQL {
+  return asOf === undefined ? takesPartOn(today) : tookPartOn(asOf)
 }
 
 /** When each collaboration meets next. No rule is expanded here: its starts are rows, in the order of an index. */
@@ -65,21 +73,24 @@ function nextStarts(now: Date): SQL {
 interface About {
   actor: Actor
   now: Date
-  /** The day that those who take part are shown as of. */
-  day: string
+  today: string
+  /** The day that those who take part are shown as of, where it is not today. */
+  asOf?: string | undefined
 }
 
 export const collaborationList = list<About, CollaborationQuery, Row>({
   from: collaborations,
   id: collaborations.id,
-  columns: {
+  columns: ({ today }) => ({
     row: collaborationColumns,
     takingPart: sql<ParticipantSummary[]>`taking_part.list`,
     nextStarts: sql<string[]>`next_starts.list`,
-  },
-  joinShown: (select, { actor, day, now }) =>
-    select.leftJoin(takingPart(actor, day), sql`true`).leftJoin(nextStarts(now), sql`true`),
+    isConfirmed: isConfirmed(today),
+  }),
+  joinShown: (select, about) =>
+    select.leftJoin(takingPart(about), sql`true`).leftJoin(nextStarts(about.now), sql`true`),
   isVisible: ({ actor }) => isVisibleCollaboration(actor),
+  isCertain: surelyRan,
   filters: {
     kind: byCodes(collaborations.kind),
     status: byCodes(collaborations.status),
@@ -90,6 +101,7 @@ export const collaborationList = list<About, CollaborationQuery, Row>({
     role: inText((_roles, asked) => (asked.query.organisationId ? undefined : hasParticipant(asked))),
     tag: byOverlap(collaborations.tags),
     asOf: ranOn,
+    certainty: inText((certainty, asked) => isOfCertainty(certainty, surelyRan(asked))),
     updatedAfter: byUpdate(collaborations.updatedAt),
   },
   search: searchOf(collaborations.searchText),
@@ -111,33 +123,37 @@ export async function getCollaboration(
   actor: Actor,
   id: string,
   now: Date,
-  asOf = dayOf(now),
+  asOf?: string,
 ): Promise<Collaboration> {
-  const row = await collaborationList.find(db, id, { actor, now, day: asOf })
+  const row = await collaborationList.find(db, id, { actor, now, today: dayOf(now), asOf })
   if (!row) throw notFound('collaboration', 'samarbete', 'ett')
   return toCollaboration(row)
 }
 
 /** Asks of those only whom the caller may see: a filter must not tell what the answer leaves out. */
-function hasParticipant({ actor, day, query: { organisationId, role } }: Asked<About, CollaborationQuery>): SQL {
+function hasParticipant({
+  actor,
+  today,
+  asOf,
+  query: { organisationId, role },
+}: Asked<About, CollaborationQuery>): SQL {
   const wanted = all(
     organisationId && inArray(participants.organisationId, organisationId),
     isAnyOf(participants.role, role),
-    takesPartOn(day),
+    tookPart(today, asOf),
     isVisibleParticipant(actor),
   )
   return sql`exists (select 1 from ${participants} left join ${organisations} on ${organisations.id} = ${participants.organisationId}
     where ${participants.collaborationId} = ${collaborations.id} and ${wanted})`
 }
 
-/** By its dates. A start that is not known is past unless it is only planned; an end is to come unless it has ended. */
-function ranOn(day: string): SQL {
-  const { status, endedOn, endedOnPrecision } = collaborations
-  return sql`(coalesce(${collaborations.startedOn} <= ${day}, ${status} not in ('idea', 'planned'))
-    and coalesce(period_end(${endedOn}, ${endedOnPrecision}) >= ${day}, ${status} <> 'ended'))`
+function surelyRan({ query: { asOf } }: Asked<object, CollaborationQuery>): SQL<boolean> | undefined {
+  return asOf === undefined ? undefined : surelyRanOn(asOf)
 }
 
-function toCollaboration({ row, takingPart: shown, nextStarts: nextOccurrences }: Row): Collaboration {
+const goingOn: Collaboration['status'][] = ['planned', 'active', 'paused']
+
+function toCollaboration({ row, takingPart: shown, nextStarts: starts, isConfirmed: confirmed, isCertain }: Row) {
   const { scheduleRule: rule, scheduleTime: time, scheduleTimeZone: timeZone, scheduleMinutes: minutes, ...own } = row
   const schedule = rule === null || time === null || timeZone === null ? null : { rule, time, timeZone }
   return {
@@ -146,7 +162,9 @@ function toCollaboration({ row, takingPart: shown, nextStarts: nextOccurrences }
     ...spelledOut('endedOn', { day: row.endedOn, precision: row.endedOnPrecision }, row.inferred),
     ...(schedule && { schedule: { ...schedule, ...present({ minutes }) } }),
     participants: shown,
-    nextOccurrences,
+    nextOccurrences: confirmed ? starts : [],
+    ...(goingOn.includes(row.status) && { needsConfirmation: !confirmed }),
+    ...certaintyOf(isCertain),
     _links: selfLink(`/collaborations/${row.id}`),
-  }
+  } satisfies Collaboration
 }

@@ -10,6 +10,7 @@ import { sendPage } from '../../http/responses/page.ts'
 import { readFor } from '../../http/responses/replica-routing.ts'
 import { Day, Id, ref } from '../../http/contract/schema.ts'
 import { changeCollaboration, createCollaboration, endCollaboration, removeCollaboration } from './commands.ts'
+import { confirmCollaboration } from './confirmation.commands.ts'
 import { participantRoutes } from './participants.routes.ts'
 import { collaborationList, getCollaboration } from './queries.ts'
 import {
@@ -45,7 +46,10 @@ export function collaborationRoutes(app: App): void {
     async (request, reply) => {
       const { query, actor } = request
       const now = app.now()
-      return sendPage(request, reply, collaborationList, { actor, now, day: query.asOf ?? dayOf(now), query })
+      const today = dayOf(now)
+      // What is certain is so on a day.
+      const asked = query.certainty ? { asOf: today, ...query } : query
+      return sendPage(request, reply, collaborationList, { actor, now, today, asOf: asked.asOf, query: asked })
     },
   )
 
@@ -128,6 +132,15 @@ export function collaborationRoutes(app: App): void {
     { body: CollaborationEnding, answered: 'The collaboration, ended.' },
   )
 
+  act(
+    'confirmation',
+    'confirmCollaboration',
+    'Confirm a collaboration',
+    'That it is as it is told here, as of today: by a coordinator, or who takes part in it. When it meets next is told for a year from then.',
+    confirmCollaboration,
+    { answered: 'The collaboration, confirmed.', config: { access: ['coordinator', 'partner'] } },
+  )
+
   app.delete(
     path,
     {
@@ -155,6 +168,6 @@ export function collaborationRoutes(app: App): void {
 }
 
 /** What a collaboration shows that its own version does not follow: its participants, and the clock. */
-function derivedIn({ participants, nextOccurrences }: Collaboration): unknown[] {
-  return [participants, nextOccurrences]
+function derivedIn({ participants, nextOccurrences, needsConfirmation }: Collaboration): unknown[] {
+  return [participants, nextOccurrences, needsConfirmation]
 }

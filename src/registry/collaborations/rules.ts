@@ -1,3 +1,4 @@
+import { isCoordinator, type Actor } from '../../actor.ts'
 import { fault, RegistryError, throwFaults, type Fault } from '../../errors.ts'
 import { mustBecome, type States } from '../../states.ts'
 import { lastDayOf, vagueDateFaults, type Precision } from '../../vague-dates.ts'
@@ -139,4 +140,23 @@ export function isEndedAlready(
     ])
   }
   return false
+}
+
+/** Throws `forbidden` unless a coordinator, or who takes part in it, says so. */
+export function assertMayConfirm(actor: Actor, takesPart: boolean): void {
+  if (isCoordinator(actor) || takesPart) return
+  throw new RegistryError('forbidden', {
+    en: 'Who takes part in a collaboration confirms it, or a coordinator.',
+    sv: 'Den som deltar i ett samarbete bekräftar det, eller en samordnare.',
+  })
+}
+
+/** Throws `conflict` when there is nothing that goes on. */
+export function assertConfirmable(status: CollaborationStatus): void {
+  if (status !== 'idea' && status !== 'ended') return
+  const sv = collaborationStates.inSwedish[status]
+  throw new RegistryError('conflict', {
+    en: `The collaboration is ${status === 'idea' ? 'an idea' : status}: there is nothing that goes on.`,
+    sv: `Samarbetet är ${sv}: det finns inget som pågår.`,
+  })
 }

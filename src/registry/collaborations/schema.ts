@@ -1,8 +1,9 @@
 import { Type, type Static } from 'typebox'
-import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
+import { anyOf, certainty, listQuery, q } from '../../http/contract/list-query.ts'
 import {
   All,
   body,
+  CertaintyOnDay,
   Day,
   exampleId,
   exampleRow,
@@ -144,8 +145,19 @@ export const Collaboration = named(
         description:
           'Who takes part, today or on the day `asOf`. An internal organisation is shown to coordinators and itself.',
       }),
+      confirmedOn: Type.Optional({
+        ...Day,
+        description: 'When a coordinator or a party last said that it is as it is told here.',
+      }),
+      needsConfirmation: Type.Optional(
+        Type.Boolean({
+          description:
+            'Of what goes on: nobody has said so for a year, no document either. It is confirmed by `POST .../confirmation`.',
+        }),
+      ),
+      certainty: Type.Optional(CertaintyOnDay),
       nextOccurrences: All(Instant, {
-        description: `The next five starts by the schedule, up to endedOn; none unless it is planned or active. They are known ${horizonDays} days ahead or further; of a rule that comes seldom the next five are, within ${seldomDays} days at least.`,
+        description: `None while it needs confirmation. The next five starts by the schedule, up to endedOn; none unless it is planned or active. They are known ${horizonDays} days ahead or further; of a rule that comes seldom the next five are, within ${seldomDays} days at least.`,
       }),
     },
     {
@@ -163,6 +175,7 @@ export const Collaboration = named(
           participants: [
             { id: exampleId, organisation: { id: exampleId, name: 'Exempelföreningen (påhittad)' }, role: 'driver' },
           ],
+          needsConfirmation: false,
           nextOccurrences: ['2025-03-27T17:00:00.000Z', '2025-04-03T16:00:00.000Z'],
         },
       ],
@@ -225,10 +238,11 @@ export const CollaborationQuery = listQuery(['name', 'startedOn', 'createdAt', '
   organisationId: anyOf(Id, 'Takes part, today or on the day asOf; with `role`, in that role.'),
   role: anyOf(ParticipantRoleCode, 'Somebody takes part in this role.'),
   tag: anyOf(Tag, 'Tag.'),
+  certainty,
   asOf: Type.Optional(
     Type.String({
       ...Day,
-      description: 'Only what was running on this day by its dates, with those who took part then.',
+      description: 'Only what ran on this day, certainly or possibly, with those who took part then.',
     }),
   ),
 })

@@ -51,6 +51,8 @@ export const collaborations = pgTable(
     endedOnPrecision: text('ended_on_precision', { enum: precisions }).notNull().default('unknown'),
     endedOnText: text('ended_on_text'),
     plannedMonths: integer('planned_months'),
+    /** When somebody who knows last said that it is as it is told here. */
+    confirmedOn: day('confirmed_on'),
     place: text('place'),
     /** RFC 5545: the rule without `RRULE:`, the local time `HH:MM` and the IANA zone it is told in. */
     scheduleRule: text('schedule_rule'),

@@ -2,6 +2,7 @@ import { and, eq, isNull, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
+import { heldOn, lastDay, surelyHeldOn, unknownBegin, type Span } from '../documents/held-on.queries.ts'
 import { isVisibleOrganisation } from '../organisations/queries.ts'
 import { participants } from './participants.table.ts'
 import { collaborations } from './table.ts'
@@ -21,9 +22,28 @@ export function isVisibleParticipant(actor: Actor): SQL | undefined {
   return or(isNull(participants.organisationId), isVisibleOrganisation(actor))
 }
 
-/** Who takes part on a day: the first and the last day count, and a day that is not known is open. */
+/** Who takes part today: the first and the last day count, and a day that is not known is open. */
 export function takesPartOn(day: string): SQL {
   return sql`(coalesce(${participants.fromDay} <= ${day}, true) and coalesce(coalesce(period_end(${participants.toDay}, ${participants.toPrecision}), ${participants.toDay}) >= ${day}, true))`
+}
+
+const { fromDay, fromPrecision, toDay, toPrecision } = participants
+
+const span: Span = {
+  mayHaveBegun: sql`coalesce(${fromDay}, ${unknownBegin(participants, toDay)})`,
+  hadBegun: sql`coalesce(${lastDay(fromDay, fromPrecision)}, ${unknownBegin(participants, lastDay(toDay, toPrecision))})`,
+  mayHaveEnded: sql`${toDay} + 1`,
+  hadEnded: sql`${lastDay(toDay, toPrecision)} + 1`,
+}
+
+/** Who took part on a day that is asked about, possibly or certainly. */
+export function tookPartOn(day: string): SQL {
+  return heldOn(day, span)
+}
+
+/** Whether one who took part then certainly did. */
+export function surelyTookPartOn(day: string): SQL<boolean> {
+  return surelyHeldOn(day, span)
 }
 
 /** Throws `not_found` when the caller may not know of the collaboration. */

@@ -2,15 +2,15 @@ import { and, eq, getTableColumns, inArray, isNotNull, isNull, or, sql, type SQL
 import { alias, type PgColumn } from 'drizzle-orm/pg-core'
 import type { Reader } from '../../db/connect.ts'
 import { shownWhere } from '../../db/statements/conditions.ts'
-import { byOverlap, byUpdate, byCodes } from '../../db/statements/filters.ts'
+import { byOverlap, byUpdate, byCodes, inText } from '../../db/statements/filters.ts'
 import { list } from '../../db/statements/list.ts'
 import { notFound, RegistryError } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
 import { base, hasAny, present, selfLink } from '../../representation.ts'
 import { searchOf } from '../../search/match.ts'
-import { isActiveOn, signatureStart } from '../agreements/active.queries.ts'
+import { certaintyOf, isOfCertainty } from '../documents/held-on.queries.ts'
+import { isActiveOn, isSurelyActiveOn, signatureStart } from '../agreements/active.queries.ts'
 import { signatures } from '../agreements/signatures.table.ts'
-import { agreements } from '../agreements/table.ts'
 import { formatOrganisationNumber, parseOrganisationNumber } from './number.rules.ts'
 import type { Organisation, OrganisationQuery } from './schema.ts'
 import { organisations } from './table.ts'
@@ -38,18 +38,19 @@ function isToldParent(actor: Actor): SQL | undefined {
   )
 }
 
-/** The earliest signature that is active on a day. */
+/** The earliest signature that is active on a day: of those that certainly are, if there are any. */
 function activeSignature(asOf: string): SQL {
   return sql`lateral (
-    select ${signatures.id}, ${signatures.signedOn}, ${signatures.signedOnPrecision}
-    from ${signatures} join ${agreements} on ${agreements.id} = ${signatures.agreementId}
+    select ${signatures.id}, ${signatures.signedOn}, ${signatures.signedOnPrecision}, ${isSurelyActiveOn(asOf)} as is_certain
+    from ${signatures}
     where ${signatures.organisationId} = ${organisations.id} and ${isActiveOn(asOf)}
-    order by ${signatureStart}, ${signatures.id} limit 1) active`
+    order by is_certain desc, ${signatureStart}, ${signatures.id} limit 1) active`
 }
 
 type Row = {
   row: typeof organisations.$inferSelect
   signatory: boolean
+  isSurelyOne: boolean | null
   signedOn: string | null
   signedOnPrecision: Organisation['signedOnPrecision'] | null
 }
@@ -70,13 +71,18 @@ export const organisationList = list<About, Omit<OrganisationQuery, 'asOf'>, Row
       parentId: shownWhere<string>(organisations.parentId, isToldParent(actor)),
     },
     signatory: sql<boolean>`active.id is not null`,
+    isSurelyOne: sql<boolean | null>`active.is_certain`,
     signedOn: sql<string | null>`active.signed_on`,
     signedOnPrecision: sql<Row['signedOnPrecision']>`active.signed_on_precision`,
   }),
   join: (select, { asOf }) => select.leftJoin(activeSignature(asOf), sql`true`),
   isVisible: ({ actor }) => isVisibleOrganisation(actor),
+  // Who is not even possibly a signatory is certainly none.
+  isCertain: ({ query: { signatory } }) =>
+    signatory === undefined ? undefined : sql`coalesce(active.is_certain, true)`,
   filters: {
     signatory: (isOne) => (isOne ? sql`active.id is not null` : sql`active.id is null`),
+    certainty: inText((certainty) => isOfCertainty(certainty, sql`active.is_certain`)),
     sector: byCodes(organisations.sector),
     kind: byCodes(organisations.kind),
     parentId: (ids, { actor }) => and(inArray(organisations.parentId, ids), isToldParent(actor)),
@@ -112,7 +118,7 @@ export function inDigits({ organisationNumber, ...query }: OrganisationQuery): O
   throw new RegistryError('invalid_request', parsed.fault.detail, [{ ...parsed.fault, part: 'query' }])
 }
 
-function toOrganisation({ row, signatory, signedOn, signedOnPrecision }: Row): Organisation {
+function toOrganisation({ row, signatory, isSurelyOne, signedOn, signedOnPrecision }: Row): Organisation {
   const { organisationNumber, street, postcode, city, descriptionSv, descriptionEn, searchText: _, ...own } = row
   const address = present({ street, postcode, city })
   const description = present({ sv: descriptionSv, en: descriptionEn })
@@ -122,6 +128,7 @@ function toOrganisation({ row, signatory, signedOn, signedOnPrecision }: Row): O
     ...(hasAny(address) && { address }),
     ...(hasAny(description) && { description }),
     signatory,
+    ...certaintyOf(isSurelyOne ?? undefined),
     ...present({ signedOn, signedOnPrecision }),
     _links: {
       ...selfLink(`/organisations/${row.id}`),

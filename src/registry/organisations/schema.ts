@@ -1,7 +1,8 @@
 import { Type, type Static } from 'typebox'
-import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
+import { anyOf, certainty, listQuery, q } from '../../http/contract/list-query.ts'
 import {
   body,
+  CertaintyOnDay,
   Day,
   Email,
   exampleId,
@@ -104,6 +105,7 @@ export const Organisation = named(
       address: Type.Optional(optional(Address)),
       description: Type.Optional(optional(Texts)),
       signatory: Type.Boolean({ description: 'Has an active signature, today or at the day `asOf`.' }),
+      certainty: Type.Optional(CertaintyOnDay),
       signedOn: Type.Optional(Day),
       signedOnPrecision: Type.Optional(closedList(precisions)),
     },
@@ -126,6 +128,7 @@ export const Organisation = named(
           sources: [],
           inferred: [],
           signatory: true,
+          certainty: 'certain',
           signedOn: '2024-03-01',
           signedOnPrecision: 'day',
         },
@@ -164,6 +167,7 @@ export const OrganisationPage = pageOf(Organisation)
 export const OrganisationQuery = listQuery(['name', 'createdAt', 'updatedAt'], Organisation, {
   q,
   signatory: Type.Optional(Type.Boolean({ description: 'Only those that have, or have not, an active signature.' })),
+  certainty,
   asOf: Type.Optional(
     Type.String({
       ...Day,
