@@ -135,7 +135,7 @@ describe('lists of signatures', () => {
     await t.as.public.get(`/agreements/${first}/signatures?agreementId=${second}`).expect(400)
     expect((await t.as.public.get(`/agreements/${first}/signatures?count=true`).expect(200)).body.total).toBe(3)
     // An undated signatory is a signatory.
-    const { body: z } = await t.as.public.get(`/organisations/${ids[2]}?asOf=2020-01-01`).expect(200)
+    const { body: z } = await t.as.public.get(`/organisations/${ids[2]}?asOf=2025-02-03`).expect(200)
     expect(z).toMatchObject({ signatory: true, signedOnPrecision: 'unknown' })
     expect(z).not.toHaveProperty('signedOn')
   })
