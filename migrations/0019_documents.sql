@@ -256,3 +256,10 @@ $$;
 CREATE INDEX "organisations_evidence" ON "organisations" USING btree ("evidence") WHERE "organisations"."evidence" is not null;
 --> statement-breakpoint
 ALTER TABLE "collaborations" ADD COLUMN "confirmed_on" date;
+--> statement-breakpoint
+ALTER TABLE "follow_ups" ALTER COLUMN "contribution_id" DROP NOT NULL;--> statement-breakpoint
+ALTER TABLE "follow_ups" ADD COLUMN "collaboration_id" uuid;--> statement-breakpoint
+ALTER TABLE "follow_ups" ADD CONSTRAINT "follow_ups_collaboration_id_collaborations_id_fk" FOREIGN KEY ("collaboration_id") REFERENCES "public"."collaborations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "follow_ups_collaboration_due" ON "follow_ups" USING btree ("collaboration_id") WHERE "follow_ups"."status" = 'due' and "follow_ups"."collaboration_id" is not null;--> statement-breakpoint
+CREATE INDEX "follow_ups_collaboration" ON "follow_ups" USING btree ("collaboration_id","due_on") WHERE "follow_ups"."collaboration_id" is not null;--> statement-breakpoint
+ALTER TABLE "follow_ups" ADD CONSTRAINT "follow_ups_one_subject" CHECK (num_nonnulls("follow_ups"."contribution_id", "follow_ups"."collaboration_id") = 1);

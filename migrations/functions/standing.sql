@@ -56,6 +56,10 @@ begin
         is_public := allocation is null and (standing('contributions', contribution, folding)).is_public;
       end if;
     when 'follow_ups' then
+      if kept ->> 'collaboration_id' is not null then
+        organisation_ids := participants_of(id_in(kept, 'collaboration_id'), folding);
+        return;
+      end if;
       contribution := neighbour('contributions', id_in(kept, 'contribution_id'), folding);
       organisation_ids := array_remove(array[id_in(contribution, 'organisation_id')], null);
     when 'agreements' then

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { makeDueFollowUps } from '../../src/registry/outcomes/follow-ups.commands.ts'
-import { faultsOf, nobody, statusesOf } from '../support/builders.ts'
+import { faultsOf, nobody, statusesOf, takesPart } from '../support/builders.ts'
 import { testApp, type Caller, type TestApp } from '../support/test-app.ts'
 
 /** An offer of the partner's that ends on 2025-03-31, so that it is followed up from 2025-06-29. */
@@ -158,5 +158,50 @@ describe('a follow-up', () => {
     expect((await t.as.partner.post(dropping, { reason: 'En annan.' }).expect(200)).body).toEqual(body)
     await t.as.partner.post(`/follow-ups/${id}/completion`).expect(409)
     expect(await due(t.as.partner)).toEqual([])
+  })
+})
+
+describe('a collaboration', () => {
+  async function running(t: TestApp): Promise<string> {
+    const body = { name: 'Fika (påhittat)', kind: 'meeting_place', status: 'active' }
+    const { id } = (await t.as.coordinator.post('/collaborations', body).expect(201)).body
+    await takesPart(t, id)
+    return id
+  }
+
+  test('is asked about once a year, of those who take part in it, until somebody confirms it', async () => {
+    await using t = await testApp()
+    const id = await running(t)
+    expect(await fallDue(t, '2026-02-02')).toBe(0)
+    expect(await fallDue(t, '2026-02-03')).toBe(1)
+    expect(await fallDue(t, '2026-02-03')).toBe(0)
+    const [asked] = await due(t.as.partner)
+    expect(asked).toMatchObject({ collaboration: { id, name: 'Fika (påhittat)' }, dueOn: '2026-02-03', status: 'due' })
+    expect(await due(t.as.otherPartner)).toEqual([])
+    expect(await due(t.as.coordinator, `collaborationId=${id}`)).toHaveLength(1)
+    expect(await due(t.as.coordinator, `collaborationId=${nobody}`)).toEqual([])
+    const path = `/follow-ups/${asked.id}`
+    await t.as.partner.post(`${path}/completion`).expect(403)
+    const { body } = await t.as.coordinator.post(`${path}/completion`).expect(409)
+    expect(body.detail).toContain(`/collaborations/${id}/confirmation`)
+    await t.as.partner.post(`/collaborations/${id}/confirmation`).expect(200)
+    expect((await t.as.partner.get(path).expect(200)).body.status).toBe('done')
+    expect(await fallDue(t, '2027-02-02')).toBe(0)
+    expect(await fallDue(t, '2027-02-03')).toBe(1)
+  })
+
+  test('is asked about a year after it was dropped, and no more when it has ended', async () => {
+    await using t = await testApp()
+    const id = await running(t)
+    await fallDue(t, '2026-02-03')
+    const [asked] = await due(t.as.coordinator)
+    await t.as.coordinator.post(`/follow-ups/${asked.id}/dropping`, { reason: 'Ingen svarar.' }).expect(200)
+    expect(await fallDue(t, '2026-12-31')).toBe(0)
+    expect(await fallDue(t, '2027-02-03')).toBe(1)
+    await t.as.coordinator.post(`/collaborations/${id}/ending`, { endedOn: '2027-01-31' }).expect(200)
+    expect(await due(t.as.coordinator)).toEqual([])
+    expect(await fallDue(t, '2030-01-01')).toBe(0)
+    await t.connection.pool.query('delete from participants')
+    await t.as.coordinator.delete(`/collaborations/${id}`, 2).expect(204)
   })
 })

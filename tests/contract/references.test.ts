@@ -33,6 +33,7 @@ const never: Record<string, string> = {
   'contacts.organisation_id': 'read by the organisation itself',
   'contributions.organisation_id': 'hidden with the organisation',
   'documents.parent_id': 'all of them are public',
+  'follow_ups.collaboration_id': 'read by who takes part in it',
   'follow_ups.contribution_id': 'read by whose offer it is',
   'needs.organisation_id': 'hidden with the organisation',
   'outcomes.allocation_id': 'hidden with what it is of',

@@ -38,10 +38,13 @@ export function surelyRanOn(day: string): SQL<boolean> {
   return surelyHeldOn(day, span)
 }
 
+/** When somebody last said that it is as it is told here: a document, who confirmed it, or registered it. */
+export const lastWord = sql`greatest(${attestedTo(collaborations)}, ${confirmedOn})`
+
 /**
  * Whether it is as it is told here, as far as anybody has said within a year: a coordinator or a party of it
  * (`confirmedOn`), whoever registered it, or a document. When it meets next is told while this holds.
  */
 export function isConfirmed(today: string): SQL<boolean> {
-  return sql<boolean>`(greatest(${attestedTo(collaborations)}, ${confirmedOn}) + interval '1 year' >= ${today}::date)`
+  return sql<boolean>`(${lastWord} + interval '1 year' >= ${today}::date)`
 }

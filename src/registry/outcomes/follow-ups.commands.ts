@@ -6,18 +6,20 @@ import { notFound } from '../../errors.ts'
 import { mustBecome } from '../../states.ts'
 import { inTransaction, type Work } from '../../work.ts'
 import { allocations } from '../allocations/table.ts'
+import { lastWord } from '../collaborations/running.queries.ts'
+import { collaborations } from '../collaborations/table.ts'
 import { contributions } from '../contributions/table.ts'
 import { contributionTypes } from '../vocabularies/table.ts'
 import { getFollowUp, isVisibleFollowUp } from './follow-ups.queries.ts'
-import { assertFollowed, assertMayFollowUp, followUpStates } from './follow-ups.rules.ts'
+import { assertFollowed, assertMayFollowUp, confirmsIt, followUpStates } from './follow-ups.rules.ts'
 import type { Dropping, FollowUp } from './follow-ups.schema.ts'
 import { followUps } from './follow-ups.table.ts'
 import { outcomes } from './table.ts'
 
 /**
- * Makes the follow-ups that have fallen due by now, each contribution's once, and answers how many. Of what was offered
- * and is over; of what was taken back only if somebody had a place. Several may run at once: the unique key lets one
- * of them make each.
+ * Makes the follow-ups that have fallen due by now, and answers how many. Of a contribution one, when what was offered is
+ * over; of what was taken back only if somebody had a place. Of a collaboration that goes on one a year, from the last
+ * word on it. Several may run at once: unique keys let one of them make each.
  */
 export async function makeDueFollowUps(db: Database, now: Date): Promise<number> {
   const occasion = { actor: { kind: 'system', name: 'jobs' }, now, requestId: 'make-due-follow-ups' } as const
@@ -30,7 +32,15 @@ export async function makeDueFollowUps(db: Database, now: Date): Promise<number>
         and (c.status in ('published', 'full', 'paused', 'closed') or (c.status = 'withdrawn' and c.filled > 0))
         and not exists (select 1 from follow_ups f where f.contribution_id = c.id)
       on conflict (contribution_id) do nothing`)
-    return rowCount ?? 0
+    const { rowCount: ofCollaborations } = await tx.execute(sql`
+      insert into follow_ups (collaboration_id, due_on)
+      select ${collaborations.id}, due.on_day
+      from ${collaborations}, lateral (select (greatest(${lastWord}, max(f.due_on)) + interval '1 year')::date as on_day
+        from follow_ups f where f.collaboration_id = ${collaborations.id}) due
+      where ${collaborations.status} in ('planned', 'active', 'paused') and due.on_day <= ${dayOf(now)}::date
+        and not exists (select 1 from follow_ups f where f.collaboration_id = ${collaborations.id} and f.status = 'due')
+      on conflict do nothing`)
+    return (rowCount ?? 0) + (ofCollaborations ?? 0)
   })
 }
 
@@ -42,14 +52,16 @@ export async function completeFollowUp(work: Work, id: string): Promise<FollowUp
   const { tx } = work
   const row = await lockOwn(work, id)
   if (mustBecome(followUpStates, row.status, 'done')) {
-    assertFollowed(await countOutcomesOf(work, row.contributionId))
+    const { contributionId } = row
+    if (contributionId === null) throw confirmsIt(row.collaborationId!)
+    assertFollowed(await countOutcomesOf(work, contributionId))
     await tx.update(followUps).set({ status: 'done' }).where(eq(followUps.id, row.id))
     await tx
       .update(contributions)
       .set({ status: 'followed_up' })
-      .where(and(eq(contributions.id, row.contributionId), eq(contributions.status, 'closed')))
+      .where(and(eq(contributions.id, contributionId), eq(contributions.status, 'closed')))
   }
-  return getFollowUp(tx, work.actor, row.id)
+  return getFollowUp(tx, work.actor, row.id, dayOf(work.now))
 }
 
 /** Says why there is nothing to follow up. Throws `not_found`, `forbidden`, `version_mismatch`, `conflict`. */
@@ -58,7 +70,7 @@ export async function dropFollowUp(work: Work, id: string, { reason }: Dropping)
   if (mustBecome(followUpStates, row.status, 'dropped')) {
     await work.tx.update(followUps).set({ status: 'dropped', reason }).where(eq(followUps.id, row.id))
   }
-  return getFollowUp(work.tx, work.actor, row.id)
+  return getFollowUp(work.tx, work.actor, row.id, dayOf(work.now))
 }
 
 /**
@@ -69,11 +81,15 @@ async function lockOwn(work: Work, id: string) {
   const [locked] = await work.tx
     .select({ row: followUps, organisationId: contributions.organisationId })
     .from(followUps)
-    .innerJoin(contributions, eq(contributions.id, followUps.contributionId))
-    .where(and(eq(followUps.id, id), isVisibleFollowUp(work.actor)))
-    .for('update')
+    .leftJoin(contributions, eq(contributions.id, followUps.contributionId))
+    .where(and(eq(followUps.id, id), isVisibleFollowUp(work.actor, dayOf(work.now))))
+    .for('update', { of: followUps })
   if (!locked) throw notFound('follow-up', 'uppföljning')
   const { row, organisationId } = locked
+  if (row.contributionId) {
+    const isIt = eq(contributions.id, row.contributionId)
+    await work.tx.select({ id: contributions.id }).from(contributions).where(isIt).for('update')
+  }
   assertMayFollowUp(work.actor, organisationId)
   await assertVersion(work, 'follow_ups', row)
   return row

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { historyRoute } from '../../changes/routes.ts'
+import { dayOf } from '../../days.ts'
 import type { App, Reply, Request } from '../../http/app.ts'
 import { sendRow } from '../../http/responses/etag.ts'
 import { actsOn } from '../../http/responses/act.ts'
@@ -15,11 +16,12 @@ const tag = 'Follow-ups'
 const path = '/follow-ups/:followUpId'
 const params = Type.Object({ followUpId: Id })
 const config = { access: ['coordinator', 'partner', 'matcher'] } as const
-const seen = 'Coordinators see all, a partner those of its own contributions, a matcher those of which it had places.'
+const seen =
+  'Coordinators see all, a partner those of its own contributions, a matcher those of which it had places; and each those of collaborations that it takes part in.'
 
 export function followUpRoutes(app: App): void {
   const send = (request: Request, reply: Reply, query: FollowUpQuery) =>
-    sendPage(request, reply, followUpList, { actor: request.actor, query })
+    sendPage(request, reply, followUpList, { actor: request.actor, today: dayOf(app.now()), query })
 
   app.get(
     '/follow-ups',
@@ -61,17 +63,24 @@ export function followUpRoutes(app: App): void {
       }),
     },
     async (request, reply) => {
-      const row = await getFollowUp(app.db, request.actor, request.params.followUpId)
-      return sendRow(request, reply, row, [row.contribution])
+      const { actor, params: of } = request
+      const row = await getFollowUp(app.db, actor, of.followUpId, dayOf(app.now()))
+      return sendRow(request, reply, row, [row.contribution, row.collaboration])
     },
   )
 
-  const act = actsOn(app, { path, config, tag, row: FollowUp, answerWith: (row) => changed(row, [row.contribution]) })
+  const act = actsOn(app, {
+    path,
+    config,
+    tag,
+    row: FollowUp,
+    answerWith: (row) => changed(row, [row.contribution, row.collaboration]),
+  })
   act(
     'completion',
     'completeFollowUp',
     'Complete a follow-up',
-    'When an outcome of the contribution, or of its places, has been recorded. A closed contribution is followed up then. For who offered it, and coordinators.',
+    'When an outcome of the contribution, or of its places, has been recorded. A closed contribution is followed up then. For who offered it, and coordinators. That of a collaboration is done when it is confirmed.',
     completeFollowUp,
     { answered: 'The follow-up, done.' },
   )

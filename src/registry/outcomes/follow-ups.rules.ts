@@ -11,11 +11,20 @@ export const followUpStates: States<FollowUpStatus> = {
   inSwedish: { due: 'inte gjord', done: 'klar', dropped: 'avskriven' },
 }
 
-/** Throws `forbidden` unless the caller's organisation offered the contribution. */
-export function assertMayFollowUp(actor: Actor, organisationId: string): void {
+/** Throws `forbidden` unless the caller's organisation offered the contribution. Of a collaboration nobody's did. */
+export function assertMayFollowUp(actor: Actor, organisationId: string | null): void {
   assertActsFor(actor, organisationId, {
     en: 'Who offered the contribution follows it up, or a coordinator.',
     sv: 'Den som erbjöd bidraget följer upp det, eller en samordnare.',
+  })
+}
+
+/** What to say to who would complete the follow-up of a collaboration: whoever confirms it does. */
+export function confirmsIt(collaborationId: string): RegistryError {
+  const path = `POST /collaborations/${collaborationId}/confirmation`
+  return new RegistryError('conflict', {
+    en: `Confirm the collaboration, and this is done: ${path}. If it is over, end it.`,
+    sv: `Bekräfta samarbetet, så är detta klart: ${path}. Är det slut, avsluta det.`,
   })
 }
 

@@ -22,17 +22,26 @@ export const FollowUp = named(
   Type.Object(
     {
       ...rowFields,
-      contribution: Type.Object(
-        {
-          id: Id,
-          title: Text(),
-          type: ContributionTypeCode,
-          endsOn: Type.Optional({ ...Day, description: 'Its last day.' }),
-          organisation: Type.Object({ id: Id, name: Text() }),
-        },
-        { description: 'What is asked about.' },
+      contribution: Type.Optional(
+        Type.Object(
+          {
+            id: Id,
+            title: Text(),
+            type: ContributionTypeCode,
+            endsOn: Type.Optional({ ...Day, description: 'Its last day.' }),
+            organisation: Type.Object({ id: Id, name: Text() }),
+          },
+          { description: 'It is asked what it led to.' },
+        ),
       ),
-      dueOn: { ...Day, description: 'From when it is asked: some days after the end, as its type says.' },
+      collaboration: Type.Optional(
+        Type.Object({ id: Id, name: Text() }, { description: 'Or of this one, whether it is still as it is told.' }),
+      ),
+      dueOn: {
+        ...Day,
+        description:
+          'From when it is asked: of a contribution some days after its end, as its type says; of a collaboration once a year, from the last word on it.',
+      },
       status: closedList(followUpStatuses),
       reason: Type.Optional(Text({ description: 'Why it was dropped.' })),
     },
@@ -68,6 +77,7 @@ export const FollowUpPage = pageOf(FollowUp)
 
 const filters = {
   contributionId: anyOf(Id, 'The contribution.'),
+  collaborationId: anyOf(Id, 'The collaboration.'),
   organisationId: anyOf(Id, 'Who offers it.'),
   type: anyOf(ContributionTypeCode, 'Its type.'),
   dueAfter: Type.Optional(Type.String({ ...Day, description: 'Due on this day or later.' })),
