@@ -8,8 +8,8 @@ end
 $$;
 
 create or replace trigger undecide before update on outcomes for each row
-  when ((old.value, old.metric, old.from_day, old.to_day, old.publicly_stated)
-    is distinct from (new.value, new.metric, new.from_day, new.to_day, new.publicly_stated))
+  when ((old.value, old.metric, old.from_day, old.to_day, old.report_year, old.publicly_stated)
+    is distinct from (new.value, new.metric, new.from_day, new.to_day, new.report_year, new.publicly_stated))
   execute function undecide();
 
 -- Where a contribution has been once, its figures stay known as a part of what was told there.

@@ -14,7 +14,7 @@ import { contributionFacts, contributionSources, contributionsKnownAt } from './
 import type { OrganisationFact } from './facts/organisations.ts'
 import { organisationFacts } from './facts/slugs.ts'
 import { idOf } from './ids.ts'
-import { insertNew, type SeedRow } from './insert.ts'
+import { addReportYears, insertNew, type SeedRow } from './insert.ts'
 
 export const agreementId = idOf(`agreements/${agreementFact.code}`)
 const organisationId = (slug: string) => idOf(`organisations/${slug}`)
@@ -39,6 +39,7 @@ export async function seedFacts(tx: Transaction): Promise<void> {
     contributions,
     offered.filter((row) => running.has(row.collaborationId) && known.has(row.organisationId)),
   )
+  await addReportYears(tx, contributions, offered)
 }
 
 /** The agreement, under its own id: a set without it when people have made another one with the same code. */

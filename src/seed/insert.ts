@@ -37,3 +37,17 @@ export async function insertNew<T extends RegistryTable>(
     .where(sql`id = any(${sql.param(ids)}::uuid[])`)
   return new Set(present.map(({ id }) => id))
 }
+
+/** The year of the report, for rows that were loaded before it could be said and that nobody has changed since. */
+export async function addReportYears(
+  tx: Transaction,
+  table: RegistryTable,
+  rows: { id: string; reportYear?: number | null | undefined }[],
+): Promise<void> {
+  const told = rows.filter(({ reportYear }) => reportYear)
+  const [ids, years] = [told.map(({ id }) => id), told.map(({ reportYear }) => reportYear)]
+  await tx.execute(sql`
+    update ${table} seeded set report_year = told.year
+    from unnest(${sql.param(ids)}::uuid[], ${sql.param(years)}::int[]) told(id, year)
+    where seeded.id = told.id and seeded.version = 1 and seeded.report_year is null`)
+}

@@ -9,7 +9,7 @@ import { decideSome } from '../registry/disclosures/undecided.commands.ts'
 import type { Work } from '../work.ts'
 import { allocationFacts, collaborationOutcomes, contributionOutcomes } from './facts/outcomes.ts'
 import { idOf } from './ids.ts'
-import { insertNew, type SeedRow } from './insert.ts'
+import { addReportYears, insertNew, type SeedRow } from './insert.ts'
 
 /** No reservation: how long it was held says nothing. */
 const holdMinutes = 1
@@ -43,6 +43,7 @@ export async function seedOutcomes(work: Work): Promise<void> {
     ...came.flatMap(({ of, ...row }) => (offered.has(of) ? [{ ...row, contributionId: of }] : [])),
     ...followed.flatMap(({ of, ...row }) => (running.has(of) ? [{ ...row, collaborationId: of }] : [])),
   ])
+  await addReportYears(tx, outcomes, [...came, ...followed])
   while ((await decideSome(work, [...figures])) > 0);
 }
 

@@ -8,14 +8,15 @@ import {
   sectors,
   targetGroups,
 } from '../registry/vocabularies/table.ts'
+import type { metricUnits, Unit, units } from '../registry/vocabularies/units.rules.ts'
 import { idOf } from './ids.ts'
 import { insertNew } from './insert.ts'
 
-type Term = [
+type Term<U extends Unit = never> = [
   code: string,
   labelSv: string,
   labelEn: string,
-  extra?: { note?: string; unit?: 'place' | 'hour' | 'occasion'; endedOn?: string; partOf?: string },
+  extra?: { note?: string; unit?: U; endedOn?: string; partOf?: string },
 ]
 
 const sectorTerms: Term[] = [
@@ -31,7 +32,7 @@ const sectorTerms: Term[] = [
   ['other', 'Övrigt', 'Other'],
 ]
 
-const typeTerms: Term[] = [
+const typeTerms: Term<(typeof units)[number]>[] = [
   ['feriejobb', 'Feriejobb', 'Summer job'],
   ['praktikplats', 'Praktikplats', 'Internship'],
   ['sprakpraktik', 'Språkpraktik', 'Language internship'],
@@ -89,20 +90,38 @@ const groupTerms: Term[] = [
   ['hushall_med_socialt_kontrakt', 'Hushåll med sociala kontrakt', 'Households with social contracts'],
 ]
 
-const metricTerms: Term[] = [
-  ['deltagare', 'Deltagare', 'Participants'],
-  ['slutfort', 'Har slutfört', 'Completed', { partOf: 'deltagare' }],
-  ['fatt_arbete', 'Har fått arbete', 'Got work', { partOf: 'deltagare' }],
-  ['studier', 'I studier', 'In studies', { partOf: 'deltagare' }],
-  ['anstallda', 'Anställda', 'Hired', { partOf: 'deltagare', note: 'Employed by whoever offered the place.' }],
-  ['pagaende', 'Pågår', 'Under way', { partOf: 'deltagare' }],
-  ['planerade_platser', 'Planerade platser', 'Planned places'],
-  ['natta', 'Nådda personer', 'People reached', { note: 'Have been in contact with it or had its support.' }],
-  ['besok', 'Besök', 'Visits'],
-  ['klasser', 'Skolklasser', 'School classes'],
-  ['svar', 'Svarande', 'Respondents'],
-  ['overtagna_kontrakt', 'Hushåll som övertagit förstahandskontrakt', 'Households that took over a lease of their own'],
-  ['egna_kontrakt', 'Hushåll som löst eget förstahandskontrakt', 'Households that found a lease of their own'],
+const people = { unit: 'person' } as const
+const participants = { ...people, partOf: 'deltagare' }
+
+const metricTerms: Term<(typeof metricUnits)[number]>[] = [
+  ['deltagare', 'Deltagare', 'Participants', people],
+  ['slutfort', 'Har slutfört', 'Completed', participants],
+  ['fatt_arbete', 'Har fått arbete', 'Got work', participants],
+  ['studier', 'I studier', 'In studies', participants],
+  ['anstallda', 'Anställda', 'Hired', { ...participants, note: 'Employed by whoever offered the place.' }],
+  ['pagaende', 'Pågår', 'Under way', participants],
+  ['planerade_platser', 'Planerade platser', 'Planned places', { unit: 'place' }],
+  [
+    'natta',
+    'Nådda personer',
+    'People reached',
+    { ...people, note: 'Have been in contact with it or had its support. People, however often: visits are besok.' },
+  ],
+  ['besok', 'Besök', 'Visits', { unit: 'visit' }],
+  ['klasser', 'Skolklasser', 'School classes', { unit: 'class' }],
+  ['svar', 'Svarande', 'Respondents', people],
+  [
+    'overtagna_kontrakt',
+    'Hushåll som övertagit förstahandskontrakt',
+    'Households that took over a lease of their own',
+    { unit: 'household' },
+  ],
+  [
+    'egna_kontrakt',
+    'Hushåll som löst eget förstahandskontrakt',
+    'Households that found a lease of their own',
+    { unit: 'household' },
+  ],
 ]
 
 /** Loads the vocabularies. A term that is there already, whatever its labels say now, stays as it is. */
@@ -114,7 +133,7 @@ export async function seedVocabularies(tx: Transaction): Promise<void> {
   await insertNew(tx, outcomeMetrics, rows(outcomeMetrics, metricTerms))
 }
 
-function rows(vocabulary: PgTable, terms: Term[]) {
+function rows<U extends Unit>(vocabulary: PgTable, terms: Term<U>[]) {
   return terms.map(([code, labelSv, labelEn, extra], position) => ({
     id: idOf(`${getTableName(vocabulary)}/${code}`),
     code,

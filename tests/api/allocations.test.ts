@@ -78,6 +78,7 @@ describe('places', () => {
       holdMinutes: 60,
       expiresAt: '2025-02-03T10:30:00.000Z',
       reference: 'SJ-17',
+      enteredLater: false,
       _links: { self: { href: self } },
     })
     expect(answer.headers.location).toBe(self)
@@ -517,7 +518,7 @@ describe('a request', () => {
       [{ quantity: 1, reference: '' }, '/reference empty'],
       [{ quantity: 1, reference: 'x'.repeat(101) }, '/reference too_long'],
       [{ quantity: 1, reference: 'a\u0000b' }, '/reference not_text'],
-      [{ quantity: 1, status: 'confirmed' }, '/status unknown_field'],
+      [{ quantity: 1, status: 'reserved' }, '/status not_allowed'],
       [{ quantity: 1, matcherId: nobody }, '/matcherId unknown_field'],
     ]
     for (const [sent, fault] of malformed) {

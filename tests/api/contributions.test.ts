@@ -59,6 +59,7 @@ describe('offering', () => {
       inferred: [],
       capacity: { offered: 8, funded: null, reserved: 0, filled: 0, completed: 0, available: 8 },
       publishedAt: '2025-02-03T09:30:00.000Z',
+      enteredLater: false,
       _links: { self: { href: self } },
     })
     expect(answer.headers.location).toBe(self)

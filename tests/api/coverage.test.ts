@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
+import { closeEnded } from '../../src/registry/contributions/ending.commands.ts'
 import { faultsOf, organisationOf } from '../support/builders.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
@@ -24,17 +25,38 @@ async function offerOf(t: TestApp, type: string, offer: number, fields: object =
 }
 
 /** Takes places of an offer for a need, past the commands; the counters follow by the triggers. */
-const allocate = (t: TestApp, needId: string | null, contributionId: string, quantity: number) =>
-  t.connection.db.execute(sql`insert into allocations (contribution_id, need_id, quantity, status, hold_minutes)
-    values (${contributionId}, ${needId}, ${quantity}, 'confirmed', 60)`)
+const allocate = (
+  t: TestApp,
+  needId: string | null,
+  contributionId: string,
+  quantity: number,
+  status: 'reserved' | 'confirmed' | 'completed' = 'confirmed',
+) =>
+  t.connection.db
+    .execute(sql`insert into allocations (contribution_id, need_id, quantity, status, hold_minutes, expires_at)
+    values (${contributionId}, ${needId}, ${quantity}, ${status}, 60,
+      ${status === 'reserved' ? '2025-03-01T00:00:00Z' : null}::timestamptz)`)
 
-/** The rows as lines: what they are of, then needed, covered, offered, available and short. */
+const rowsOf = async (t: TestApp, query: string, caller: keyof TestApp['as'] = 'coordinator') =>
+  (await t.as[caller].get(`/coverage?${query}`).expect(200)).body.rows as Record<string, any>[]
+
+/** The rows of something as lines: what they are of, then needed, covered, offered, available and short. */
 async function coverageOf(t: TestApp, query: string, caller: keyof TestApp['as'] = 'coordinator'): Promise<string[]> {
-  const { body } = await t.as[caller].get(`/coverage?${query}`).expect(200)
-  return body.rows.map(({ month, type, area, needed, covered, offered, available, short }: Record<string, string>) =>
+  const rows = (await rowsOf(t, query, caller)).filter(({ needed, offered }) => needed + offered > 0)
+  return rows.map(({ month, type, area, needed, covered, offered, available, short }) =>
     [month?.slice(0, 7), type, area, `${needed} ${covered} ${offered} ${available} ${short}`].filter(Boolean).join(' '),
   )
 }
+
+/** What became of the offers in each row: offered, funded, of unknown funding, reserved, filled, completed. */
+const becameOf = async (t: TestApp, query: string, caller: keyof TestApp['as'] = 'coordinator') =>
+  (await rowsOf(t, query, caller))
+    .filter(({ offered }) => offered > 0)
+    .map(({ month = '', offered, funded, fundingUnknown, reserved, filled, completed, completedAtLeast }) =>
+      [month.slice(0, 7), offered, funded, fundingUnknown, reserved, filled, completed ?? `>=${completedAtLeast}`]
+        .join(' ')
+        .trim(),
+    )
 
 describe('coverage', () => {
   test('sets needs against offers month by month, each in full where its period touches', async () => {
@@ -50,49 +72,71 @@ describe('coverage', () => {
     await allocate(t, need, june, 2)
     await allocate(t, null, june, 1)
 
-    const { body } = await t.as.reader.get('/coverage?from=2025-06-30&to=2025-09-01&by=type,month').expect(200)
+    const asked = 'from=2025-06-30&to=2025-09-01&by=type,month'
+    const { body } = await t.as.reader.get(`/coverage?${asked}&type=feriejobb`).expect(200)
+    const nothing = { fundingUnknown: 0, reserved: 0, filled: 0, completed: 0 }
+    const summer = { type: 'feriejobb', unit: 'place' }
     expect(body).toEqual({
       from: '2025-06-01',
       to: '2025-09-30',
       by: ['type', 'month'],
+      complete: true,
       rows: [
-        // 10 asked for and 2 held; 8 offered, 3 taken: 5 can still be had, 3 are lacking.
+        // 10 asked for and 2 held; 8 offered, 3 taken: 5 can still be had, 3 are lacking. Nobody has said who pays.
         {
+          ...summer,
           month: '2025-06-01',
-          type: 'feriejobb',
-          unit: 'place',
           needed: 10,
           covered: 2,
           offered: 8,
+          funded: 0,
+          fundingUnknown: 8,
+          reserved: 0,
+          filled: 3,
+          completedAtLeast: 0,
+          withheld: ['completed'],
           available: 5,
           short: 3,
         },
-        // Only the 3 that are funded.
+        // There is money for 3 of the 5.
         {
+          ...summer,
+          ...nothing,
           month: '2025-07-01',
-          type: 'feriejobb',
-          unit: 'place',
           needed: 10,
           covered: 2,
-          offered: 3,
+          offered: 5,
+          funded: 3,
           available: 3,
           short: 5,
         },
         // 10 until the first of the month and 4 on its last day.
         {
+          ...summer,
+          ...nothing,
           month: '2025-08-01',
-          type: 'feriejobb',
-          unit: 'place',
           needed: 14,
           covered: 2,
-          offered: 3,
+          offered: 5,
+          funded: 3,
           available: 3,
           short: 9,
+        },
+        {
+          ...summer,
+          ...nothing,
+          month: '2025-09-01',
+          needed: 0,
+          covered: 0,
+          offered: 0,
+          funded: 0,
+          available: 0,
+          short: 0,
         },
       ],
     })
     // All months as one: each counts once.
-    expect(await coverageOf(t, 'from=2025-06-01&to=2025-08-31&by=type')).toEqual(['feriejobb 14 2 11 8 4'])
+    expect(await coverageOf(t, 'from=2025-06-01&to=2025-08-31&by=type')).toEqual(['feriejobb 14 2 13 8 4'])
     expect(await coverageOf(t, 'from=2025-09-01&by=type')).toEqual([])
   })
 
@@ -142,11 +186,12 @@ describe('coverage', () => {
     const { body } = await t.as.partner.get('/coverage?from=2025-05-01&to=2025-05-01&by=month').expect(200)
     expect(body.rows).toMatchObject([
       { unit: 'hour', needed: 100, offered: 0, short: 100 },
+      { unit: 'occasion', needed: 0, offered: 0, short: 0 },
       { unit: 'place', needed: 0, offered: 2, short: 0 },
     ])
   })
 
-  test('counts of what is closed, paused or withdrawn only what holds, and of what can no longer be had nothing', async () => {
+  test('counts of a closed need what was covered, and of what can no longer be had nothing', async () => {
     await using t = await testApp()
     const spring = { startsOn: '2025-01-01', endsOn: '2025-04-30' }
     const closed = await needOf(t, 'praktikplats', 9, '2025-01-15', '2025-03-15')
@@ -169,16 +214,15 @@ describe('coverage', () => {
 
     const rows = await coverageOf(t, 'from=2024-12-01&to=2025-05-31&by=month')
     expect(rows).toEqual([
-      // The one without a first day, and a month that is over: nothing can be had.
-      '2024-12 0 0 1 0 0',
-      // Closed: the 2 that were covered. Paused: the 2 that are taken. 5 whose last day to apply has passed, and 1.
-      '2025-01 5 2 8 0 3',
-      '2025-02 5 2 8 1 2',
-      '2025-03 6 3 16 1 2',
-      '2025-04 0 0 8 1 0',
+      // Of the closed need the 2 that were covered. In a month that is over nothing can be had.
+      '2025-01 5 2 32 0 3',
+      // From here on also the one without a first day: on this day it was published.
+      '2025-02 5 2 33 1 2',
+      '2025-03 6 3 41 1 2',
+      '2025-04 0 0 33 1 0',
     ])
     await allocate(t, over, ended, 1)
-    expect(await coverageOf(t, 'from=2025-02-01&to=2025-02-28&by=month')).toEqual(['2025-02 5 3 9 1 1'])
+    expect(await coverageOf(t, 'from=2025-02-01&to=2025-02-28&by=month')).toEqual(['2025-02 5 3 33 1 1'])
     expect(await coverageOf(t, 'by=month', 'partner')).toEqual(await coverageOf(t, 'by=month'))
   })
 
@@ -217,9 +261,134 @@ describe('coverage', () => {
     }
     for (const from of ['0000-01-01', '9999-12-31'])
       expect((await t.as.reader.get(`/coverage?from=${from}`)).status).toBe(400)
-    const { body } = await t.as.reader.get('/coverage').expect(200)
-    expect(body).toEqual({ from: '2025-02-01', to: '2026-01-31', by: ['type', 'area', 'month'], rows: [] })
+    const { body } = await t.as.reader.get('/coverage?type=finns_inte').expect(200)
+    const by = ['type', 'area', 'month']
+    expect(body).toEqual({ from: '2025-02-01', to: '2026-01-31', by, complete: true, rows: [] })
     const { body: three } = await t.as.reader.get('/coverage?from=2024-01-31&to=2026-12-01').expect(200)
     expect([three.from, three.to]).toEqual(['2024-01-01', '2026-12-31'])
+  })
+
+  test('counts an offer in full in its period, whatever closes it, with what became of it beside', async () => {
+    await using t = await testApp()
+    const summer = { startsOn: '2025-06-16', endsOn: '2025-07-11' }
+    const offer = await offerOf(t, 'feriejobb', 10, { ...summer, capacity: { offered: 10, funded: 9 } })
+    await allocate(t, null, offer, 2, 'reserved')
+    await allocate(t, null, offer, 6)
+    const june = 'from=2025-06-01&to=2025-06-30&by=type'
+    expect(await becameOf(t, june)).toEqual(['10 9 0 2 6 0'])
+    await t.as.partner.post(`/contributions/${offer}/pause`).expect(200)
+    expect(await becameOf(t, june)).toEqual(['10 9 0 2 6 0'])
+    await t.as.partner.post(`/contributions/${offer}/closure`).expect(200)
+    expect(await becameOf(t, june)).toEqual(['10 9 0 2 6 0'])
+    // Typed in afterwards, and closed by the register itself.
+    await offerOf(t, 'feriejobb', 10, { startsOn: '2022-06-13', endsOn: '2022-07-08' })
+    const before = await rowsOf(t, 'from=2022-06-01&to=2022-07-31&by=month,type&type=feriejobb')
+    expect(before).toMatchObject([
+      { month: '2022-06-01', offered: 10 },
+      { month: '2022-07-01', offered: 10 },
+    ])
+    expect(await closeEnded(t.connection.db, t.clock.now)).toBe(1)
+    expect(await rowsOf(t, 'from=2022-06-01&to=2022-07-31&by=month,type&type=feriejobb')).toEqual(before)
+    // A draft is no offer yet, and one that was taken back is none any more.
+    const march = { startsOn: '2025-03-01', endsOn: '2025-03-31' }
+    await offerOf(t, 'prao', 3, { ...march, status: 'draft' })
+    const withdrawn = await offerOf(t, 'prao', 4, march)
+    await t.as.partner.post(`/contributions/${withdrawn}/withdrawal`).expect(200)
+    expect(await becameOf(t, 'from=2025-03-01&to=2025-03-31&by=month')).toEqual([])
+  })
+
+  test('states no month that nobody knows', async () => {
+    await using t = await testApp()
+    const years = 'from=2024-01-01&to=2026-12-31&by=month&type='
+    const offeredIn = async (type: string) => (await becameOf(t, years + type)).map((line) => line.split(' ')[0])
+    // Open, an offer without days can be had from the day it is published on.
+    const undated = await offerOf(t, 'mentorskap', 5)
+    expect((await offeredIn('mentorskap')).slice(0, 2)).toEqual(['2025-02', '2025-03'])
+    expect(await offeredIn('mentorskap')).toHaveLength(23)
+    await t.as.partner.post(`/contributions/${undated}/closure`).expect(200)
+    expect(await offeredIn('mentorskap')).toEqual([])
+    expect(await becameOf(t, 'from=2025-01-01&to=2025-12-31&by=type')).toEqual([])
+    const begun = await offerOf(t, 'lokal', 2, { startsOn: '2024-11-05' })
+    expect(await offeredIn('lokal')).toHaveLength(26)
+    await t.as.partner.post(`/contributions/${begun}/closure`).expect(200)
+    expect(await offeredIn('lokal')).toEqual(['2024-11'])
+    await offerOf(t, 'maltid', 3, { endsOn: '2025-03-31' })
+    await offerOf(t, 'maltid', 3, { endsOn: '2024-03-31' })
+    expect(await offeredIn('maltid')).toEqual(['2024-03', '2025-02', '2025-03'])
+  })
+
+  test('counts what only a report tells of in the whole years that it is of', async () => {
+    await using t = await testApp()
+    await offerOf(t, 'jobbspar', 24, { reportYear: 2023 })
+    const offeredIn = (query: string) => becameOf(t, query)
+    expect(await offeredIn('from=2023-01-01&to=2023-12-31&by=type')).toEqual(['24 0 24 0 0 0'])
+    expect(await offeredIn('from=2022-06-01&to=2024-05-31&by=type')).toEqual(['24 0 24 0 0 0'])
+    for (const none of [
+      'by=month,type&from=2023-01-01&to=2023-12-31',
+      'by=type&from=2023-02-01&to=2024-12-31',
+      'by=type',
+    ]) {
+      expect(await offeredIn(none)).toEqual([])
+    }
+  })
+
+  test('has a row for each type and area in use, also where there is nothing', async () => {
+    await using t = await testApp()
+    await offerOf(t, 'prao', 2, { startsOn: '2025-05-01', endsOn: '2025-05-31', areas: ['utbildning'] })
+    const may = 'from=2025-05-01&to=2025-05-31'
+    const areas = await rowsOf(t, `${may}&by=area&type=prao`)
+    expect(areas.map(({ area, unit, offered }) => `${area} ${unit} ${offered}`)).toEqual([
+      'arbete-och-sysselsattning place 0',
+      'boende place 0',
+      'demokrati-och-civilsamhalle place 0',
+      'halsa place 0',
+      'tidiga-insatser-for-barn-och-unga place 0',
+      'trygghet place 0',
+      'utbildning place 2',
+    ])
+    const typesIn = async (query: string) => (await rowsOf(t, `${query}&by=type`)).map(({ type }) => type)
+    expect(await typesIn(may)).toContain('annat')
+    // As long as it was in use.
+    expect(await typesIn(may)).not.toContain('extratjanst')
+    expect(await typesIn('from=2021-12-01&to=2022-02-28')).toContain('extratjanst')
+    const extra = await rowsOf(t, 'from=2021-12-01&to=2022-02-28&by=type,month&type=extratjanst')
+    expect(extra.map(({ month }) => month)).toEqual(['2021-12-01'])
+    expect(await rowsOf(t, `${may}&by=area,type&area=boende&type=prao,lokal`)).toMatchObject([
+      { type: 'lokal', area: 'boende', unit: 'occasion', offered: 0 },
+      { type: 'prao', area: 'boende', unit: 'place', offered: 0 },
+    ])
+    // Not where that would be a long answer of nothing.
+    await t.connection.pool.query(
+      `insert into contribution_types (code, label_sv, label_en) select 'prov_' || n, 'Prov', 'Test' from generate_series(1, 20) n`,
+    )
+    const many = (await t.as.coordinator.get('/coverage?from=2025-05-01&to=2028-04-30').expect(200)).body
+    expect([many.complete, many.rows.length]).toEqual([false, 1])
+    expect((await t.as.coordinator.get('/coverage').expect(200)).body.complete).toBe(true)
+  })
+
+  test('tells who has completed as each offer does: from five on, and to whose it is', async () => {
+    await using t = await testApp()
+    const may = { startsOn: '2025-05-01', endsOn: '2025-05-31' }
+    const few = await offerOf(t, 'prao', 10, may)
+    const many = (
+      await t.as.otherPartner
+        .post('/contributions', { title, type: 'prao', capacity: { offered: 9 }, status: 'published', ...may })
+        .expect(201)
+    ).body.id
+    await allocate(t, null, few, 3, 'completed')
+    await allocate(t, null, many, 6, 'completed')
+    const completed = async (caller: keyof TestApp['as']) => {
+      const [row] = await rowsOf(t, 'from=2025-05-01&to=2025-05-31&by=type&type=prao', caller)
+      return [row!.completed, row!.completedAtLeast, row!.withheld]
+    }
+    expect(await completed('coordinator')).toEqual([9, undefined, undefined])
+    expect(await completed('partner')).toEqual([9, undefined, undefined])
+    for (const caller of ['otherPartner', 'matcher', 'reader'] as const) {
+      expect(await completed(caller)).toEqual([undefined, 6, ['completed']])
+    }
+    // What is paused other partners are shown nothing of.
+    await t.as.otherPartner.post(`/contributions/${many}/pause`).expect(200)
+    expect(await completed('partner')).toEqual([undefined, 3, ['completed']])
+    expect(await completed('reader')).toEqual([undefined, 6, ['completed']])
   })
 })

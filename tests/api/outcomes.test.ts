@@ -69,6 +69,7 @@ describe('recording outcomes', () => {
       sources: [],
       inferred: [],
       publiclyStated: false,
+      enteredLater: false,
       _links: { self: { href: self } },
     })
     expect(answer.headers.location).toBe(self)
@@ -372,39 +373,232 @@ describe('small figures', () => {
       await summed(caller, 'by=type,area,year'),
       await summed(caller, 'by=year&metric=deltagare&type=praktikplats'),
     ]
+    const of = { metric: 'deltagare', unit: 'person', outcomes: 1, withheld: 0 }
+    const summer = { ...of, type: 'feriejobb', year: 2024, value: 12 }
     const before = await ask(t.as.public)
     expect(before).toEqual([
-      [{ metric: 'deltagare', outcomes: 2, withheld: 0, value: 32 }],
+      [summer, { ...of, collaborationId, value: 20 }],
       [
-        { metric: 'deltagare', area: 'boende', outcomes: 1, withheld: 0, value: 20 },
-        {
-          metric: 'deltagare',
-          type: 'feriejobb',
-          area: 'arbete-och-sysselsattning',
-          year: 2024,
-          outcomes: 1,
-          withheld: 0,
-          value: 12,
-        },
+        { ...of, area: 'boende', value: 20 },
+        { ...summer, area: 'arbete-och-sysselsattning' },
       ],
       [],
     ])
     await recorded(t, { contributionId: other, metric: 'deltagare', value: 3 })
     const [all, divided, narrowed] = await ask(t.as.public)
-    expect(all).toEqual([{ metric: 'deltagare', outcomes: 3, withheld: 1, atLeast: 32 }])
+    const hidden = { ...of, withheld: 1, atLeast: 0, year: 2024 }
+    expect(all).toEqual([before[0][0], { ...hidden, type: 'praktikplats' }, before[0][1]])
     expect(divided.slice(0, 2)).toEqual(before[1])
-    const hidden = { metric: 'deltagare', outcomes: 1, withheld: 1, atLeast: 0, year: 2024 }
     expect(divided[2]).toEqual({ ...hidden, type: 'praktikplats', area: 'boende' })
     expect(narrowed).toEqual([hidden])
-    expect(await summed(t.as.otherPartner)).toEqual([{ metric: 'deltagare', outcomes: 3, withheld: 0, value: 35 }])
-    expect(await summed(t.as.coordinator)).toEqual([{ metric: 'deltagare', outcomes: 3, withheld: 0, value: 35 }])
+    const values = async (caller: Caller, query = '') => (await summed(caller, query)).map((sum: any) => sum.value)
+    expect(await values(t.as.otherPartner)).toEqual([12, 3, 20])
+    expect(await values(t.as.coordinator)).toEqual([12, 3, 20])
     // What lies within a figure is not counted beside it.
     await recorded(t, { contributionId, metric: 'deltagare', value: 6, to: '2024-03-31' })
-    expect((await summed(t.as.coordinator))[0].value).toBe(35)
+    expect(await values(t.as.coordinator)).toEqual([12, 3, 20])
     await t.as.public.get('/outcomes/summary?by=colour').expect(400)
     await t.as.public.get('/outcomes/summary?organisationId=x').expect(400)
     expect(await summed(t.as.public, `organisationId=${t.organisations.partner}`)).toMatchObject([{ value: 12 }])
   })
+})
+
+describe('sums', () => {
+  test('cross collaborations only by type or area, and no years: else they say what they would mix', async () => {
+    await using t = await testApp()
+    const [one, other] = [await collaborationOf(t), await collaborationOf(t)]
+    const year = { from: undefined, to: undefined, reportYear: 2023 }
+    await recorded(t, { collaborationId: one, metric: 'deltagare', value: 292, ...year })
+    const tracks = [await offered(t), await offered(t)]
+    for (const contributionId of tracks) {
+      await t.as.coordinator.patch(`/contributions/${contributionId}`, { collaborationId: other }, '*').expect(200)
+      await recorded(t, { contributionId, metric: 'deltagare', value: 6, ...year })
+    }
+    await recorded(t, {
+      contributionId: tracks[0],
+      metric: 'deltagare',
+      value: 9,
+      from: '2024-01-01',
+      to: '2024-12-31',
+    })
+    await recorded(t, { contributionId: await offered(t), metric: 'deltagare', value: 7, ...year })
+    const sums = async (query: string) =>
+      (await summed(t.as.coordinator, query)).map(({ collaborationId, type, area, year: of, value, mixes }: any) => {
+        const collaboration = { [one]: 'one', [other]: 'other' }[collaborationId]
+        return [collaboration, type, area, of, value ?? mixes.join('+')].filter((word) => word !== undefined).join(' ')
+      })
+    expect(await sums('')).toEqual([
+      'feriejobb 2023 7',
+      'one 2023 292',
+      'other feriejobb 2023 12',
+      'other feriejobb 2024 9',
+    ])
+    expect(await sums('by=metric')).toEqual(['collaboration+year'])
+    expect(await sums('by=year')).toEqual(['2023 collaboration', '2024 9'])
+    expect((await sums('by=collaboration')).toSorted()).toEqual(['7', 'one 292', 'other year'])
+    expect(await sums('by=type,year')).toEqual(['2023 292', 'feriejobb 2023 19', 'feriejobb 2024 9'])
+    expect(await sums('by=type')).toEqual(['292', 'feriejobb year'])
+    expect(await sums('by=area,year')).toEqual([
+      'arbete-och-sysselsattning 2023 19',
+      'arbete-och-sysselsattning 2024 9',
+      'boende 2023 292',
+    ])
+    // Of a second collaboration's own figures a sum by type is none: they have no type.
+    await recorded(t, { collaborationId: other, metric: 'besok', value: 30, ...year })
+    await recorded(t, { collaborationId: one, metric: 'besok', value: 50, ...year })
+    expect(await sums('by=type,year&metric=besok')).toEqual(['2023 collaboration'])
+    // Two of no known year may be of two.
+    for (const contributionId of tracks)
+      await recorded(t, { contributionId, metric: 'natta', value: 8, from: undefined, to: undefined })
+    expect(await sums('by=type,year&metric=natta')).toEqual(['feriejobb year'])
+    expect((await t.as.public.get('/outcomes/summary').expect(200)).body.by).toEqual(['collaboration', 'type', 'year'])
+  })
+
+  test('are told some thousands at a time, and none is left out in silence', async () => {
+    await using t = await testApp()
+    const contributionId = await offered(t)
+    await t.connection.pool.query(
+      `insert into outcome_metrics (code, label_sv, label_en) select 'prov_' || n, 'Prov', 'Test' from generate_series(1, 51) n`,
+    )
+    await t.connection.pool.query(
+      `insert into outcomes (contribution_id, metric, value, report_year, disclosure)
+      select $1, 'prov_' || n, 9, year, 'value' from generate_series(1, 51) n, generate_series(1910, 2009) year`,
+      [contributionId],
+    )
+    expect(faultsOf(await t.as.public.get('/outcomes/summary').expect(400))).toEqual(['/by too_many'])
+    expect(await summed(t.as.public, 'by=type')).toHaveLength(51)
+    expect(await summed(t.as.public, 'year=1910,1911')).toHaveLength(102)
+  })
+
+  test('name no collaboration that the caller may not know of', async () => {
+    await using t = await testApp()
+    const idea = await collaborationOf(t, 'idea')
+    const contributionId = await offered(t)
+    await t.as.coordinator.patch(`/contributions/${contributionId}`, { collaborationId: idea }, '*').expect(200)
+    await recorded(t, { contributionId, metric: 'deltagare', value: 12 })
+    expect(await summed(t.as.coordinator)).toMatchObject([{ collaborationId: idea, value: 12 }])
+    const [shown] = await summed(t.as.public)
+    expect(shown).toMatchObject({ type: 'feriejobb', value: 12 })
+    expect(shown).not.toHaveProperty('collaborationId')
+    // Nor is anything found by one.
+    const found = async (caller: Caller) => Object.keys(await figuresOf(caller, `collaborationId=${idea}`))
+    expect([await found(t.as.public), await found(t.as.partner), await found(t.as.coordinator)]).toEqual([
+      [],
+      ['deltagare'],
+      ['deltagare'],
+    ])
+    expect(await summed(t.as.public, `collaborationId=${idea}`)).toEqual([])
+  })
+})
+
+describe('the year of a report', () => {
+  test('is that of figures without days, in each question about a year', async () => {
+    await using t = await testApp()
+    const contributionId = await offered(t)
+    const told = (fields: object) => ({
+      contributionId,
+      metric: 'deltagare',
+      from: undefined,
+      to: undefined,
+      ...fields,
+    })
+    const { id } = await recorded(t, told({ value: 12, reportYear: 2023 }))
+    await recorded(t, told({ value: 20, reportYear: 2022 }))
+    await recorded(t, told({ value: 30 }))
+    await recorded(t, told({ value: 15, from: '2024-11-01', to: '2025-01-31' }))
+    const values = async (query: string) =>
+      (await walk(t.as.coordinator, `/outcomes?sort=createdAt&${query}`)).map(({ value }) => value)
+    for (const [query, expected] of [
+      ['reportYear=2023', [12]],
+      ['reportYear=2022,2023', [12, 20]],
+      ['year=2023', [12]],
+      ['year=2024', []],
+      ['year=2022&year=2025', [20, 15]],
+      ['fromAfter=2023-01-01&toBefore=2023-12-31', [12]],
+      ['fromAfter=2023-01-02', [15]],
+      ['toBefore=2022-12-30', []],
+    ] as const) {
+      expect([query, await values(query)]).toEqual([query, expected])
+    }
+    const sums = await summed(t.as.coordinator, 'by=year')
+    expect(sums.map(({ year, value }: any) => [year, value])).toEqual([
+      // It may count all there is.
+      [undefined, 30],
+    ])
+    // The year by its days is the same period.
+    const days = { from: '2023-01-01', to: '2023-12-31' }
+    expect(faultsOf(await t.as.coordinator.post('/outcomes', told({ value: 13, ...days })).expect(409))).toEqual([
+      '/metric taken',
+    ])
+    await t.as.coordinator.post('/outcomes', told({ value: 13, reportYear: 2023 })).expect(409)
+    const part = told({ metric: 'slutfort', value: 13, ...days })
+    expect(faultsOf(await t.as.coordinator.post('/outcomes', part).expect(422))).toEqual(['/value more_than_whole'])
+    const both = told({ metric: 'besok', value: 5, from: '2023-01-01', reportYear: 2026 })
+    expect(faultsOf(await t.as.coordinator.post('/outcomes', both).expect(422))).toEqual([
+      '/reportYear not_allowed',
+      '/reportYear future',
+    ])
+    await t.as.coordinator.patch(`/outcomes/${id}`, { reportYear: 2022 }, 1).expect(409)
+    const changed = await t.as.coordinator.patch(`/outcomes/${id}`, { reportYear: null, ...days }, 1).expect(200)
+    expect(changed.body).toMatchObject(days)
+    expect(changed.body).not.toHaveProperty('reportYear')
+    expect(await values('year=2023')).toEqual([12])
+  })
+
+  test('leaves small figures hidden: what lies in it is not told beside it', async () => {
+    await using t = await testApp()
+    const contributionId = await offered(t)
+    const at = { contributionId, metric: 'deltagare' }
+    await recorded(t, { ...at, value: 12, from: undefined, to: undefined, reportYear: 2023 })
+    await recorded(t, { ...at, value: 9, from: '2023-01-01', to: '2023-06-30' })
+    await recorded(t, { ...at, value: 8, from: undefined, to: undefined, reportYear: 2022 })
+    const seen = async () =>
+      (await walk(t.as.public, '/outcomes?sort=createdAt')).map(({ value, display }) => value ?? display)
+    // 12 less 9 would tell of three. Another year tells nothing of this one.
+    expect(await seen()).toEqual([12, 'not shown', 8])
+    // Written by who decides nothing, it is told to nobody, and then as before.
+    await t.connection.pool.query('update outcomes set report_year = 2021 where report_year = 2022')
+    expect(await seen()).toEqual([12, 'not shown', 'not shown'])
+  })
+})
+
+test('a coordinator records what came of it long ago, by a metric that was in use then', async () => {
+  await using t = await testApp()
+  const contributionId = await offered(t)
+  await t.connection.pool.query(`update outcome_metrics set ended_on = '2024-01-01' where code = 'besok'`)
+  const at = (from: string, to: string) => ({ contributionId, metric: 'besok', value: 90, from, to })
+  const { body } = await t.as.coordinator.post('/outcomes', at('2022-01-01', '2022-12-31')).expect(201)
+  expect(body.enteredLater).toBe(true)
+  expect(faultsOf(await t.as.coordinator.post('/outcomes', at('2023-06-01', '2024-01-01')).expect(422))).toEqual([
+    '/metric unknown',
+  ])
+  expect(faultsOf(await t.as.partner.post('/outcomes', at('2021-01-01', '2021-12-31')).expect(422))).toEqual([
+    '/metric unknown',
+  ])
+  const late = await recorded(t, {
+    contributionId,
+    metric: 'deltagare',
+    value: 9,
+    from: '2024-01-01',
+    to: '2024-02-03',
+  })
+  expect(late.enteredLater).toBe(false)
+  const later = await recorded(t, {
+    contributionId,
+    metric: 'deltagare',
+    value: 9,
+    from: '2024-01-01',
+    to: '2024-02-02',
+  })
+  expect(later.enteredLater).toBe(true)
+  const unknown = await recorded(t, {
+    contributionId,
+    metric: 'deltagare',
+    value: 9,
+    from: '2024-01-01',
+    to: undefined,
+  })
+  expect(unknown).not.toHaveProperty('enteredLater')
 })
 
 test('outcomes are found by what they are of, and when', async () => {

@@ -57,6 +57,7 @@ test('a partner copies last year’s offer to this year’s weeks in one call', 
     status: 'draft',
     inferred: [],
     capacity: { offered: 8, funded: 6, reserved: 0, filled: 0, completed: 0, available: 6 },
+    enteredLater: false,
     _links: { self: { href: `/samhallskontraktet/v1/contributions/${copy.id}` } },
   })
   expect(answer.headers.location).toBe(copy._links.self.href)

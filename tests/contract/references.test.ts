@@ -20,12 +20,13 @@ const decided: Record<string, string> = {
   'listAllocations.items.needId': 'as above',
   'listContributionAllocations.items.matcher.id': 'as above',
   'listContributionAllocations.items.needId': 'as above',
+  'sumUpOutcomes.items.collaborationId': 'of figures of what the organisation offers itself',
 }
 /** Filters that find rows by what those who see them may not read. */
 const decidedFilters: Record<string, string> = {
   'listAllocations.matcherId': 'shown, as above',
   'listAllocations.needId': 'shown, as above',
-  'listOutcomes.collaborationId': 'not right: figures of contributions are found by an idea that they are part of',
+  'listOutcomes.collaborationId': 'of figures of what the organisation offers itself',
 }
 /** Foreign keys that cannot lead from a row that is shown to one that is hidden. */
 const never: Record<string, string> = {

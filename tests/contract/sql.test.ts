@@ -72,6 +72,7 @@ async function statementsOf(path: string, { path: named, parameters = [] }: Oper
 function valueFor(name: string, schema: Schema): string {
   const { type, format, enum: words } = (schema.items as Schema | undefined) ?? schema
   if (type === 'boolean') return 'true'
+  if (type === 'integer') return '2023'
   if (words) return words[0]!
   if (format === 'date') return '2025-02-03'
   if (format === 'date-time') return '2025-02-03T09:30:00Z'

@@ -64,6 +64,7 @@ const ofPages = ['limit', 'page', 'cursor', 'count', 'sort', 'fields']
 async function filtersBy(name: string, schema: Schema): Promise<string[]> {
   const { type, format, enum: words } = (schema.items as Schema | undefined) ?? schema
   if (type === 'boolean') return [`${name}=true`, `${name}=false`]
+  if (type === 'integer') return [`${name}=2020`, `${name}=2019,2020`]
   if (words) return [`${name}=${words.at(0)}`, ...(schema.items ? [`${name}=${words.slice(0, 2).join(',')}`] : [])]
   if (format === 'date') return [`${name}=2020-06-01`]
   if (format === 'date-time') return [`${name}=2021-06-01T00:00:00Z`]

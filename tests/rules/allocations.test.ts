@@ -3,12 +3,17 @@ import { RegistryError, type Fault } from '../../src/errors.ts'
 import {
   allocationStates,
   assertMayAllocate,
+  assertMaySayStatus,
+  assertWereLeft,
   isFree,
+  isPast,
+  lateFaults,
   needFaults,
   stateAfter,
   type AllocationAct,
   type AllocationStatus,
 } from '../../src/registry/allocations/rules.ts'
+import type { ContributionStatus } from '../../src/registry/contributions/rules.ts'
 import { mustBecome } from '../../src/states.ts'
 
 const said = (faults: Fault[]) => faults.map(({ pointer, code }) => `${pointer} ${code}`)
@@ -79,6 +84,60 @@ test.each([
     }
   },
 )
+
+describe('afterwards', () => {
+  const none = { startsOn: null, endsOn: null }
+  test.each<[ContributionStatus, { startsOn: string | null; endsOn: string | null }, boolean]>([
+    ['published', { startsOn: '2022-06-13', endsOn: '2025-02-02' }, true],
+    ['full', { startsOn: null, endsOn: '2025-02-02' }, true],
+    ['paused', { startsOn: null, endsOn: '2025-02-02' }, true],
+    ['closed', { startsOn: null, endsOn: '2025-02-02' }, true],
+    ['followed_up', { startsOn: null, endsOn: '2025-02-02' }, true],
+    ['published', { startsOn: null, endsOn: '2025-02-03' }, false],
+    ['closed', { startsOn: null, endsOn: '2025-02-03' }, false],
+    ['draft', { startsOn: null, endsOn: '2025-02-02' }, false],
+    ['withdrawn', { startsOn: null, endsOn: '2025-02-02' }, false],
+    ['closed', none, true],
+    ['followed_up', none, true],
+    ['published', none, false],
+    ['paused', none, false],
+    ['closed', { startsOn: '2025-02-03', endsOn: null }, true],
+    ['closed', { startsOn: '2025-02-04', endsOn: null }, false],
+  ])('on 2025-02-03 an offer that is %s, with days %o, has been: %s', (status, days, expected) => {
+    expect(isPast({ status, ...days }, '2025-02-03')).toBe(expected)
+  })
+
+  test.each([
+    [{}, true, []],
+    [{ status: 'completed' }, true, []],
+    [
+      { status: 'completed', waitlist: true, holdMinutes: 60 },
+      true,
+      ['/waitlist not_allowed', '/holdMinutes not_allowed'],
+    ],
+    [{ waitlist: false }, true, []],
+    [{ waitlist: true, holdMinutes: 60 }, false, []],
+    [{ status: 'started' }, false, ['/status not_allowed']],
+  ])('what is said, %o, where it is over: %s, is refused for %o', (sent, isLate, faults) => {
+    expect(said(lateFaults(sent, isLate))).toEqual(faults)
+  })
+
+  test('as many are entered as were left, also past those who waited, while it is over', () => {
+    const places = { ...open, startsOn: null, endsOn: '2025-02-02' }
+    const enter = (given: object, quantity: number) =>
+      outcome(() => assertWereLeft({ ...places, ...given }, quantity, '2025-02-03'))
+    expect([enter({}, 2), enter({}, 3), enter({ waiting: 5 }, 2)]).toEqual([undefined, 'conflict', undefined])
+    expect(enter({ endsOn: null }, 1)).toBe('conflict')
+  })
+
+  test('a coordinator alone says what became of them', () => {
+    const matcher = { kind: 'api_key', id: 'm', scopes: ['write'], role: 'matcher', organisationId: 'o' } as const
+    const coordinator = { kind: 'api_key', id: 'c', scopes: ['write'], role: 'coordinator' } as const
+    expect(outcome(() => assertMaySayStatus(matcher, 'completed'))).toBe('forbidden')
+    expect(outcome(() => assertMaySayStatus(matcher, undefined))).toBeUndefined()
+    expect(outcome(() => assertMaySayStatus(coordinator, 'completed'))).toBeUndefined()
+  })
+})
 
 describe('what is asked for', () => {
   test.each([

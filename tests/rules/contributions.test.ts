@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { RegistryError, type Fault } from '../../src/errors.ts'
+import { overFaults, periodFaults, reportedFaults, termsDayOf } from '../../src/registry/contributions/period.rules.ts'
 import {
   assertCopiedAs,
   assertMayChange,
@@ -8,8 +9,6 @@ import {
   contributionMustBecome,
   languageFaults,
   offererFaults,
-  overFaults,
-  periodFaults,
   placesLeft,
   publishesWhenSentAgain,
   referenceFaults,
@@ -156,12 +155,39 @@ describe('what is wrong with a contribution', () => {
   })
 
   test.each([
-    [undefined, []],
-    [null, []],
-    ['2025-02-03', []],
-    ['2025-02-02', ['/endsOn past']],
-  ])('offering on 2025-02-03 what ends %s: %o', (endsOn, faults) => {
-    expect(said(overFaults(endsOn, '2025-02-03'))).toEqual(faults)
+    [{}, []],
+    [{ endsOn: null, reportYear: null }, []],
+    [{ endsOn: '2025-02-03' }, []],
+    [{ endsOn: '2025-02-02' }, ['/endsOn past']],
+    [{ reportYear: 2025 }, ['/reportYear past']],
+  ])('offering again on 2025-02-03 what ends %o: %o', (ending, faults) => {
+    expect(said(overFaults(ending, '2025-02-03'))).toEqual(faults)
+  })
+
+  test.each<[object, ContributionStatus, string[]]>([
+    [{ startsOn: '2023-01-01', endsOn: null }, 'published', []],
+    [{ reportYear: 2025 }, 'draft', []],
+    [{ reportYear: 2023 }, 'closed', []],
+    [{ reportYear: 2026 }, 'draft', ['/reportYear future']],
+    [{ reportYear: 2023, endsOn: '2023-05-31' }, 'draft', ['/reportYear not_allowed']],
+    [{ reportYear: 2023 }, 'published', ['/reportYear not_allowed']],
+    [{ reportYear: 2023 }, 'full', ['/reportYear not_allowed']],
+    [{ reportYear: 2023 }, 'paused', ['/reportYear not_allowed']],
+  ])('known on 2025-02-03 from a report: %o, while it is %s: %o', (offer, status, faults) => {
+    expect(said(reportedFaults(offer, status, '2025-02-03'))).toEqual(faults)
+  })
+
+  test.each([
+    // Entered afterwards by a coordinator: the terms of then.
+    [{ startsOn: '2021-03-01' }, true, '2021-03-01'],
+    [{ startsOn: '2021-03-01' }, false, '2025-02-03'],
+    [{ reportYear: 2023 }, true, '2023-01-01'],
+    [{ reportYear: 2023 }, false, '2025-02-03'],
+    [{ startsOn: '2025-06-16' }, true, '2025-06-16'],
+    [{ startsOn: '2025-06-16' }, false, '2025-06-16'],
+    [{ startsOn: null }, true, '2025-02-03'],
+  ])('of %o, by a coordinator: %s, terms must be in use on %s', (offer, byCoordinator, day) => {
+    expect(termsDayOf(offer, byCoordinator, '2025-02-03')).toBe(day)
   })
 
   test.each([

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { assertFollowed, followUpStates } from '../../src/registry/outcomes/follow-ups.rules.ts'
 import { mustBecome } from '../../src/states.ts'
+import { daysCounted } from '../../src/registry/disclosures/cells.rules.ts'
+import { reportYearFaults } from '../../src/registry/periods.rules.ts'
 import {
+  assertFewSums,
+  metricDayOf,
+  mostSums,
   partFaults,
   periodFaults,
   statementFaults,
@@ -46,6 +51,36 @@ describe('an outcome', () => {
     expect(codes(periodFaults({ from, to }, '2025-02-03'))).toEqual(expected)
   })
 
+  test.each<[string | null, string | null, number | null, string[]]>([
+    [null, null, null, []],
+    [null, null, 2023, []],
+    [null, null, 2025, []],
+    [null, null, 2026, ['/reportYear future']],
+    ['2023-01-01', null, 2023, ['/reportYear not_allowed']],
+    [null, '2023-12-31', 2026, ['/reportYear not_allowed', '/reportYear future']],
+  ])('is known by its days or by the year of a report: %s to %s, %s', (first, last, reportYear, expected) => {
+    expect(codes(reportYearFaults({ first, last, reportYear }, '2025-02-03'))).toEqual(expected)
+  })
+
+  test.each([
+    [{ fromDay: '2023-02-01', toDay: '2023-05-31' }, ['2023-02-01', '2023-05-31']],
+    [{ toDay: '2023-05-31', reportYear: null }, [null, '2023-05-31']],
+    [{ fromDay: null, toDay: null, reportYear: 2023 }, ['2023-01-01', '2023-12-31']],
+  ])('%j counts the days %j', (figure, [fromDay, toDay]) => {
+    expect(daysCounted(figure)).toEqual({ fromDay, toDay })
+  })
+
+  test.each([
+    [{ fromDay: '2022-01-01', toDay: '2022-12-31' }, true, '2022-12-31'],
+    [{ fromDay: '2022-01-01', toDay: null }, true, '2022-01-01'],
+    [{ fromDay: null, toDay: null }, true, '2025-02-03'],
+    // The year of a report that has not ended.
+    [{ fromDay: '2025-01-01', toDay: '2025-12-31' }, true, '2025-02-03'],
+    [{ fromDay: '2022-01-01', toDay: '2022-12-31' }, false, '2025-02-03'],
+  ])('%j, recorded by a coordinator: %s, wants a metric that was in use on %s', (days, byCoordinator, expected) => {
+    expect(metricDayOf(days, byCoordinator, '2025-02-03')).toBe(expected)
+  })
+
   test.each<[boolean, object[], string[]]>([
     [false, [], []],
     [true, [{ documentId: '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a10' }], []],
@@ -86,6 +121,13 @@ describe('an outcome', () => {
   })
 })
 
+test('of so many sums that none would be read there are none, and the way out', () => {
+  assertFewSums(mostSums)
+  expect(() => assertFewSums(mostSums + 1)).toThrow(
+    expect.objectContaining({ faults: [expect.objectContaining({ pointer: '/by', code: 'too_many' })] }),
+  )
+})
+
 describe('an outcome metric', () => {
   test('is a part of those above it, also where somebody has closed a circle', () => {
     expect(wholesOf('anstallda', wholes)).toEqual(['fatt_arbete', 'deltagare'])
@@ -110,7 +152,9 @@ describe('an outcome metric', () => {
 
   test.each([
     ['outcome-metrics', { partOf: 'deltagare' }, []],
-    ['outcome-metrics', { unit: 'place', followUpDays: 90 }, ['/unit', '/followUpDays']],
+    ['outcome-metrics', { unit: 'visit' }, []],
+    ['outcome-metrics', { unit: 'hour', followUpDays: 90 }, ['/unit', '/followUpDays']],
+    ['contribution-types', { unit: 'visit' }, ['/unit']],
     ['contribution-types', { unit: 'place', followUpDays: 90 }, []],
     ['contribution-types', { partOf: null }, ['/partOf']],
     ['sectors', { unit: 'place', followUpDays: 90, partOf: 'x' }, ['/unit', '/followUpDays', '/partOf']],

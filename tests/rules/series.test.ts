@@ -135,6 +135,7 @@ test('the years of a series are added up year by year', () => {
     completed: filled,
     sharesAll: true,
     madeOn: '2024-05-01',
+    reportYear: id === 'g' ? 2028 : null,
   })
   const offers = [
     offer('a', '2026-06-15', 8, 5),
@@ -143,6 +144,8 @@ test('the years of a series are added up year by year', () => {
     offer('d', null, 2, 0, 1),
     offer('e', '2026-07-13', 2, 2, 2),
     offer('f', '2027-06-14', 9, 6),
+    // Placed by the report that tells of it.
+    offer('g', null, 1, 1),
   ]
   const years = yearsOf(offers)
   expect(
@@ -152,6 +155,7 @@ test('the years of a series are added up year by year', () => {
     { year: 2025, ids: ['b', 'c'], offered: 9, funded: 8, filled: 3, completed: 3, fillRate: 0.333 },
     { year: 2026, ids: ['a', 'e'], offered: 10, funded: null, filled: 7, completed: 7, fillRate: 0.7 },
     { year: 2027, ids: ['f'], offered: 9, funded: null, filled: 6, completed: 6, fillRate: 0.667 },
+    { year: 2028, ids: ['g'], offered: 1, funded: null, filled: 1, completed: 1, fillRate: 1 },
   ])
   // Of 2026 the sum would tell of the two that are not told.
   const told = yearsOf(offers.map((one) => ({ ...one, sharesAll: false })))
@@ -160,6 +164,7 @@ test('the years of a series are added up year by year', () => {
     [3, ['completed']],
     [7, ['completed']],
     [6, 6],
+    [1, ['completed']],
   ])
   expect(yearsOf([])).toEqual([])
 })

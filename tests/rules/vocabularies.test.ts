@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { codeFaults, termFaults } from '../../src/registry/vocabularies/rules.ts'
+import type { Unit } from '../../src/registry/vocabularies/units.rules.ts'
 import { vocabularyNames } from '../../src/registry/vocabularies/schema.ts'
 
 const unusable = (...codes: string[]) => ({ codes, inUse: [], path: '/list' })
 
 describe('terms', () => {
-  test.each(vocabularyNames)('a term of %s is counted in a unit only as a contribution type', (vocabulary) => {
-    const expected = vocabulary === 'contribution-types' ? [] : ['/unit']
-    expect(termFaults(vocabulary, { unit: 'hour' }).map(({ pointer }) => pointer)).toEqual(expected)
+  test.each(vocabularyNames)('a term of %s has the units of its vocabulary alone, or none', (vocabulary) => {
+    const pointers = (unit: Unit) => termFaults(vocabulary, { unit }).map(({ pointer }) => pointer)
+    expect(pointers('hour')).toEqual(vocabulary === 'contribution-types' ? [] : ['/unit'])
+    expect(pointers('person')).toEqual(vocabulary === 'outcome-metrics' ? [] : ['/unit'])
     expect(termFaults(vocabulary, {})).toEqual([])
   })
 

@@ -34,8 +34,9 @@ const tables: Record<string, string> = {
   allocations: `insert into allocations (contribution_id, matcher_id, need_id, quantity, reference, status, hold_minutes, created_at, updated_at)
     select c[n], o[1 + n % 1000], case when n % 10 = 0 then d[1 + n % 1000] end, 1, 'R-' || n,
       (array['completed', 'cancelled', 'confirmed', 'waiting'])[1 + n % 4], 60, at, at`,
-  outcomes: `insert into outcomes (contribution_id, metric, value, from_day, to_day, disclosure, created_at, updated_at)
-    select c[n], (array['deltagare', 'slutfort', 'studier'])[1 + n / 1000 % 3], 30, date '2016-01-01' + n, date '2016-02-01' + n, 'value', at, at`,
+  outcomes: `insert into outcomes (contribution_id, metric, value, from_day, to_day, report_year, disclosure, created_at, updated_at)
+    select c[n], (array['deltagare', 'slutfort', 'studier'])[1 + n / 1000 % 3], 30, case when n % 10 > 0 then date '2016-01-01' + n end,
+      case when n % 10 > 0 then date '2016-02-01' + n end, case when n % 10 = 0 then 2016 + n / 10 % 10 end, 'value', at, at`,
   follow_ups: `insert into follow_ups (contribution_id, due_on, status, created_at, updated_at)
     select c[n], date '2016-01-01' + n % 4000, case when n % 10 = 0 then 'due' else 'done' end, at, at`,
   api_keys: `insert into api_keys (name, role, organisation_id, hash, hint)

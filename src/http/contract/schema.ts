@@ -133,6 +133,16 @@ export const codeAt = (name: string, path: string) => scalar(name, Type.String({
 export const List = <T extends TSchema>(items: T, maxItems = 50, options: object = {}) =>
   Type.Array(items, { maxItems, uniqueItems: true, ...options })
 
+export const ReportYear = scalar(
+  'ReportYear',
+  Type.Integer({
+    minimum: 1900,
+    maximum: 2100,
+    description:
+      'The year of the report that tells of it, where that names no days. It counts for that whole year, and for no month.',
+  }),
+)
+
 const Source = named(
   'Source',
   body(

@@ -4,7 +4,7 @@ import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { prepared } from '../../db/statements/prepared.ts'
 import { throwFaults } from '../../errors.ts'
-import { organisationOf } from '../../actor.ts'
+import { isCoordinator, organisationOf } from '../../actor.ts'
 import { personalFaults } from '../../personal.rules.ts'
 import { mustBecome } from '../../states.ts'
 import type { Work } from '../../work.ts'
@@ -17,7 +17,11 @@ import {
   allocationStates,
   assertMayAllocate,
   assertMayDecide,
+  assertMaySayStatus,
+  assertWereLeft,
   isFree,
+  isPast,
+  lateFaults,
   needFaults,
   stateAfter,
   type AllocationAct,
@@ -34,14 +38,18 @@ const reserve = prepared(
 )
 
 /**
- * Reserves places, or queues for them where that is asked for. Throws `not_found`, `rule_broken`, and `conflict` when the
- * contribution gives out none, or not enough are left, or others wait for them: nothing is taken then.
+ * Reserves places, or queues for them where that is asked for; of what is over a coordinator enters them. Throws
+ * `not_found`, `forbidden`, `rule_broken`, and `conflict` when the contribution gives out none, or not enough are left,
+ * or others wait for them: nothing is taken then.
  */
 export async function allocatePlaces(work: Work, contributionId: string, body: NewAllocation): Promise<Allocation> {
   const { quantity, reference, needId, holdMinutes = usualHoldMinutes } = body
+  assertMaySayStatus(work.actor, body.status)
   const seen = await getPlaces(work.tx, work.actor, contributionId, work.now)
   const need = needId === undefined ? undefined : await findNeed(work, needId)
-  throwFaults([...personalFaults('/reference', reference), ...needFaults(need, seen.type)])
+  const isLate = isCoordinator(work.actor) && isPast(seen, dayOf(work.now))
+  throwFaults([...personalFaults('/reference', reference), ...needFaults(need, seen.type), ...lateFaults(body, isLate)])
+  if (isLate) return enterPlaces(work, seen.id, body)
   // Also before the lock: in a rush for the last places most would stand in line for it only to be refused.
   assertMayAllocate(seen, body, dayOf(work.now))
   // One behind the other, without waiting for the first: everybody else waits for this lock.
@@ -76,6 +84,31 @@ export async function allocatePlaces(work: Work, contributionId: string, body: N
   return made
 }
 
+/** Enters places of what is over, with what became of them. Throws `conflict` when so many were not left. */
+async function enterPlaces(work: Work, contributionId: string, body: NewAllocation): Promise<Allocation> {
+  const { quantity, reference, needId, status = 'confirmed' } = body
+  const figures = status === 'completed' ? await lockFigures(work, contributionId) : null
+  await lockContribution(work, contributionId)
+  await expireReservations(work, contributionId)
+  const places = await getPlaces(work.tx, work.actor, contributionId, work.now)
+  assertWereLeft(places, quantity, dayOf(work.now))
+  const need = needId === undefined ? undefined : await findNeed(work, needId, 'no key update')
+  throwFaults(needFaults(need, places.type))
+  // They were never held.
+  const values = {
+    contributionId,
+    needId,
+    matcherId: need?.organisationId,
+    quantity,
+    reference,
+    holdMinutes: 1,
+    status,
+  }
+  const [row] = await work.tx.insert(allocations).values(values).returning({ id: allocations.id })
+  if (figures) await followCompletion(work, figures)
+  return getAllocation(work.tx, work.actor, row!.id)
+}
+
 /**
  * Moves an allocation on; doing it again changes nothing. What it frees goes to the queue. Throws `not_found`,
  * `forbidden`, `version_mismatch`, `rule_broken`, and `conflict` where its state, or its time, does not allow it.
@@ -89,8 +122,7 @@ export async function actOnAllocation(
   const { contribution, matcher } = await getAllocation(work.tx, work.actor, id)
   assertMayDecide(work.actor, matcher?.id ?? null)
   throwFaults(personalFaults('/reason', reason))
-  const figures =
-    act === 'completion' ? await lockRoots(work, { contributionIds: [contribution.id], collaborationIds: [] }) : null
+  const figures = act === 'completion' ? await lockFigures(work, contribution.id) : null
   await lockContribution(work, contribution.id)
   await expireReservations(work, contribution.id)
   const [row] = await work.tx.select().from(allocations).where(eq(allocations.id, id)).for('update')
@@ -108,6 +140,11 @@ export async function actOnAllocation(
 export async function expireDueOf(work: Work, contributionId: string): Promise<number> {
   await lockContribution(work, contributionId)
   return expireReservations(work, contributionId)
+}
+
+/** What hangs together with who has completed a place, locked before the contribution. */
+function lockFigures(work: Work, contributionId: string) {
+  return lockRoots(work, { contributionIds: [contributionId], collaborationIds: [] })
 }
 
 /** What is read of the contribution before this may be old by the time the lock is had; what is read after it is not. */

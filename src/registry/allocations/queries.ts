@@ -1,4 +1,5 @@
 import { and, eq, lte, or, sql, type SQL } from 'drizzle-orm'
+import { isAfterDay } from '../../days.ts'
 import type { Reader } from '../../db/connect.ts'
 import { prepared } from '../../db/statements/prepared.ts'
 import { byUpdate, byValues, byCodes } from '../../db/statements/filters.ts'
@@ -30,6 +31,8 @@ interface Row {
   title: string
   matcherName: string | null
   position: number | null
+  /** Of the contribution, as far as it is known. */
+  lastDay: string | null
 }
 
 export const allocationList = list<{ actor: Actor }, AllocationQuery, Row>({
@@ -40,6 +43,7 @@ export const allocationList = list<{ actor: Actor }, AllocationQuery, Row>({
     title: contributions.title,
     matcherName: organisations.name,
     position: placeInQueue,
+    lastDay: sql<string | null>`coalesce(${contributions.endsOn}, make_date(${contributions.reportYear}, 12, 31))`,
   },
   join: (select) => select.innerJoin(contributions, eq(contributions.id, allocations.contributionId)),
   joinShown: (select) => select.leftJoin(organisations, eq(organisations.id, allocations.matcherId)),
@@ -81,6 +85,7 @@ const placesOf = prepared((db, { actor, contributionId, at }: PlacesAsked) => {
       nextId: sql<string>`uuid_v7()`,
       type: contributions.type,
       status: contributions.status,
+      startsOn: contributions.startsOn,
       endsOn: contributions.endsOn,
       applyBy: contributions.applyBy,
       inAll: placesInAll,
@@ -114,11 +119,11 @@ export async function findDueContributions(db: Reader, now: Date): Promise<strin
 }
 
 /** The reference is the matcher's own, and not for the organisation that offers the places. */
-function toAllocation(actor: Actor, { row, title, matcherName, position }: Row): Allocation {
+function toAllocation(actor: Actor, { row, title, matcherName, position, lastDay }: Row): Allocation {
   const { contributionId, matcherId, reference, ...own } = row
   const sharesReference = isCoordinator(actor) || organisationOf(actor) === matcherId
   return {
-    ...present({ ...own, position }),
+    ...present({ ...own, position, enteredLater: isAfterDay(row.createdAt, lastDay) }),
     contribution: { id: contributionId, title },
     ...(matcherId !== null && { matcher: { id: matcherId, name: matcherName! } }),
     ...(sharesReference && present({ reference })),

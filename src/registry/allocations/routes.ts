@@ -39,11 +39,11 @@ export function allocationRoutes(app: App): void {
         tag,
         'allocatePlaces',
         'Reserve places',
-        'Held until somebody confirms it or its time is out. When not enough are left, or others wait for them, it is 409 with `available` and `waiting` (how many of each) and nothing is taken; with `waitlist` it joins the queue instead, unless it is more than is offered and funded in all or the last day to apply has passed. What becomes free goes to the head of the queue at once.',
+        'Held until somebody confirms it or its time is out. When not enough are left, or others wait for them, it is 409 with `available` and `waiting` (how many of each) and nothing is taken; with `waitlist` it joins the queue instead, unless it is more than is offered and funded in all or the last day to apply has passed. What becomes free goes to the head of the queue at once. Of what is over a coordinator enters places afterwards, as many as were left, with what became of them (`status`); others are 409.',
         {
           params: contributionParams,
           body: ref(NewAllocation),
-          response: { 201: answer(Allocation, 'The places, reserved or waited for.') },
+          response: { 201: answer(Allocation, 'The places, reserved, waited for or entered afterwards.') },
         },
       ),
     },
@@ -156,6 +156,6 @@ function sendAllocations(request: Request, reply: Reply, query: AllocationQuery)
 }
 
 /** What an allocation shows that its own version does not follow: names, its place in the queue, what only some are shown. */
-function shownBesides({ contribution, matcher, position, reference }: Allocation): unknown[] {
-  return [contribution.title, matcher?.name, position, reference]
+function shownBesides({ contribution, matcher, position, reference, enteredLater }: Allocation): unknown[] {
+  return [contribution.title, matcher?.name, position, reference, enteredLater]
 }

@@ -1,4 +1,4 @@
-import { assertActsFor, type Actor } from '../../actor.ts'
+import { assertActsFor, isCoordinator, type Actor } from '../../actor.ts'
 import { fault, RegistryError, unknownFault, type Fault } from '../../errors.ts'
 import type { States } from '../../states.ts'
 import type { ContributionStatus } from '../contributions/rules.ts'
@@ -96,6 +96,73 @@ export function assertMayAllocate(
   const isTooLate = applyBy !== null && applyBy < today
   if (waitlist && isTooLate) throw tooLateToQueue(places, applyBy)
   if (!waitlist) throw notFree(places, quantity, !isTooLate)
+}
+
+interface Offer {
+  status: ContributionStatus
+  startsOn: string | null
+  endsOn: string | null
+}
+
+/** Whether its places have been: they are given out no more, and what became of them can be entered afterwards. */
+export function isPast({ status, startsOn, endsOn }: Offer, today: string): boolean {
+  if (status === 'draft' || status === 'withdrawn') return false
+  if (endsOn !== null) return endsOn < today
+  return (status === 'closed' || status === 'followed_up') && (startsOn === null || startsOn <= today)
+}
+
+/** Throws `forbidden` when somebody else than a coordinator says what became of places before they are reserved. */
+export function assertMaySayStatus(actor: Actor, status: string | undefined): void {
+  if (status === undefined || isCoordinator(actor)) return
+  throw new RegistryError('forbidden', {
+    en: 'Only a coordinator enters afterwards what became of places. Reserve them, without status.',
+    sv: 'Bara en samordnare för in i efterhand vad det blev av platser. Reservera dem, utan status.',
+  })
+}
+
+/** What is said of places that have been and is for those to come, or the other way round. */
+export function lateFaults(
+  { status, waitlist, holdMinutes }: { status?: string; waitlist?: boolean; holdMinutes?: number },
+  isLate: boolean,
+): Fault[] {
+  if (!isLate) {
+    if (status === undefined) return []
+    return [
+      fault(
+        '/status',
+        'not_allowed',
+        'It is not over: reserve the places, and say by the acts what becomes of them.',
+        'Det är inte slut: reservera platserna och ange med åtgärderna vad det blir av dem.',
+      ),
+    ]
+  }
+  const notAfterwards = (pointer: string) =>
+    fault(
+      pointer,
+      'not_allowed',
+      'It is over: nothing is held or waited for.',
+      'Det är slut: inget hålls eller väntas på.',
+    )
+  return [
+    ...(waitlist ? [notAfterwards('/waitlist')] : []),
+    ...(holdMinutes === undefined ? [] : [notAfterwards('/holdMinutes')]),
+  ]
+}
+
+/** Throws `conflict` when it has been opened again, or so many places were not left over. */
+export function assertWereLeft(places: Places & Offer, quantity: number, today: string): void {
+  if (!isPast(places, today)) {
+    throw new RegistryError('conflict', {
+      en: 'It has been opened again: reserve the places.',
+      sv: 'Det har öppnats igen: reservera platserna.',
+    })
+  }
+  if (places.available >= quantity) return
+  throw notEnough(
+    places,
+    `${places.available} were left, not ${quantity}.`,
+    `${places.available} var kvar, inte ${quantity}.`,
+  )
 }
 
 /** Whether so many can be had at once. Nobody overtakes the queue, not even for what is too little for its head. */

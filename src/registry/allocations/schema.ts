@@ -62,6 +62,11 @@ export const Allocation = named(
       needId: Type.Optional(needId),
       reference: Type.Optional(Reference),
       reason: Type.Optional(Reason),
+      enteredLater: Type.Optional(
+        Type.Boolean({
+          description: 'Whether it was registered after the last day of the contribution; absent where none is known.',
+        }),
+      ),
     },
     {
       examples: [
@@ -74,12 +79,16 @@ export const Allocation = named(
           expiresAt: '2025-02-10T09:30:00.000Z',
           holdMinutes: 10_080,
           reference: 'SJ-17',
+          enteredLater: false,
         },
       ],
     },
   ),
 )
 export type Allocation = Static<typeof Allocation>
+
+/** How places stand that are entered afterwards; the acts lead on from there. */
+const enteredStatuses = ['confirmed', 'started', 'completed'] as const
 
 export const NewAllocation = named(
   'NewAllocation',
@@ -91,6 +100,11 @@ export const NewAllocation = named(
       holdMinutes: Type.Optional(HoldMinutes),
       waitlist: Type.Optional(
         Type.Boolean({ description: 'Queue when not enough are left, instead of being refused.' }),
+      ),
+      status: Type.Optional(
+        closedList(enteredStatuses, {
+          description: 'What became of places of what is over, for a coordinator: `confirmed` unless it is said.',
+        }),
       ),
     },
     { examples: [{ quantity: 2, reference: 'SJ-17', waitlist: true }] },

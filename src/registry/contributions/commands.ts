@@ -21,6 +21,7 @@ import {
   type ContributionRow,
 } from './queries.ts'
 import { findReferences } from './references.queries.ts'
+import { isOver, overFaults, periodFaults, reportedFaults, statusWhenPublished, termsDayOf } from './period.rules.ts'
 import {
   assertMayChange,
   assertMayOffer,
@@ -29,8 +30,6 @@ import {
   languageFaults,
   contributionMustBecome,
   offererFaults,
-  overFaults,
-  periodFaults,
   publishesWhenSentAgain,
   referenceFaults,
   withdrawalFaults,
@@ -94,10 +93,12 @@ export async function createContribution(
     ...body,
     organisationId,
   }
-  const found = await findReferences(work.tx, work.actor, wanted, today)
+  const termsDay = termsDayOf(body, isCoordinator(work.actor), today)
+  const found = await findReferences(work.tx, work.actor, wanted, today, termsDay)
   throwFaults([
-    ...offererFaults(organisationId, found.organisation, today),
+    ...offererFaults(organisationId, found.organisation, isOver(body, today) ? termsDay : today),
     ...periodFaults(body),
+    ...reportedFaults(body, 'draft', today),
     ...personalNumberFaults('/externalReference', externalReference),
     ...languageFaults(body.languages ?? []),
     ...referenceFaults(wanted, found),
@@ -108,7 +109,7 @@ export async function createContribution(
     organisationId: organisationId!,
     type: body.type,
     title: body.title,
-    ...(body.status === 'published' && ({ status: 'published', publishedAt: work.now.toISOString() } as const)),
+    ...(body.status === 'published' && { status: statusWhenPublished(body), publishedAt: work.now.toISOString() }),
   }
   const [row] = await insertContribution(work.tx, { values })
   // Another request with this reference was first, and is committed by now: this one changes its row.
@@ -174,18 +175,22 @@ async function changeLocked(
   if (fields.length === 0 && !publishes) return writeLocked(work, locked, {})
   const becomes = { ...row, ...changes }
   const today = dayOf(work.now)
+  const termsDay = termsDayOf(becomes, isCoordinator(work.actor), today)
   assertMayChange(row.status, fields, isCoordinator(work.actor))
   const isFirst = publishes && row.status === 'draft'
   throwFaults([
     ...periodFaults(becomes),
+    ...reportedFaults(becomes, row.status, today),
     ...personalNumberFaults('/externalReference', changes.externalReference),
-    ...(publishes && !isFirst ? overFaults(becomes.endsOn, today) : []),
-    ...(publishes ? offererFaults(row.organisationId, { endedOn: organisationEndedOn }, today) : []),
+    ...(publishes && !isFirst ? overFaults(becomes, today) : []),
+    ...(publishes
+      ? offererFaults(row.organisationId, { endedOn: organisationEndedOn }, isOver(becomes, today) ? termsDay : today)
+      : []),
     ...languageFaults(becomes.languages),
     ...(isFirst || fields.some((name) => references.includes(name))
       ? referenceFaults(
           becomes,
-          await findReferences(work.tx, work.actor, becomes, today),
+          await findReferences(work.tx, work.actor, becomes, today, termsDay),
           isFirst ? { ...row, type: '' } : row,
         )
       : []),
@@ -199,7 +204,7 @@ async function changeLocked(
   const joins = movesTo !== null && (await joinsFigures(work, row.id, movesTo))
   const written = await writeLocked(work, locked, {
     ...changes,
-    ...(publishes && { status: 'published' }),
+    ...(publishes && { status: statusWhenPublished(becomes) }),
     ...(isFirst && { publishedAt: work.now.toISOString() }),
   })
   if (joins) await followMove(work, row.id)

@@ -1,5 +1,6 @@
 import { and, eq, getTableColumns, gte, inArray, isNotNull, lte, ne, not, or, sql, type SQL } from 'drizzle-orm'
 import { alias, type PgColumn } from 'drizzle-orm/pg-core'
+import { isAfterDay } from '../../days.ts'
 import type { Reader } from '../../db/connect.ts'
 import { shownWhere, stated } from '../../db/statements/conditions.ts'
 import { byOverlap, byUpdate, byValues, byCodes } from '../../db/statements/filters.ts'
@@ -11,6 +12,7 @@ import { searchOrWalk } from '../../search/word-frequency.ts'
 import { collaborations } from '../collaborations/table.ts'
 import { isVisibleCollaboration } from '../collaborations/visible.queries.ts'
 import { organisations } from '../organisations/table.ts'
+import { daysOfYear } from '../periods.rules.ts'
 import { isAvailableOn } from './places.queries.ts'
 import { positionOf } from './position.rules.ts'
 import { placesLeft, toldOf } from './rules.ts'
@@ -46,7 +48,7 @@ function isOwn(actor: Actor): SQL | undefined {
 }
 
 /** Who is told what it is a part of: who may know of that, and the organisation that made it so. */
-function isToldCollaboration(actor: Actor): SQL | undefined {
+export function isToldCollaboration(actor: Actor): SQL | undefined {
   if (isCoordinator(actor)) return undefined
   const isKnown = and(eq(collaborations.id, contributions.collaborationId), isVisibleCollaboration(actor))
   return or(isOwn(actor), sql`exists (select 1 from ${collaborations} where ${isKnown})`)
@@ -157,6 +159,7 @@ export function toContribution(actor: Actor, { row, organisationName }: Row): Co
     targetGroups: row.targetGroups,
     startsOn: row.startsOn,
     endsOn: row.endsOn,
+    reportYear: row.reportYear,
     applyBy: row.applyBy,
     place: row.place,
     position: positionOf(row),
@@ -170,6 +173,7 @@ export function toContribution(actor: Actor, { row, organisationName }: Row): Co
     status: row.status,
     withdrawalReason: row.withdrawalReason,
     publishedAt: row.publishedAt,
+    enteredLater: isAfterDay(row.createdAt, row.reportYear === null ? row.endsOn : daysOfYear(row.reportYear).last),
     sources: row.sources,
     attestedFrom: row.attestedFrom,
     attestedTo: row.attestedTo,

@@ -22,16 +22,19 @@ interface References {
   supervisorContactId: string | null
 }
 
-/** What there is of it on a day, that the caller may know of: one question for all of it. */
-export async function findReferences(db: Reader, actor: Actor, wanted: References, today: string) {
-  const [found] = await references(db, { actor, wanted, today })
+/**
+ * What there is of it today, and of terms on the day that they must be in use, that the caller may know of: one question
+ * for all of it.
+ */
+export async function findReferences(db: Reader, actor: Actor, wanted: References, today: string, termsDay = today) {
+  const [found] = await references(db, { actor, wanted, today, termsDay })
   const { unusable, ...rest } = found!
   return {
     ...rest,
     unusable: {
-      types: await besideCodesInUse(db, contributionTypes, unusable.types, today),
-      areas: await besideCodesInUse(db, areas, unusable.areas, today),
-      targetGroups: await besideCodesInUse(db, targetGroups, unusable.targetGroups, today),
+      types: await besideCodesInUse(db, contributionTypes, unusable.types, termsDay),
+      areas: await besideCodesInUse(db, areas, unusable.areas, termsDay),
+      targetGroups: await besideCodesInUse(db, targetGroups, unusable.targetGroups, termsDay),
     },
   }
 }
@@ -40,17 +43,18 @@ interface Asked {
   actor: Actor
   wanted: References
   today: string
+  termsDay: string
 }
 
 const references = prepared(
-  (db, { actor, wanted, today }: Asked) =>
+  (db, { actor, wanted, today, termsDay }: Asked) =>
     db
       .select({
         organisation: { name: organisations.name, endedOn: organisations.endedOn },
         unusable: {
-          types: unusableAmong(contributionTypes, sql`array[${wanted.type}::text]`, today),
-          areas: unusableAmong(areas, sql`${sql.param(wanted.areas)}::text[]`, today),
-          targetGroups: unusableAmong(targetGroups, sql`${sql.param(wanted.targetGroups)}::text[]`, today),
+          types: unusableAmong(contributionTypes, sql`array[${wanted.type}::text]`, termsDay),
+          areas: unusableAmong(areas, sql`${sql.param(wanted.areas)}::text[]`, termsDay),
+          targetGroups: unusableAmong(targetGroups, sql`${sql.param(wanted.targetGroups)}::text[]`, termsDay),
         },
         collaboration: sql<boolean>`exists (select 1 from ${collaborations}
         where ${all(eq(collaborations.id, sql`${wanted.collaborationId}`), isVisibleCollaboration(actor))})`,
@@ -69,11 +73,7 @@ const references = prepared(
 )
 
 /** Of these codes, those that are unknown or have ended. */
-function unusableAmong(
-  table: typeof areas | typeof contributionTypes | typeof targetGroups,
-  codes: SQL,
-  today: string,
-) {
+function unusableAmong(table: typeof areas | typeof contributionTypes | typeof targetGroups, codes: SQL, day: string) {
   return sql<string[]>`array(select code from unnest(${codes}) asked(code)
-    where not exists (select 1 from ${table} where ${table.code} = asked.code and ${inUse(table, today)}))`
+    where not exists (select 1 from ${table} where ${table.code} = asked.code and ${inUse(table, day)}))`
 }

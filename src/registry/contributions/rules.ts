@@ -4,6 +4,7 @@ import { mustBecome, type States } from '../../states.ts'
 import { unknownOrganisation } from '../organisations/rules.ts'
 import { fewest } from '../disclosures/cells.rules.ts'
 import { codeFaults, type UnusableCodes } from '../vocabularies/rules.ts'
+import { isOver, type Ending } from './period.rules.ts'
 import type { contributionStatuses } from './table.ts'
 
 export type ContributionStatus = (typeof contributionStatuses)[number]
@@ -51,14 +52,13 @@ export function contributionMustBecome(
  */
 export function publishesWhenSentAgain(
   asked: 'draft' | 'published' | undefined,
-  { status, endsOn }: { status: ContributionStatus; endsOn: string | null },
+  { status, ...offer }: { status: ContributionStatus } & Ending,
   today: string,
 ): boolean {
   if (asked === undefined || asked === status) return false
   if (asked === 'published') {
     if (status === 'draft') return true
-    const isOver = endsOn !== null && endsOn < today
-    if (status === 'full' || (isOver && (status === 'closed' || status === 'followed_up'))) return false
+    if (status === 'full' || (isOver(offer, today) && (status === 'closed' || status === 'followed_up'))) return false
   }
   const canBePublished = asked === 'published' && mayBecome[status].includes('published')
   const wayOut = canBePublished ? ', or POST /contributions/{contributionId}/publication' : ''
@@ -70,7 +70,7 @@ export function publishesWhenSentAgain(
 /** The same for a copy that is there already, which copying again does not change. */
 export function assertCopiedAs(
   asked: 'draft' | 'published' | undefined,
-  there: { id: string; status: ContributionStatus; endsOn: string | null },
+  there: { id: string; status: ContributionStatus } & Ending,
   today: string,
 ): void {
   if (!publishesWhenSentAgain(asked, there, today)) return
@@ -117,42 +117,6 @@ export function assertRoom({ offered, funded, reserved, filled }: Places): void 
         ]
   const faults = [...short('offered', offered), ...short('funded', funded)]
   if (faults[0]) throw new RegistryError('conflict', faults[0].detail, faults)
-}
-
-interface Period {
-  startsOn?: string | null | undefined
-  endsOn?: string | null | undefined
-  applyBy?: string | null | undefined
-}
-
-/** Everything that is wrong with the days of a contribution as it would stand. */
-export function periodFaults({ startsOn, endsOn, applyBy }: Period): Fault[] {
-  const faults: Fault[] = []
-  if (startsOn && endsOn && endsOn < startsOn) {
-    faults.push(
-      fault('/endsOn', 'before_start', 'It would end before it starts.', 'Det skulle sluta innan det börjar.'),
-    )
-  }
-  if (applyBy && endsOn && applyBy > endsOn) {
-    faults.push(
-      fault(
-        '/applyBy',
-        'after_end',
-        'The last day to apply is after the last day.',
-        'Sista ansökningsdag ligger efter sista dagen.',
-      ),
-    )
-  }
-  return faults
-}
-
-/**
- * What is over is not opened again. It may still be registered, as an offer of the year before is: it is published, and
- * closes by itself.
- */
-export function overFaults(endsOn: string | null | undefined, today: string): Fault[] {
-  if (!endsOn || endsOn >= today) return []
-  return [fault('/endsOn', 'past', 'It is over: it cannot be opened again.', 'Det är slut: det kan inte öppnas igen.')]
 }
 
 /** Only an organisation that exists, still, can offer something. */

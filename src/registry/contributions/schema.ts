@@ -14,6 +14,7 @@ import {
   pageOf,
   patchOf,
   Prose,
+  ReportYear,
   rowFields,
   Sources,
   Text,
@@ -63,6 +64,7 @@ const own = {
   targetGroups: List(TargetGroupCode, 50, { description: 'Codes of the vocabulary target groups.' }),
   startsOn: Type.String({ ...Day, description: 'Absent where there is no first day, as for an offer that runs on.' }),
   endsOn: Type.String({ ...Day, description: 'The last day.' }),
+  reportYear: ReportYear,
   applyBy: Type.String({ ...Day, description: 'The last day to apply.' }),
   place: Line(200),
   position: Position,
@@ -132,6 +134,9 @@ export const Contribution = named(
       publishedAt: Type.Optional({ ...Instant, description: 'When it was published first.' }),
       ...cited,
       ...attested,
+      enteredLater: Type.Optional(
+        Type.Boolean({ description: 'Whether it was registered after its last day; absent where none is known.' }),
+      ),
     },
     {
       examples: [
@@ -151,6 +156,7 @@ export const Contribution = named(
           },
           status: 'published',
           publishedAt: '2025-02-03T09:30:00.000Z',
+          enteredLater: false,
           sources: [],
           inferred: [],
         },

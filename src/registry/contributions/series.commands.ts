@@ -8,7 +8,8 @@ import { contacts } from '../contacts/table.ts'
 import { lockOwnContribution } from './commands.ts'
 import { contributionColumns, getContribution, toContribution, type ContributionRow } from './queries.ts'
 import { findReferences } from './references.queries.ts'
-import { assertCopiedAs, offererFaults, periodFaults, referenceFaults } from './rules.ts'
+import { periodFaults } from './period.rules.ts'
+import { assertCopiedAs, offererFaults, referenceFaults } from './rules.ts'
 import type { Contribution } from './schema.ts'
 import { findInSeries } from './series.queries.ts'
 import { copyFaults, firstDayOf, movedPeriod } from './series.rules.ts'
@@ -42,7 +43,7 @@ export async function copyContribution(
   const today = dayOf(work.now)
   if (there) {
     const row = await getContribution(work.tx, work.actor, there)
-    assertCopiedAs(copy.status, { ...row, endsOn: row.endsOn ?? null }, today)
+    assertCopiedAs(copy.status, row, today)
     return { row, isNew: false }
   }
 
@@ -74,5 +75,5 @@ async function stillThere(work: Work, id: string | null): Promise<string | null>
 /** What is offered, without what became of it. */
 function offerIn(row: ContributionRow) {
   const offer = omit(row, 'id', 'version', 'createdAt', 'updatedAt', 'publishedAt', 'withdrawalReason')
-  return omit(offer, 'reserved', 'filled', 'completed')
+  return omit(offer, 'reportYear', 'reserved', 'filled', 'completed')
 }

@@ -25,6 +25,7 @@ export async function getSeries(db: Reader, actor: Actor, id: string): Promise<C
       id: contributions.id,
       startsOn,
       endsOn,
+      reportYear: contributions.reportYear,
       applyBy,
       title,
       status,

@@ -110,11 +110,12 @@ interface Offer extends Period {
   sharesAll: boolean
   /** The day on which it was registered: what places it when it has no days of its own. */
   madeOn: string
+  reportYear: number | null
 }
 
 /** The years of a series side by side, the earliest first. What has been funded is known when it is known of each offer. */
 export function yearsOf<T extends Offer>(offers: T[]) {
-  const byYear = Map.groupBy(offers, (offer) => isoWeekOf(firstDayOf(offer) ?? offer.madeOn).year)
+  const byYear = Map.groupBy(offers, (offer) => offer.reportYear ?? isoWeekOf(firstDayOf(offer) ?? offer.madeOn).year)
   return [...byYear]
     .toSorted(([a], [b]) => a - b)
     .map(([year, ofYear]) => {

@@ -51,6 +51,8 @@ export const contributions = pgTable(
       .default(sql`'{}'`),
     startsOn: day('starts_on'),
     endsOn: day('ends_on'),
+    /** The year of the report that tells of it, where that names no days. */
+    reportYear: integer('report_year'),
     applyBy: day('apply_by'),
     place: text('place'),
     hours: text('hours'),
@@ -132,6 +134,15 @@ export const contributions = pgTable(
       sql`places_left(${t.offered}, ${t.funded}, ${t.reserved}, ${t.filled}) >= 0`,
     ),
     check('contributions_completed_were_filled', sql`${t.completed} between 0 and ${t.filled}`),
+    check(
+      'contributions_report_year_alone',
+      sql`${t.reportYear} is null or num_nonnulls(${t.startsOn}, ${t.endsOn}) = 0`,
+    ),
+    // What only a report tells of is over.
+    check(
+      'contributions_report_year_over',
+      sql`${t.reportYear} is null or ${t.status} in ('draft', 'closed', 'followed_up', 'withdrawn')`,
+    ),
     check('contributions_period_order', sql`${t.endsOn} >= ${t.startsOn}`),
     check('contributions_apply_before_end', sql`${t.applyBy} <= ${t.endsOn}`),
     check(

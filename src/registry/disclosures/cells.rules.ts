@@ -1,3 +1,4 @@
+import { daysOfYear } from '../periods.rules.ts'
 import { wholesOf } from '../vocabularies/rules.ts'
 
 /** Figures below this tell too much of the few whom they count. */
@@ -21,6 +22,18 @@ export interface Cell {
   metric: string
   fromDay: string | null
   toDay: string | null
+}
+
+/** The days that a figure counts: one of which only the year of its report is known counts all of that year. */
+export function daysCounted(figure: {
+  fromDay?: string | null | undefined
+  toDay?: string | null | undefined
+  reportYear?: number | null | undefined
+}): Pick<Cell, 'fromDay' | 'toDay'> {
+  const { fromDay = null, toDay = null, reportYear } = figure
+  if (!reportYear) return { fromDay, toDay }
+  const { first, last } = daysOfYear(reportYear)
+  return { fromDay: first, toDay: last }
 }
 
 /** How cells lie to each other: which metric is part of which, and the collaborations that a contribution was ever in. */

@@ -7,7 +7,7 @@ import { collaborations } from '../collaborations/table.ts'
 import { contributions } from '../contributions/table.ts'
 import { findWholes } from '../vocabularies/wholes.queries.ts'
 import { wholesOf } from '../vocabularies/rules.ts'
-import { relationOf, spotOf, type Cell, type Limits } from './cells.rules.ts'
+import { daysCounted, relationOf, spotOf, type Cell, type Limits } from './cells.rules.ts'
 import {
   areAmong,
   completedMetric,
@@ -145,7 +145,9 @@ export async function followAllocation(work: Work, roots: Roots, part: Cell): Pr
     .from(outcomes)
     .where(and(areAmong(roots, outcomes), areShown))
   const inner = spotOf(part, setting)
-  const around = shown.filter((row) => ['inside', 'same'].includes(relationOf(inner, spotOf(row, setting), setting)))
+  const around = shown
+    .map((row) => ({ ...row, ...daysCounted(row) }))
+    .filter((row) => ['inside', 'same'].includes(relationOf(inner, spotOf(row, setting), setting)))
   if (around.length === 0) return
   const parts = await findPartsOfMatchers(tx, roots, family)
   const gone = around.filter((row) => leavesFew(row.value, sumsOfMatchers(parts, spotOf(row, setting), setting)))

@@ -7,7 +7,7 @@ import { findWholes } from '../vocabularies/wholes.queries.ts'
 import { wholesOf } from '../vocabularies/rules.ts'
 import { fewest, relationOf, spotOf, type Cell, type Member, type Setting, type Spot } from './cells.rules.ts'
 import { contributionHomes, disclosures } from './table.ts'
-import { outcomes } from '../outcomes/table.ts'
+import { firstCounted, lastCounted, outcomes } from '../outcomes/table.ts'
 import { unbounded } from './whole-numbers.rules.ts'
 
 /** What something may be an outcome of. */
@@ -133,10 +133,18 @@ export type PartOfMatcher = Awaited<ReturnType<typeof findPartsOfMatchers>>[numb
 
 /** What matchers have recorded, for allocations of their own, where figures of these metrics hang together. */
 export function findPartsOfMatchers(tx: Transaction, roots: Roots, metrics: string[]) {
-  const { metric, fromDay, toDay, value } = outcomes
+  const { metric, value } = outcomes
   const { matcherId, contributionId } = allocations
   return tx
-    .select({ matcherId, contributionId, collaborationId: sql<null>`null::uuid`, metric, fromDay, toDay, value })
+    .select({
+      matcherId,
+      contributionId,
+      collaborationId: sql<null>`null::uuid`,
+      metric,
+      fromDay: firstCounted,
+      toDay: lastCounted,
+      value,
+    })
     .from(outcomes)
     .innerJoin(allocations, eq(allocations.id, outcomes.allocationId))
     .where(

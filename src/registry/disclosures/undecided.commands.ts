@@ -5,7 +5,7 @@ import type { Database } from '../../db/connect.ts'
 import { asRegister, inTransaction, type Work } from '../../work.ts'
 import { allocations } from '../allocations/table.ts'
 import { contributions } from '../contributions/table.ts'
-import { spotOf } from './cells.rules.ts'
+import { daysCounted, spotOf } from './cells.rules.ts'
 import { decide, keepDisclosure, lockRoots, type Figure, type Told } from './commands.ts'
 import {
   familyOf,
@@ -66,7 +66,7 @@ async function answerFor(work: Work, row: typeof outcomes.$inferSelect, ownerId:
   // Of an allocation.
   if (ownerId === null) return 'nothing'
   const roots = await findRoots(work.tx, subjectsOf([row]))
-  const figure = { ...row, ownerId }
+  const figure = { ...row, ...daysCounted(row), ownerId }
   const before = row.publiclyStated ? undefined : await findTold(work, row.id, figure)
   if (before) return (await mayStillBeTold(work, roots, figure, before)) ? before.answer : 'nothing'
   const told = await decide(work, roots, figure)

@@ -5,6 +5,8 @@ export type Dimension = (typeof dimensions)[number]
 
 const mostMonths = 36
 const months = 12
+/** Beyond these, rows of nothing would be most of a long answer. */
+export const mostEmptyRows = 5_000
 
 /** Whole months, from the first day of one to the last day of another. */
 export interface Span {
@@ -30,6 +32,11 @@ export function spanOf({ from, to }: { from?: string | undefined; to?: string | 
     throw refusedMonths('too_long', `At most ${mostMonths} months at a time.`, `Högst ${mostMonths} månader åt gången.`)
   }
   return { firstDay: dayIn(first, 1), lastDay: dayIn(last + 1, 0) }
+}
+
+/** How many rows there are for the time that is asked about. */
+export function monthsIn({ firstDay, lastDay }: Span, by: readonly Dimension[]): number {
+  return by.includes('month') ? monthOf(lastDay) - monthOf(firstDay) + 1 : 1
 }
 
 /** Months since the year 0. */

@@ -1,4 +1,5 @@
-import { and, eq, isNull, ne, sql, type SQL } from 'drizzle-orm'
+import { and, eq, ne, sql, type SQL } from 'drizzle-orm'
+import { isCoordinator } from '../../actor.ts'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { removeRow } from '../../db/remove-row.ts'
@@ -16,11 +17,14 @@ import {
   type Figure,
   type Told,
 } from '../disclosures/commands.ts'
+import { daysCounted } from '../disclosures/cells.rules.ts'
+import { reportYearFaults } from '../periods.rules.ts'
 import { findOutcome, toOutcome } from './queries.ts'
 import {
   assertFewEnough,
   assertMayWrite,
   assertPublishable,
+  metricDayOf,
   partFaults,
   periodFaults,
   statementFaults,
@@ -31,7 +35,7 @@ import {
 } from './rules.ts'
 import type { NewOutcome, Outcome, OutcomePatch, OutcomePublication } from './schema.ts'
 import { lockSubject, type Subject } from './subject.commands.ts'
-import { outcomes } from './table.ts'
+import { firstCounted, lastCounted, outcomes } from './table.ts'
 
 type Columns = Omit<typeof outcomes.$inferInsert, 'id' | 'version' | 'createdAt' | 'updatedAt'>
 
@@ -101,11 +105,11 @@ export async function publishOutcome(
 
 /** Nothing of a figure of an allocation: that is shown to who made it. */
 function figureOf({ ownerId }: Subject, values: Columns): Figure | null {
-  const { contributionId = null, collaborationId = null, fromDay = null, toDay = null } = values
+  const { contributionId = null, collaborationId = null } = values
   const { allocationId, metric, value, publiclyStated = false } = values
   if (allocationId) return null
   const owner = (ownerId ?? collaborationId)!
-  return { contributionId, collaborationId, metric, fromDay, toDay, value, publiclyStated, ownerId: owner }
+  return { contributionId, collaborationId, metric, ...daysCounted(values), value, publiclyStated, ownerId: owner }
 }
 
 async function toldOf(work: Work, subject: Subject, values: Columns): Promise<Told | null> {
@@ -117,15 +121,15 @@ async function toldOf(work: Work, subject: Subject, values: Columns): Promise<To
 async function keepTold(work: Work, subject: Subject, row: Columns & { id: string }, told: Told | null): Promise<void> {
   if (told) await keepDisclosure(work, subject.roots, row.id, figureOf(subject, row)!, told)
   else {
-    const { metric, fromDay = null, toDay = null } = row
-    const part = { contributionId: subject.contributionId, collaborationId: null, metric, fromDay, toDay }
+    const { contributionId } = subject
+    const part = { contributionId, collaborationId: null, metric: row.metric, ...daysCounted(row) }
     await followAllocation(work, subject.roots, part)
   }
 }
 
 /** Whether a change leaves what was decided about. */
 function isSameFigure(row: Columns, becomes: Columns): boolean {
-  const decided = ['metric', 'value', 'fromDay', 'toDay', 'publiclyStated'] as const
+  const decided = ['metric', 'value', 'fromDay', 'toDay', 'reportYear', 'publiclyStated'] as const
   return decided.every((name) => row[name] === becomes[name])
 }
 
@@ -167,12 +171,22 @@ async function lockOutcome(work: Work, id: string, publiclyStated?: boolean) {
 
 /** Everything that is wrong with a figure. A metric that it had already may have ended since. */
 async function faultsOf(work: Work, values: Columns, beside: Count[], presentMetric?: string): Promise<Fault[]> {
-  const { metric, fromDay, toDay, periodPrecision, publiclyStated = false, sources = [] } = values
+  const {
+    metric,
+    fromDay = null,
+    toDay = null,
+    reportYear = null,
+    periodPrecision,
+    publiclyStated = false,
+    sources = [],
+  } = values
   const today = dayOf(work.now)
-  const unusable = await findUnusableCodes(work.tx, outcomeMetrics, metric === presentMetric ? [] : [metric], today)
+  const day = metricDayOf(daysCounted(values), isCoordinator(work.actor), today)
+  const unusable = await findUnusableCodes(work.tx, outcomeMetrics, metric === presentMetric ? [] : [metric], day)
   return [
     ...codeFaults('/metric', metric, unusable),
-    ...periodFaults({ from: fromDay ?? null, to: toDay ?? null, periodPrecision }, today),
+    ...periodFaults({ from: fromDay, to: toDay, periodPrecision }, today),
+    ...reportYearFaults({ first: fromDay, last: toDay, reportYear }, today),
     ...statementFaults(publiclyStated, sources),
     ...partFaults(values, beside, await findWholes(work.tx)),
   ]
@@ -180,9 +194,12 @@ async function faultsOf(work: Work, values: Columns, beside: Count[], presentMet
 
 /** The other figures of the same subject and period. */
 function figuresBeside(work: Work, values: Columns, id?: string): Promise<Count[]> {
-  const same = (['contributionId', 'allocationId', 'collaborationId', 'fromDay', 'toDay'] as const).map((name) =>
-    values[name] == null ? isNull(outcomes[name]) : eq(outcomes[name], values[name]),
-  )
+  const { fromDay, toDay } = daysCounted(values)
+  const same = [
+    isOfSubject(values),
+    sql`${firstCounted} is not distinct from ${fromDay}::date`,
+    sql`${lastCounted} is not distinct from ${toDay}::date`,
+  ]
   return work.tx
     .select({ metric: outcomes.metric, value: outcomes.value })
     .from(outcomes)

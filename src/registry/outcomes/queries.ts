@@ -1,5 +1,6 @@
 import { and, eq, getTableColumns, gte, isNotNull, lte, or, sql, type SQL } from 'drizzle-orm'
 import type { PgSelect } from 'drizzle-orm/pg-core'
+import { isAfterDay } from '../../days.ts'
 import type { Reader } from '../../db/connect.ts'
 import { hasAnyOf } from '../../db/statements/conditions.ts'
 import { asOneValue, byUpdate, byValues, byCodes } from '../../db/statements/filters.ts'
@@ -11,11 +12,12 @@ import { allocations } from '../allocations/table.ts'
 import { participants } from '../collaborations/participants.table.ts'
 import { collaborations } from '../collaborations/table.ts'
 import { isVisibleCollaboration, takesPartOn } from '../collaborations/visible.queries.ts'
-import { isVisibleContribution } from '../contributions/queries.ts'
+import { isToldCollaboration, isVisibleContribution } from '../contributions/queries.ts'
 import { contributions } from '../contributions/table.ts'
+import { daysCounted } from '../disclosures/cells.rules.ts'
 import { organisations } from '../organisations/table.ts'
 import type { Outcome, OutcomeQuery } from './schema.ts'
-import { outcomes } from './table.ts'
+import { firstCounted, lastCounted, outcomes, yearCounted } from './table.ts'
 
 type OutcomeRow = typeof outcomes.$inferSelect
 
@@ -95,14 +97,21 @@ export const outcomeList = list<About, OutcomeQuery, Found>({
     metric: byValues(outcomes.metric),
     contributionId: asOneValue((ids) => areOf(sql`id = ${anyOf(ids)}`)),
     allocationId: byValues(outcomes.allocationId),
-    collaborationId: asOneValue((ids) =>
-      or(sql`${outcomes.collaborationId} = ${anyOf(ids)}`, areOf(sql`collaboration_id = ${anyOf(ids)}`)),
+    collaborationId: asOneValue((ids, { actor }) =>
+      or(
+        sql`${outcomes.collaborationId} = ${anyOf(ids)}`,
+        areOf(and(sql`collaboration_id = ${anyOf(ids)}`, isToldCollaboration(actor))!),
+      ),
     ),
     organisationId: asOneValue((ids) => areOf(sql`organisation_id = ${anyOf(ids)}`)),
     type: byCodes(contributions.type),
     area: asOneValue((areas) => or(hasAnyOf(contributions.areas, areas), hasAnyOf(collaborations.areas, areas))),
-    fromAfter: (day) => gte(outcomes.fromDay, day),
-    toBefore: (day) => lte(outcomes.toDay, day),
+    fromAfter: (day) => gte(firstCounted, day),
+    toBefore: (day) => lte(lastCounted, day),
+    year: asOneValue((years) => sql`${yearCounted} = any(${sql.param(years)}::int[])`),
+    reportYear: asOneValue((years) =>
+      and(isNotNull(outcomes.reportYear), sql`${outcomes.reportYear} = any(${sql.param(years)}::int[])`),
+    ),
     publiclyStated: (isStated) => eq(outcomes.publiclyStated, isStated),
     updatedAfter: byUpdate(outcomes.updatedAt),
   },
@@ -145,7 +154,13 @@ export function toOutcome({ row, isShown: isTold }: ShownOutcome, language: keyo
   const display = disclosure === 'few' ? fewerThan : notShown
   return {
     ...present({ ...own, from: fromDay, to: toDay }),
+    ...present({ enteredLater: isAfterDay(row.createdAt, yearAfter(daysCounted(row).toDay)) }),
     ...(isTold ? { hidden: false, value, ...present({ note }) } : { hidden: true, display: display[language] }),
     _links: selfLink(`/outcomes/${row.id}`),
   }
+}
+
+/** Results come after what they are of, and are asked for within months: it is late a year after. */
+function yearAfter(day: string | null): string | null {
+  return day && `${Number(day.slice(0, 4)) + 1}`.padStart(4, '0') + day.slice(4)
 }

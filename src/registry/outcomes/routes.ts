@@ -22,6 +22,7 @@ import {
   OutcomeQuery,
   OutcomeSummary,
   OutcomeSummaryQuery,
+  usualKeys,
 } from './schema.ts'
 import { sumUpOutcomes } from './summary.queries.ts'
 
@@ -69,7 +70,7 @@ export function outcomeRoutes(app: App): void {
         tag,
         'sumUpOutcomes',
         'Sum up outcomes',
-        'By metric, and by type, area and year where that is asked for. What the caller is not shown is in no sum: the sum is then at least so much. A figure that lies within another one, in time or in the same collaboration or contribution, is not counted twice.',
+        'By metric, and by collaboration, type and year, or by what `by` names. No sum crosses collaborations unless it is by type (of offers) or area, nor years: where `by` would have it do so there is no sum, and `mixes` says what it would mix. Nor does any cross units, since each metric counts one thing (`unit`; what it counts stands in the vocabulary outcome metrics). A figure belongs to the year in which its period ended, or to that of its report. What the caller is not shown is in no sum: the sum is then at least so much. A figure that lies within another one, in time or in the same collaboration or contribution, is not counted twice.',
         {
           querystring: OutcomeSummaryQuery,
           response: { 200: answer(OutcomeSummary, 'The sums.') },
@@ -77,10 +78,10 @@ export function outcomeRoutes(app: App): void {
       ),
     },
     async (request, reply) => {
-      const { by = [], ...filters } = request.query
+      const { by = usualKeys, ...filters } = request.query
       const { actor } = request
       const items = await readFor(request, (db) => sumUpOutcomes(db, actor, filters, by, dayOf(app.now())))
-      return reply.send({ items })
+      return reply.send({ by: [...by], items })
     },
   )
 

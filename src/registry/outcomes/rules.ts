@@ -77,6 +77,19 @@ function endsOn(day: string, precision: Precision): boolean {
   return vagueDateFaults('', { day: next, precision }).length === 0
 }
 
+/**
+ * The day on which a metric must be in use: today, and for what a coordinator enters afterwards the last day that it
+ * counts.
+ */
+export function metricDayOf(
+  { fromDay, toDay }: { fromDay: string | null; toDay: string | null },
+  byCoordinator: boolean,
+  today: string,
+): string {
+  const last = toDay ?? fromDay ?? today
+  return byCoordinator && last < today ? last : today
+}
+
 /** What a public document states can be looked up in it. */
 export function statementFaults(publiclyStated: boolean, sources: readonly object[]): Fault[] {
   if (!publiclyStated || sources.length > 0) return []
@@ -134,6 +147,24 @@ export function assertFewEnough(figures: number): void {
     en: `There are ${mostFigures} figures of this metric for this subject already, and no more are kept. Record longer periods.`,
     sv: `Det finns redan ${mostFigures} uppgifter om detta mått för detta, och fler tas inte emot. Registrera längre perioder.`,
   })
+}
+
+/** A longer answer is nobody's to read, and would keep others waiting while it is written. */
+export const mostSums = 5_000
+
+/** Throws `invalid_request` when a question has more sums than are told at once: none is left out in silence. */
+export function assertFewSums(sums: number): void {
+  if (sums <= mostSums) return
+  const tooMany: Fault = {
+    part: 'query',
+    pointer: '/by',
+    code: 'too_many',
+    detail: {
+      en: `There are more than ${mostSums} sums. Name less in by, or ask with a filter, as a year at a time.`,
+      sv: `Det finns fler än ${mostSums} summor. Ange mindre i by, eller fråga med ett filter, som ett år i taget.`,
+    },
+  }
+  throw new RegistryError('invalid_request', tooMany.detail, [tooMany])
 }
 
 /** Throws `conflict` for a figure of an allocation: that is between its maker and the coordinators. */

@@ -12,6 +12,7 @@ import {
   pageOf,
   patchOf,
   Prose,
+  ReportYear,
   ref,
   rowFields,
   Sources,
@@ -21,6 +22,8 @@ import {
   closedList,
   inferredOf,
 } from '../../http/contract/schema.ts'
+import { mostSums } from './rules.ts'
+import { metricUnits } from '../vocabularies/units.rules.ts'
 import { periodPrecisions } from './table.ts'
 import { AreaCode, ContributionTypeCode, OutcomeMetricCode } from '../vocabularies/codes.schema.ts'
 
@@ -34,6 +37,7 @@ const own = {
       'How precisely the period is known; `day` when left out. Anything else is a whole number of such periods: `from` begins one, `to` ends one.',
   }),
   periodText: Line(100, { description: 'The words that the period was given in, as "hösten 2023".' }),
+  reportYear: ReportYear,
   note: Prose({ description: 'How it was counted. No personal data. Shown with the figure only.' }),
   sources: Sources,
   publiclyStated: Type.Boolean({
@@ -41,8 +45,8 @@ const own = {
       'A cited public document states the figure, so that it is shown however small it is. A coordinator says so.',
   }),
 }
-const { from, to, periodPrecision, periodText, note } = own
-const optional = Type.Partial(Type.Object({ from, to, periodPrecision, periodText, note })).properties
+const { from, to, periodPrecision, periodText, reportYear, note } = own
+const optional = Type.Partial(Type.Object({ from, to, periodPrecision, periodText, reportYear, note })).properties
 const inferred = inferredOf('Outcome', own)
 
 const subject = Type.Partial(
@@ -78,6 +82,12 @@ export const Outcome = named(
       inferred,
       ...attested,
       publiclyStated: own.publiclyStated,
+      enteredLater: Type.Optional(
+        Type.Boolean({
+          description:
+            'Whether it was registered more than a year after the last day that it counts; absent where none is known.',
+        }),
+      ),
     },
     {
       examples: [
@@ -129,6 +139,8 @@ export type OutcomePublication = Static<typeof OutcomePublication>
 
 export const OutcomePage = pageOf(Outcome)
 
+const Year = Type.Integer({ minimum: 1, maximum: 9999 })
+
 /** No filter and no order is by value: they would tell it where it is hidden. */
 const filters = {
   metric: anyOf(OutcomeMetricCode, 'Outcome metric.'),
@@ -138,45 +150,70 @@ const filters = {
   organisationId: anyOf(Id, 'Who offers the contribution.'),
   type: anyOf(ContributionTypeCode, 'Type of the contribution.'),
   area: anyOf(AreaCode, 'Area of the contribution or collaboration.'),
-  fromAfter: Type.Optional(Type.String({ ...Day, description: 'Counted from this day or later.' })),
-  toBefore: Type.Optional(Type.String({ ...Day, description: 'Counted to this day or earlier.' })),
+  fromAfter: Type.Optional(
+    Type.String({ ...Day, description: 'Counted from this day or later; the year of a report from its first day.' }),
+  ),
+  toBefore: Type.Optional(
+    Type.String({ ...Day, description: 'Counted to this day or earlier; the year of a report to its last day.' }),
+  ),
+  year: anyOf(Year, 'In which its period ended, or the year of its report.'),
+  reportYear: anyOf(Year, 'The year of the report, of figures of which only that is known.'),
   publiclyStated: Type.Optional(Type.Boolean({ description: 'Only those that a public document states, or not.' })),
 }
 
 export const OutcomeQuery = listQuery(['from', 'metric', 'createdAt', 'updatedAt'], Outcome, filters)
 export type OutcomeQuery = Static<typeof OutcomeQuery>
 
-const summaryKeys = ['metric', 'type', 'area', 'year'] as const
+const summaryKeys = ['metric', 'collaboration', 'type', 'area', 'year'] as const
 export type SummaryKey = (typeof summaryKeys)[number]
+/** By these no sum mixes anything. */
+export const usualKeys: readonly SummaryKey[] = ['collaboration', 'type', 'year']
 
 export const OutcomeSummaryQuery = body({
   by: Type.Optional(
     Type.Array(closedList(summaryKeys), {
       maxItems: summaryKeys.length,
-      description: 'What to sum up by, beside the metric, by which it always is.',
+      description: `What to sum up by, beside the metric, by which it always is: ${usualKeys.join(', ')} unless it is said. At most ${mostSums} sums at once.`,
     }),
   ),
   ...filters,
 })
 export type OutcomeFilters = Omit<Static<typeof OutcomeSummaryQuery>, 'by'>
 
+const mixable = ['collaboration', 'year'] as const
+export type Mixable = (typeof mixable)[number]
+
 export const OutcomeSum = named(
   'OutcomeSum',
   Type.Object(
     {
       metric: OutcomeMetricCode,
+      unit: Type.Optional(closedList(metricUnits, { description: 'What the metric counts, where that is said.' })),
+      collaborationId: Type.Optional({
+        ...Id,
+        description: 'Absent for contributions of none, or of one not to be known.',
+      }),
       type: Type.Optional({ ...ContributionTypeCode, description: 'Of the contributions; absent for collaborations.' }),
       area: Type.Optional({ ...AreaCode, description: 'What has several areas counts in each of them.' }),
-      year: Type.Optional(Whole({ description: 'In which the period ended. Absent where no day is known.' })),
+      year: Type.Optional(
+        Whole({ description: 'In which the period ended, or of the report. Absent where neither is known.' }),
+      ),
       outcomes: Whole({ minimum: 1, description: 'How many figures are summed up or withheld.' }),
       withheld: Whole({ description: 'How many of them are hidden from this caller.' }),
       value: Type.Optional(Whole({ description: 'The sum, when nothing is withheld.' })),
       atLeast: Type.Optional(Whole({ description: 'The sum of what is shown, when something is withheld.' })),
+      mixes: Type.Optional(
+        All(closedList(mixable), {
+          description:
+            'In place of a sum, what it would mix: figures of several collaborations (or of offers of several types that are in none), or of several years. Name it in `by`.',
+        }),
+      ),
     },
     {
       examples: [
-        { metric: 'deltagare', year: 2024, outcomes: 3, withheld: 0, value: 41 },
-        { metric: 'fatt_arbete', year: 2024, outcomes: 3, withheld: 1, atLeast: 25 },
+        { metric: 'deltagare', unit: 'person', type: 'jobbspar', year: 2024, outcomes: 3, withheld: 0, value: 41 },
+        { metric: 'fatt_arbete', unit: 'person', type: 'jobbspar', year: 2024, outcomes: 3, withheld: 1, atLeast: 25 },
+        { metric: 'deltagare', unit: 'person', year: 2024, outcomes: 5, withheld: 0, mixes: ['collaboration'] },
       ],
     },
   ),
@@ -186,7 +223,16 @@ export type OutcomeSum = Static<typeof OutcomeSum>
 export const OutcomeSummary = named(
   'OutcomeSummary',
   Type.Object(
-    { items: All(ref(OutcomeSum)) },
-    { examples: [{ items: [{ metric: 'deltagare', outcomes: 3, withheld: 0, value: 41 }] }] },
+    { by: All(closedList(summaryKeys)), items: All(ref(OutcomeSum)) },
+    {
+      examples: [
+        {
+          by: ['type', 'year'],
+          items: [
+            { metric: 'deltagare', unit: 'person', type: 'jobbspar', year: 2024, outcomes: 3, withheld: 0, value: 41 },
+          ],
+        },
+      ],
+    },
   ),
 )

@@ -1,30 +1,40 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
+import { shownWhere } from '../../db/statements/conditions.ts'
 import type { Actor } from '../../actor.ts'
 import { present } from '../../representation.ts'
 import { collaborations } from '../collaborations/table.ts'
+import { isToldCollaboration } from '../contributions/queries.ts'
 import { contributions } from '../contributions/table.ts'
+import { outcomeMetrics } from '../vocabularies/table.ts'
+import { assertFewSums, mostSums } from './rules.ts'
 import { isShown, joined, outcomeList } from './queries.ts'
-import type { OutcomeFilters, OutcomeSum, SummaryKey } from './schema.ts'
-import { outcomes } from './table.ts'
+import type { Mixable, OutcomeFilters, OutcomeSum, SummaryKey } from './schema.ts'
+import { firstCounted, lastCounted, outcomes, yearCounted } from './table.ts'
 
 interface Row extends Record<string, unknown> {
   metric: string
+  unit: OutcomeSum['unit'] | null
+  collaborationId: string | null
   type: string | null
   area: string | null
   year: number | null
   outcomes: number
   withheld: number
   sum: number
+  /** Collaborations, and types of offers that are in none. */
+  groups: number
+  years: number
 }
 
 /**
- * Sums of the figures that fit, always by metric. A figure that lies within another one that is shown is left out, as
+ * Sums of the figures that fit, always by metric. No sum crosses collaborations unless it is by type or area, nor years:
+ * what is said in its place is what it would mix. A figure that lies within another one that is shown is left out, as
  * that one counts it already. One with several areas counts in each; one without a type, area or year in a sum without it.
  *
  * What the caller is not shown is in none of its sums: those say only that they are at least so much. They tell nothing
  * that the list does not tell, however they are divided, narrowed or compared with those of yesterday; sums with hidden
- * figures in them would, since all others are known.
+ * figures in them would, since all others are known. Throws `invalid_request` when there would be more than `mostSums`.
  */
 export async function sumUpOutcomes(
   db: Reader,
@@ -39,17 +49,31 @@ export async function sumUpOutcomes(
     counted as (
       select * from figures part where not ${isWithin('allocation_id')} and not ${isWithin('contribution_id')}
         and not ${isWithin('collaboration_id')})
-    select metric, ${column('type', sql`type`)} as type, ${column('area', sql`area`)} as area, ${column('year', sql`year`)} as year,
+    select metric, (select unit from ${outcomeMetrics} where code = metric) as unit,
+      ${column('collaboration', sql`shown_collaboration_id`)} as "collaborationId", ${column('type', sql`type`)} as type,
+      ${column('area', sql`area`)} as area, ${column('year', sql`year`)} as year,
       count(*)::int as outcomes, (count(*) filter (where not is_shown))::int as withheld,
-      coalesce(sum(value) filter (where is_shown), 0)::float8 as sum
+      coalesce(sum(value) filter (where is_shown), 0)::float8 as sum,
+      count(distinct coalesce(shown_collaboration_id::text, type))::int as groups,
+      -- Of figures of no known year each may be of another.
+      (count(distinct year) + count(*) filter (where year is null))::int as years
     from counted ${by.includes('area') ? sql`left join lateral unnest(areas) named(area) on true` : sql``}
-    group by 1, 2, 3, 4
-    order by metric collate "C", 2 nulls first, 3 nulls first, 4 nulls first`)
-  return rows.map(({ sum, type, area, year: ended, ...row }) => ({
-    ...present({ type, area, year: ended }),
-    ...row,
-    ...(row.withheld === 0 ? { value: sum } : { atLeast: sum }),
-  }))
+    group by 1, 3, 4, 5, 6
+    order by metric collate "C", 3 nulls first, 4 nulls first, 5 nulls first, 6 nulls first
+    limit ${mostSums + 1}`)
+  assertFewSums(rows.length)
+  return rows.map((row) => toSum(row, by))
+}
+
+function toSum({ sum, groups, years, ...row }: Row, by: readonly SummaryKey[]): OutcomeSum {
+  const { metric, outcomes: figures, withheld, ...of } = row
+  const isOfOneKind = by.includes('area') || of.type !== null
+  const mixes: Mixable[] = [
+    ...(groups > 1 && !isOfOneKind ? ['collaboration' as const] : []),
+    ...(years > 1 ? ['year' as const] : []),
+  ]
+  const counted = withheld === 0 ? { value: sum } : { atLeast: sum }
+  return { metric, ...present(of), outcomes: figures, withheld, ...(mixes.length > 0 ? { mixes } : counted) }
 }
 
 /** The figures as the caller is shown them, with what they are summed up by and where they lie. */
@@ -72,13 +96,16 @@ function figuresFor(db: Reader, actor: Actor, query: OutcomeFilters, today: stri
           sql`coalesce(${outcomes.collaborationId}, ${contributions.collaborationId})`,
           'collaboration_id',
         ),
+        shownCollaborationId: named(
+          sql`coalesce(${outcomes.collaborationId}, ${shownWhere(contributions.collaborationId, isToldCollaboration(actor))})`,
+          'shown_collaboration_id',
+        ),
         // A day that is not known is open: such a figure may count all there is.
-        fromDay: named(sql`coalesce(${outcomes.fromDay}, '-infinity')`, 'from_day'),
-        toDay: named(sql`coalesce(${outcomes.toDay}, 'infinity')`, 'to_day'),
+        fromDay: named(sql`coalesce(${firstCounted}, '-infinity')`, 'from_day'),
+        toDay: named(sql`coalesce(${lastCounted}, 'infinity')`, 'to_day'),
         type: named(sql`${contributions.type}`, 'type'),
         areas: named(sql`coalesce(${contributions.areas}, ${collaborations.areas})`, 'areas'),
-        // In which the period ended, or began where its end is not known.
-        year: named(sql`extract(year from coalesce(${outcomes.toDay}, ${outcomes.fromDay}))::int`, 'year'),
+        year: named(sql`${yearCounted}`, 'year'),
       })
       .from(outcomes)
       .$dynamic(),

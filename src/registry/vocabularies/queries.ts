@@ -8,7 +8,8 @@ import { base, present, selfLink } from '../../representation.ts'
 import { searchOf } from '../../search/match.ts'
 import type { UnusableCodes } from './rules.ts'
 import { termsPath, type Term, type TermQuery, type VocabularyName } from './schema.ts'
-import { contributionTypes, outcomeMetrics, participantRoles, sectors, targetGroups, type units } from './table.ts'
+import { contributionTypes, outcomeMetrics, participantRoles, sectors, targetGroups } from './table.ts'
+import type { Unit } from './units.rules.ts'
 
 /** The tables by name, seen as what they have in common. */
 const tables = {
@@ -29,7 +30,7 @@ export function tableNameOf(vocabulary: VocabularyName): string {
 
 /** With what only some of the tables have. */
 type Row = typeof sectors.$inferSelect & {
-  unit?: (typeof units)[number]
+  unit?: Unit | null
   followUpDays?: number
   partOf?: string | null
 }

@@ -1,19 +1,34 @@
 import { fault, unknownFault, type Fault } from '../../errors.ts'
 import type { VocabularyName } from './schema.ts'
+import { metricUnits, units, type Unit } from './units.rules.ts'
 
 interface Own {
-  unit?: string
+  unit?: Unit
   followUpDays?: number
   partOf?: string | null
+}
+
+const unitsOf: { [name in VocabularyName]?: readonly Unit[] } = {
+  'contribution-types': units,
+  'outcome-metrics': metricUnits,
 }
 
 /** What a term has that terms of its vocabulary do not have. */
 export function termFaults(vocabulary: VocabularyName, { unit, followUpDays, partOf }: Own): Fault[] {
   const faults: Fault[] = []
   const refuse = (pointer: string, en: string, sv: string) => faults.push(fault(pointer, 'not_allowed', en, sv))
+  const possible = unitsOf[vocabulary]
+  if (unit !== undefined && !possible) {
+    refuse(
+      '/unit',
+      'Only contribution types and outcome metrics have a unit.',
+      'Bara bidragstyper och utfallsmått har en enhet.',
+    )
+  } else if (unit !== undefined && !possible!.includes(unit)) {
+    const names = possible!.join(', ')
+    refuse('/unit', `Here it is one of these: ${names}.`, `Här är den en av dessa: ${names}.`)
+  }
   if (vocabulary !== 'contribution-types') {
-    if (unit !== undefined)
-      refuse('/unit', 'Only contribution types are counted in a unit.', 'Bara bidragstyper räknas i en enhet.')
     if (followUpDays !== undefined)
       refuse('/followUpDays', 'Only contribution types are followed up.', 'Bara bidragstyper följs upp.')
   }

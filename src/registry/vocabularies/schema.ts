@@ -14,7 +14,7 @@ import {
   closedList,
 } from '../../http/contract/schema.ts'
 import { base } from '../../representation.ts'
-import { units } from './table.ts'
+import { metricUnits, units } from './units.rules.ts'
 
 export const vocabularyNames = [
   'contribution-types',
@@ -34,8 +34,8 @@ export const LabelPatch = Type.Partial(Type.Object(languages), { additionalPrope
 export const lastPosition = 1_000_000
 
 const own = {
-  unit: closedList(units, {
-    description: 'What a contribution of the type is counted in. Contribution types alone have one.',
+  unit: closedList([...new Set([...units, ...metricUnits])], {
+    description: `What a contribution of the type is counted in (${units.join(', ')}), or what the outcome metric counts (${metricUnits.join(', ')}). Other terms have none.`,
   }),
   followUpDays: Type.Integer({
     minimum: 0,

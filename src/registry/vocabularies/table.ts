@@ -1,9 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { check, foreignKey, index, integer, pgTable, text, unique } from 'drizzle-orm/pg-core'
 import { day, isOneOf, rowColumns } from '../../db/columns.ts'
-
-/** What a contribution of a type is counted in. */
-export const units = ['place', 'hour', 'occasion'] as const
+import { metricUnits, units } from './units.rules.ts'
 
 const termColumns = {
   ...rowColumns,
@@ -48,12 +46,17 @@ export const targetGroups = pgTable('target_groups', termColumns, (t) => [
 ])
 
 /** What an outcome counts. `partOf`: every one counted here is also counted there, as those who got work among participants. */
-export const outcomeMetrics = pgTable('outcome_metrics', { ...termColumns, partOf: text('part_of') }, (t) => [
-  unique('outcome_metrics_code_key').on(t.code),
-  foreignKey({ name: 'outcome_metrics_part_of_fk', columns: [t.partOf], foreignColumns: [t.code] }).onDelete(
-    'restrict',
-  ),
-  index('outcome_metrics_part_of').on(t.partOf),
-  check('outcome_metrics_code_form', sql`is_code(${t.code})`),
-  check('outcome_metrics_part_of_other', sql`${t.partOf} <> ${t.code}`),
-])
+export const outcomeMetrics = pgTable(
+  'outcome_metrics',
+  { ...termColumns, unit: text('unit', { enum: metricUnits }), partOf: text('part_of') },
+  (t) => [
+    unique('outcome_metrics_code_key').on(t.code),
+    foreignKey({ name: 'outcome_metrics_part_of_fk', columns: [t.partOf], foreignColumns: [t.code] }).onDelete(
+      'restrict',
+    ),
+    index('outcome_metrics_part_of').on(t.partOf),
+    check('outcome_metrics_code_form', sql`is_code(${t.code})`),
+    check('outcome_metrics_unit_known', isOneOf(t.unit, metricUnits)),
+    check('outcome_metrics_part_of_other', sql`${t.partOf} <> ${t.code}`),
+  ],
+)

@@ -10,13 +10,15 @@ interface ContributionFact {
   description: string
   offered: number
   status: (typeof contributionStatuses)[number]
+  reportYear?: number
   inferred: string[]
 }
 
 /**
  * The job tracks that the follow-up gives a number of places for. Each participant needed a place, so a track offered as
  * many as took part. Care is left out: of that one only how many were employed is known. Tracks whose places are taken
- * are closed, since nobody can ask for one; no document says on which days they began and ended.
+ * are closed, since nobody can ask for one; no document says on which days they began and ended, only that they are of the
+ * year of the follow-up.
  */
 export const contributionFacts: Record<string, ContributionFact> = {
   'jobbspar-maltidsservice': {
@@ -26,6 +28,7 @@ export const contributionFacts: Record<string, ContributionFact> = {
     description: 'Genomfört jobbspår med väg till subventionerad anställning.',
     offered: 7,
     status: 'closed',
+    reportYear: 2023,
     inferred: ['capacity'],
   },
   'jobbspar-willys': {
@@ -35,6 +38,7 @@ export const contributionFacts: Record<string, ContributionFact> = {
     description: 'Genomfört jobbspår med väg till subventionerad anställning.',
     offered: 4,
     status: 'closed',
+    reportYear: 2023,
     inferred: ['capacity'],
   },
   'jobbspar-industri': {
@@ -44,6 +48,7 @@ export const contributionFacts: Record<string, ContributionFact> = {
     description: 'Pågick med alla platser tagna när uppföljningen skrevs. Företagen är inte namngivna.',
     offered: 13,
     status: 'closed',
+    reportYear: 2023,
     inferred: ['capacity', 'organisationId'],
   },
   bitradessparet: {

@@ -8,6 +8,8 @@ interface OutcomeFact {
   value: number
   from?: string
   to?: string
+  /** What the report of a year tells without saying when in it. */
+  reportYear?: number
   note?: string
   source: Source
   /** The figure does not stand in the document itself: the note says where it comes from. */
@@ -16,24 +18,27 @@ interface OutcomeFact {
 
 const year = (number: number) => ({ from: `${number}-01-01`, to: `${number}-12-31` })
 
+/** What the follow-up of 2023 says of that year, without days. */
+const told2023 = { reportYear: 2023, source: followUp2023 }
+
 /** What the documents say came of contributions, by slug. They name no days for the job tracks. */
 export const contributionOutcomes: Record<string, OutcomeFact[]> = {
   'jobbspar-maltidsservice': [
-    { metric: 'deltagare', value: 7, source: followUp2023 },
-    { metric: 'fatt_arbete', value: 6, source: followUp2023 },
+    { metric: 'deltagare', value: 7, ...told2023 },
+    { metric: 'fatt_arbete', value: 6, ...told2023 },
   ],
   'jobbspar-willys': [
-    { metric: 'deltagare', value: 4, source: followUp2023 },
-    { metric: 'fatt_arbete', value: 4, source: followUp2023 },
+    { metric: 'deltagare', value: 4, ...told2023 },
+    { metric: 'fatt_arbete', value: 4, ...told2023 },
   ],
-  'jobbspar-industri': [{ metric: 'pagaende', value: 13, source: followUp2023 }],
+  'jobbspar-industri': [{ metric: 'pagaende', value: 13, ...told2023 }],
 }
 
 /** And of collaborations. Biträdesspåret stands here, since its contribution is a draft that few may see. */
 export const collaborationOutcomes: Partial<Record<CollaborationSlug, OutcomeFact[]>> = {
-  bitradessparet: [{ metric: 'planerade_platser', value: 20, source: followUp2023 }],
-  care: [{ metric: 'anstallda', value: 4, source: followUp2023, note: 'Inom omsorg och service, efter utbildning.' }],
-  samverkansteamet: [{ metric: 'natta', value: 68, source: followUp2023, note: 'Invånare som har fått stöd.' }],
+  bitradessparet: [{ metric: 'planerade_platser', value: 20, ...told2023 }],
+  care: [{ metric: 'anstallda', value: 4, ...told2023, note: 'Inom omsorg och service, efter utbildning.' }],
+  samverkansteamet: [{ metric: 'natta', value: 68, ...told2023, note: 'Invånare som har fått stöd.' }],
   'bostader-med-forstahandskontrakt': [
     { metric: 'overtagna_kontrakt', value: 15, ...year(2023), source: followUp2023 },
     { metric: 'egna_kontrakt', value: 16, ...year(2023), source: followUp2023 },
@@ -44,11 +49,11 @@ export const collaborationOutcomes: Partial<Record<CollaborationSlug, OutcomeFac
     { metric: 'besok', value: 968, from: '2018-01-01', to: '2018-03-31', source: contractPage },
   ],
   'sarskild-undervisningsgrupp': [
-    { metric: 'pagaende', value: 13, source: followUp2023, note: 'Elever när uppföljningen skrevs.' },
+    { metric: 'pagaende', value: 13, ...told2023, note: 'Elever när uppföljningen skrevs.' },
   ],
   'pa-egna-ben': [
-    { metric: 'klasser', value: 12, source: followUp2023 },
-    { metric: 'deltagare', value: 292, source: followUp2023, note: 'Elever i årskurs 4–6.' },
+    { metric: 'klasser', value: 12, ...told2023 },
+    { metric: 'deltagare', value: 292, ...told2023, note: 'Elever i årskurs 4–6.' },
   ],
   'lupp-2023': [
     {

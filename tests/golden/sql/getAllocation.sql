@@ -5,7 +5,7 @@ select "allocations"."id", "allocations"."version", "allocations"."created_at", 
   from "allocations" ahead
   where ahead.contribution_id = "allocations"."contribution_id"
   and ahead.status = 'waiting'
-  and ahead.id <= "allocations"."id") end
+  and ahead.id <= "allocations"."id") end, coalesce("contributions"."ends_on", make_date("contributions"."report_year", 12, 31))
   from "allocations"
   inner join "contributions" on "contributions"."id" = "allocations"."contribution_id"
   left join "organisations" on "organisations"."id" = "allocations"."matcher_id"
@@ -17,7 +17,7 @@ select "allocations"."id", "allocations"."version", "allocations"."created_at", 
   from "allocations" ahead
   where ahead.contribution_id = "allocations"."contribution_id"
   and ahead.status = 'waiting'
-  and ahead.id <= "allocations"."id") end
+  and ahead.id <= "allocations"."id") end, coalesce("contributions"."ends_on", make_date("contributions"."report_year", 12, 31))
   from "allocations"
   inner join "contributions" on "contributions"."id" = "allocations"."contribution_id"
   left join "organisations" on "organisations"."id" = "allocations"."matcher_id"

@@ -4,7 +4,7 @@
 select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", case when exists (select 1
   from "collaborations"
   where ("collaborations"."id" = "contributions"."collaboration_id"
-  and "collaborations"."status" <> $1)) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when exists (select 1
+  and "collaborations"."status" <> $1)) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."report_year", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when exists (select 1
   from "contributions" "first"
   where ("first"."id" = "contributions"."series_id"
   and "first"."status" in ('published', 'full', 'closed', 'followed_up'))) then "contributions"."series_id" end, "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "contributions"."attested_from", "contributions"."attested_to", "contributions"."inferred", "organisations"."name"
@@ -18,7 +18,7 @@ select coalesce("series_id", "id")
   from "contributions"
   where "contributions"."id" = $1;
 
-select "contributions"."id", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."title", "contributions"."status", "contributions"."offered", "contributions"."funded", "contributions"."filled", "contributions"."completed", "contributions"."created_at", "contributions"."organisation_id"
+select "contributions"."id", "contributions"."starts_on", "contributions"."ends_on", "contributions"."report_year", "contributions"."apply_by", "contributions"."title", "contributions"."status", "contributions"."offered", "contributions"."funded", "contributions"."filled", "contributions"."completed", "contributions"."created_at", "contributions"."organisation_id"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
   where ((("contributions"."id" = $1 or "contributions"."series_id" = $2)
@@ -31,7 +31,7 @@ select "contributions"."id", "contributions"."starts_on", "contributions"."ends_
 select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", case when exists (select 1
   from "collaborations"
   where ("collaborations"."id" = "contributions"."collaboration_id"
-  and "collaborations"."status" <> $1)) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when exists (select 1
+  and "collaborations"."status" <> $1)) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."report_year", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when exists (select 1
   from "contributions" "first"
   where ("first"."id" = "contributions"."series_id"
   and "first"."status" <> 'draft')) then "contributions"."series_id" end, "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "contributions"."attested_from", "contributions"."attested_to", "contributions"."inferred", "organisations"."name"
@@ -45,7 +45,7 @@ select coalesce("series_id", "id")
   from "contributions"
   where "contributions"."id" = $1;
 
-select "contributions"."id", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."title", "contributions"."status", "contributions"."offered", "contributions"."funded", "contributions"."filled", "contributions"."completed", "contributions"."created_at", "contributions"."organisation_id"
+select "contributions"."id", "contributions"."starts_on", "contributions"."ends_on", "contributions"."report_year", "contributions"."apply_by", "contributions"."title", "contributions"."status", "contributions"."offered", "contributions"."funded", "contributions"."filled", "contributions"."completed", "contributions"."created_at", "contributions"."organisation_id"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
   where ((("contributions"."id" = $1 or "contributions"."series_id" = $2)
@@ -61,7 +61,7 @@ select "contributions"."id", "contributions"."version", "contributions"."created
   and ("collaborations"."status" <> $2 or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "collaborations"."id"
-  and "participants"."organisation_id" = $3))))) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when ("contributions"."organisation_id" = $4 or exists (select 1
+  and "participants"."organisation_id" = $3))))) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."report_year", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when ("contributions"."organisation_id" = $4 or exists (select 1
   from "contributions" "first"
   where ("first"."id" = "contributions"."series_id"
   and "first"."status" <> 'draft'))) then "contributions"."series_id" end, "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "contributions"."attested_from", "contributions"."attested_to", "contributions"."inferred", "organisations"."name"
@@ -75,7 +75,7 @@ select coalesce("series_id", "id")
   from "contributions"
   where "contributions"."id" = $1;
 
-select "contributions"."id", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."title", "contributions"."status", "contributions"."offered", "contributions"."funded", "contributions"."filled", "contributions"."completed", "contributions"."created_at", "contributions"."organisation_id"
+select "contributions"."id", "contributions"."starts_on", "contributions"."ends_on", "contributions"."report_year", "contributions"."apply_by", "contributions"."title", "contributions"."status", "contributions"."offered", "contributions"."funded", "contributions"."filled", "contributions"."completed", "contributions"."created_at", "contributions"."organisation_id"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
   where ((("contributions"."id" = $1 or "contributions"."series_id" = $2)
@@ -91,7 +91,7 @@ select "contributions"."id", "contributions"."version", "contributions"."created
   and ("collaborations"."status" <> $2 or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "collaborations"."id"
-  and "participants"."organisation_id" = $3))))) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when ("contributions"."organisation_id" = $4 or exists (select 1
+  and "participants"."organisation_id" = $3))))) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."report_year", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when ("contributions"."organisation_id" = $4 or exists (select 1
   from "contributions" "first"
   where ("first"."id" = "contributions"."series_id"
   and "first"."status" in ('published', 'full', 'closed', 'followed_up')))) then "contributions"."series_id" end, "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "contributions"."attested_from", "contributions"."attested_to", "contributions"."inferred", "organisations"."name"
@@ -105,7 +105,7 @@ select coalesce("series_id", "id")
   from "contributions"
   where "contributions"."id" = $1;
 
-select "contributions"."id", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."title", "contributions"."status", "contributions"."offered", "contributions"."funded", "contributions"."filled", "contributions"."completed", "contributions"."created_at", "contributions"."organisation_id"
+select "contributions"."id", "contributions"."starts_on", "contributions"."ends_on", "contributions"."report_year", "contributions"."apply_by", "contributions"."title", "contributions"."status", "contributions"."offered", "contributions"."funded", "contributions"."filled", "contributions"."completed", "contributions"."created_at", "contributions"."organisation_id"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
   where ((("contributions"."id" = $1 or "contributions"."series_id" = $2)
@@ -115,7 +115,7 @@ select "contributions"."id", "contributions"."starts_on", "contributions"."ends_
   order by coalesce("contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by") asc, "contributions"."id" asc;
 
 -- coordinator
-select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", "contributions"."collaboration_id", "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", "contributions"."series_id", "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "contributions"."attested_from", "contributions"."attested_to", "contributions"."inferred", "organisations"."name"
+select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", "contributions"."collaboration_id", "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."report_year", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", "contributions"."series_id", "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "contributions"."attested_from", "contributions"."attested_to", "contributions"."inferred", "organisations"."name"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
   where "contributions"."id" = $1;
@@ -124,7 +124,7 @@ select coalesce("series_id", "id")
   from "contributions"
   where "contributions"."id" = $1;
 
-select "contributions"."id", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."title", "contributions"."status", "contributions"."offered", "contributions"."funded", "contributions"."filled", "contributions"."completed", "contributions"."created_at", "contributions"."organisation_id"
+select "contributions"."id", "contributions"."starts_on", "contributions"."ends_on", "contributions"."report_year", "contributions"."apply_by", "contributions"."title", "contributions"."status", "contributions"."offered", "contributions"."funded", "contributions"."filled", "contributions"."completed", "contributions"."created_at", "contributions"."organisation_id"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
   where (("contributions"."id" = $1 or "contributions"."series_id" = $2)

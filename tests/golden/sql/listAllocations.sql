@@ -5,7 +5,7 @@ select "allocations"."id", "allocations"."version", "allocations"."created_at", 
   from "allocations" ahead
   where ahead.contribution_id = "allocations"."contribution_id"
   and ahead.status = 'waiting'
-  and ahead.id <= "allocations"."id") end, "allocations"."id", ("allocations"."created_at")::text
+  and ahead.id <= "allocations"."id") end, coalesce("contributions"."ends_on", make_date("contributions"."report_year", 12, 31)), "allocations"."id", ("allocations"."created_at")::text
   from "allocations"
   inner join "contributions" on "contributions"."id" = "allocations"."contribution_id"
   left join "organisations" on "organisations"."id" = "allocations"."matcher_id"
@@ -23,7 +23,7 @@ select "allocations"."id", "allocations"."version", "allocations"."created_at", 
   from "allocations" ahead
   where ahead.contribution_id = "allocations"."contribution_id"
   and ahead.status = 'waiting'
-  and ahead.id <= "allocations"."id") end, "allocations"."id", ("allocations"."created_at")::text
+  and ahead.id <= "allocations"."id") end, coalesce("contributions"."ends_on", make_date("contributions"."report_year", 12, 31)), "allocations"."id", ("allocations"."created_at")::text
   from "allocations"
   inner join "contributions" on "contributions"."id" = "allocations"."contribution_id"
   left join "organisations" on "organisations"."id" = "allocations"."matcher_id"
@@ -43,7 +43,7 @@ select "allocations"."id", "allocations"."version", "allocations"."created_at", 
   from "allocations" ahead
   where ahead.contribution_id = "allocations"."contribution_id"
   and ahead.status = 'waiting'
-  and ahead.id <= "allocations"."id") end, "allocations"."id", ("allocations"."created_at")::text
+  and ahead.id <= "allocations"."id") end, coalesce("contributions"."ends_on", make_date("contributions"."report_year", 12, 31)), "allocations"."id", ("allocations"."created_at")::text
   from "allocations"
   inner join "contributions" on "contributions"."id" = "allocations"."contribution_id"
   left join "organisations" on "organisations"."id" = "allocations"."matcher_id"
@@ -61,7 +61,7 @@ select "allocations"."id", "allocations"."version", "allocations"."created_at", 
   from "allocations" ahead
   where ahead.contribution_id = "allocations"."contribution_id"
   and ahead.status = 'waiting'
-  and ahead.id <= "allocations"."id") end, "allocations"."id", ("allocations"."created_at")::text
+  and ahead.id <= "allocations"."id") end, coalesce("contributions"."ends_on", make_date("contributions"."report_year", 12, 31)), "allocations"."id", ("allocations"."created_at")::text
   from "allocations"
   inner join "contributions" on "contributions"."id" = "allocations"."contribution_id"
   left join "organisations" on "organisations"."id" = "allocations"."matcher_id"

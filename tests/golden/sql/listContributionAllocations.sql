@@ -7,7 +7,7 @@ select "contributions"."id", "contributions"."version", "contributions"."created
   and ("collaborations"."status" <> $2 or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "collaborations"."id"
-  and "participants"."organisation_id" = $3))))) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when ("contributions"."organisation_id" = $4 or exists (select 1
+  and "participants"."organisation_id" = $3))))) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."report_year", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when ("contributions"."organisation_id" = $4 or exists (select 1
   from "contributions" "first"
   where ("first"."id" = "contributions"."series_id"
   and "first"."status" <> 'draft'))) then "contributions"."series_id" end, "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "contributions"."attested_from", "contributions"."attested_to", "contributions"."inferred", "organisations"."name"
@@ -21,7 +21,7 @@ select "allocations"."id", "allocations"."version", "allocations"."created_at", 
   from "allocations" ahead
   where ahead.contribution_id = "allocations"."contribution_id"
   and ahead.status = 'waiting'
-  and ahead.id <= "allocations"."id") end, "allocations"."id", ("allocations"."created_at")::text
+  and ahead.id <= "allocations"."id") end, coalesce("contributions"."ends_on", make_date("contributions"."report_year", 12, 31)), "allocations"."id", ("allocations"."created_at")::text
   from "allocations"
   inner join "contributions" on "contributions"."id" = "allocations"."contribution_id"
   left join "organisations" on "organisations"."id" = "allocations"."matcher_id"
@@ -43,7 +43,7 @@ select "contributions"."id", "contributions"."version", "contributions"."created
   and ("collaborations"."status" <> $2 or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "collaborations"."id"
-  and "participants"."organisation_id" = $3))))) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when ("contributions"."organisation_id" = $4 or exists (select 1
+  and "participants"."organisation_id" = $3))))) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."report_year", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when ("contributions"."organisation_id" = $4 or exists (select 1
   from "contributions" "first"
   where ("first"."id" = "contributions"."series_id"
   and "first"."status" in ('published', 'full', 'closed', 'followed_up')))) then "contributions"."series_id" end, "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "contributions"."attested_from", "contributions"."attested_to", "contributions"."inferred", "organisations"."name"
@@ -57,7 +57,7 @@ select "allocations"."id", "allocations"."version", "allocations"."created_at", 
   from "allocations" ahead
   where ahead.contribution_id = "allocations"."contribution_id"
   and ahead.status = 'waiting'
-  and ahead.id <= "allocations"."id") end, "allocations"."id", ("allocations"."created_at")::text
+  and ahead.id <= "allocations"."id") end, coalesce("contributions"."ends_on", make_date("contributions"."report_year", 12, 31)), "allocations"."id", ("allocations"."created_at")::text
   from "allocations"
   inner join "contributions" on "contributions"."id" = "allocations"."contribution_id"
   left join "organisations" on "organisations"."id" = "allocations"."matcher_id"
@@ -73,7 +73,7 @@ select count(*)::int
   and "allocations"."contribution_id" in ($3));
 
 -- coordinator
-select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", "contributions"."collaboration_id", "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", "contributions"."series_id", "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "contributions"."attested_from", "contributions"."attested_to", "contributions"."inferred", "organisations"."name"
+select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", "contributions"."collaboration_id", "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."report_year", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", "contributions"."series_id", "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "contributions"."attested_from", "contributions"."attested_to", "contributions"."inferred", "organisations"."name"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
   where "contributions"."id" = $1;
@@ -82,7 +82,7 @@ select "allocations"."id", "allocations"."version", "allocations"."created_at", 
   from "allocations" ahead
   where ahead.contribution_id = "allocations"."contribution_id"
   and ahead.status = 'waiting'
-  and ahead.id <= "allocations"."id") end, "allocations"."id", ("allocations"."created_at")::text
+  and ahead.id <= "allocations"."id") end, coalesce("contributions"."ends_on", make_date("contributions"."report_year", 12, 31)), "allocations"."id", ("allocations"."created_at")::text
   from "allocations"
   inner join "contributions" on "contributions"."id" = "allocations"."contribution_id"
   left join "organisations" on "organisations"."id" = "allocations"."matcher_id"
@@ -104,7 +104,7 @@ select "contributions"."id", "contributions"."version", "contributions"."created
   and ("collaborations"."status" <> $2 or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "collaborations"."id"
-  and "participants"."organisation_id" = $3))))) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when ("contributions"."organisation_id" = $4 or exists (select 1
+  and "participants"."organisation_id" = $3))))) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."report_year", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when ("contributions"."organisation_id" = $4 or exists (select 1
   from "contributions" "first"
   where ("first"."id" = "contributions"."series_id"
   and "first"."status" <> 'draft'))) then "contributions"."series_id" end, "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "contributions"."attested_from", "contributions"."attested_to", "contributions"."inferred", "organisations"."name"
@@ -118,7 +118,7 @@ select "allocations"."id", "allocations"."version", "allocations"."created_at", 
   from "allocations" ahead
   where ahead.contribution_id = "allocations"."contribution_id"
   and ahead.status = 'waiting'
-  and ahead.id <= "allocations"."id") end, "allocations"."id", ("allocations"."created_at")::text
+  and ahead.id <= "allocations"."id") end, coalesce("contributions"."ends_on", make_date("contributions"."report_year", 12, 31)), "allocations"."id", ("allocations"."created_at")::text
   from "allocations"
   inner join "contributions" on "contributions"."id" = "allocations"."contribution_id"
   left join "organisations" on "organisations"."id" = "allocations"."matcher_id"
@@ -138,7 +138,7 @@ select "contributions"."id", "contributions"."version", "contributions"."created
   and ("collaborations"."status" <> $2 or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "collaborations"."id"
-  and "participants"."organisation_id" = $3))))) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when ("contributions"."organisation_id" = $4 or exists (select 1
+  and "participants"."organisation_id" = $3))))) then "contributions"."collaboration_id" end, "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."report_year", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", case when ("contributions"."organisation_id" = $4 or exists (select 1
   from "contributions" "first"
   where ("first"."id" = "contributions"."series_id"
   and "first"."status" in ('published', 'full', 'closed', 'followed_up')))) then "contributions"."series_id" end, "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "contributions"."attested_from", "contributions"."attested_to", "contributions"."inferred", "organisations"."name"
@@ -152,7 +152,7 @@ select "allocations"."id", "allocations"."version", "allocations"."created_at", 
   from "allocations" ahead
   where ahead.contribution_id = "allocations"."contribution_id"
   and ahead.status = 'waiting'
-  and ahead.id <= "allocations"."id") end, "allocations"."id", ("allocations"."created_at")::text
+  and ahead.id <= "allocations"."id") end, coalesce("contributions"."ends_on", make_date("contributions"."report_year", 12, 31)), "allocations"."id", ("allocations"."created_at")::text
   from "allocations"
   inner join "contributions" on "contributions"."id" = "allocations"."contribution_id"
   left join "organisations" on "organisations"."id" = "allocations"."matcher_id"
@@ -166,7 +166,7 @@ select "allocations"."id", "allocations"."version", "allocations"."created_at", 
   limit 21 offset 0;
 
 -- coordinator
-select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", "contributions"."collaboration_id", "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", "contributions"."series_id", "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "contributions"."attested_from", "contributions"."attested_to", "contributions"."inferred", "organisations"."name"
+select "contributions"."id", "contributions"."version", "contributions"."created_at", "contributions"."updated_at", "contributions"."organisation_id", "contributions"."collaboration_id", "contributions"."type", "contributions"."title", "contributions"."description", "contributions"."areas", "contributions"."target_groups", "contributions"."starts_on", "contributions"."ends_on", "contributions"."report_year", "contributions"."apply_by", "contributions"."place", "contributions"."hours", "contributions"."requirements", "contributions"."languages", "contributions"."supervisor_contact_id", "contributions"."external_reference", "contributions"."series_id", "contributions"."latitude", "contributions"."longitude", "contributions"."offered", "contributions"."funded", "contributions"."reserved", "contributions"."filled", "contributions"."completed", "contributions"."status", "contributions"."withdrawal_reason", "contributions"."published_at", "contributions"."sources", "contributions"."attested_from", "contributions"."attested_to", "contributions"."inferred", "organisations"."name"
   from "contributions"
   inner join "organisations" on "organisations"."id" = "contributions"."organisation_id"
   where "contributions"."id" = $1;
@@ -175,7 +175,7 @@ select "allocations"."id", "allocations"."version", "allocations"."created_at", 
   from "allocations" ahead
   where ahead.contribution_id = "allocations"."contribution_id"
   and ahead.status = 'waiting'
-  and ahead.id <= "allocations"."id") end, "allocations"."id", ("allocations"."created_at")::text
+  and ahead.id <= "allocations"."id") end, coalesce("contributions"."ends_on", make_date("contributions"."report_year", 12, 31)), "allocations"."id", ("allocations"."created_at")::text
   from "allocations"
   inner join "contributions" on "contributions"."id" = "allocations"."contribution_id"
   left join "organisations" on "organisations"."id" = "allocations"."matcher_id"

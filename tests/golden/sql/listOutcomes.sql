@@ -1,7 +1,7 @@
 -- GET /outcomes?count=true
 
 -- public
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false), "outcomes"."id", ("outcomes"."created_at")::text
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."report_year", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false), "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -26,7 +26,7 @@ select count(*)::int
   and "collaborations"."status" <> $1));
 
 -- reader
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false), "outcomes"."id", ("outcomes"."created_at")::text
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."report_year", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false), "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -51,7 +51,7 @@ select count(*)::int
   and "collaborations"."status" <> $1));
 
 -- matcher
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."report_year", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "outcomes"."collaboration_id"
   and "participants"."organisation_id" = $2
@@ -88,7 +88,7 @@ select count(*)::int
   and "participants"."organisation_id" = $3))) or "allocations"."matcher_id" = $4);
 
 -- partner
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."report_year", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "outcomes"."collaboration_id"
   and "participants"."organisation_id" = $2
@@ -125,7 +125,7 @@ select count(*)::int
   and "participants"."organisation_id" = $3))) or "allocations"."matcher_id" = $4);
 
 -- coordinator
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, true, "outcomes"."id", ("outcomes"."created_at")::text
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."report_year", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, true, "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -143,10 +143,10 @@ select count(*)::int
   left join "collaborations" on "collaborations"."id" = "outcomes"."collaboration_id"
   where true;
 
--- GET /outcomes?updatedAfter=2025-02-03T09:30:00Z&metric=ord&contributionId=00000000-0000-7000-8000-000000000000&allocationId=00000000-0000-7000-8000-000000000000&collaborationId=00000000-0000-7000-8000-000000000000&organisationId=00000000-0000-7000-8000-000000000000&type=ord&area=ord&fromAfter=2025-02-03&toBefore=2025-02-03&publiclyStated=true
+-- GET /outcomes?updatedAfter=2025-02-03T09:30:00Z&metric=ord&contributionId=00000000-0000-7000-8000-000000000000&allocationId=00000000-0000-7000-8000-000000000000&collaborationId=00000000-0000-7000-8000-000000000000&organisationId=00000000-0000-7000-8000-000000000000&type=ord&area=ord&fromAfter=2025-02-03&toBefore=2025-02-03&year=2023&reportYear=2023&publiclyStated=true
 
 -- public
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false), "outcomes"."id", ("outcomes"."created_at")::text
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."report_year", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false), "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -170,7 +170,11 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   and "outcomes"."allocation_id" in ($4)
   and ("outcomes"."collaboration_id" = any($5::uuid[]) or "outcomes"."id" in ( with wanted as (select id
   from contributions
-  where collaboration_id = any($6::uuid[])) select o.id
+  where (collaboration_id = any($6::uuid[])
+  and exists (select 1
+  from "collaborations"
+  where ("collaborations"."id" = "contributions"."collaboration_id"
+  and "collaborations"."status" <> $7)))) select o.id
   from outcomes o
   where o.contribution_id in (select id
   from wanted)
@@ -180,7 +184,7 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   from wanted)))
   and "outcomes"."id" in ( with wanted as (select id
   from contributions
-  where organisation_id = any($7::uuid[])) select o.id
+  where organisation_id = any($8::uuid[])) select o.id
   from outcomes o
   where o.contribution_id in (select id
   from wanted)
@@ -189,16 +193,20 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   where a.contribution_id in (select id
   from wanted))
   and "contributions"."type" in ('ord')
-  and ("contributions"."areas" && $8::text[] or "collaborations"."areas" && $9::text[])
-  and "outcomes"."from_day" >= $10
-  and "outcomes"."to_day" <= $11
-  and "outcomes"."publicly_stated" = $12
-  and "outcomes"."updated_at" > $13)
+  and ("contributions"."areas" && $9::text[] or "collaborations"."areas" && $10::text[])
+  and coalesce("outcomes"."from_day", make_date("outcomes"."report_year", 1, 1)) >= $11
+  and coalesce("outcomes"."to_day", make_date("outcomes"."report_year", 12, 31)) <= $12
+  and (extract(year
+  from coalesce("outcomes"."to_day", "outcomes"."from_day", make_date("outcomes"."report_year", 12, 31)))::int) = any($13::int[])
+  and ("outcomes"."report_year" is not null
+  and "outcomes"."report_year" = any($14::int[]))
+  and "outcomes"."publicly_stated" = $15
+  and "outcomes"."updated_at" > $16)
   order by "outcomes"."created_at" desc, "outcomes"."id" desc
   limit 21 offset 0;
 
 -- reader
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false), "outcomes"."id", ("outcomes"."created_at")::text
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."report_year", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or false), "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -222,7 +230,11 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   and "outcomes"."allocation_id" in ($4)
   and ("outcomes"."collaboration_id" = any($5::uuid[]) or "outcomes"."id" in ( with wanted as (select id
   from contributions
-  where collaboration_id = any($6::uuid[])) select o.id
+  where (collaboration_id = any($6::uuid[])
+  and exists (select 1
+  from "collaborations"
+  where ("collaborations"."id" = "contributions"."collaboration_id"
+  and "collaborations"."status" <> $7)))) select o.id
   from outcomes o
   where o.contribution_id in (select id
   from wanted)
@@ -232,7 +244,7 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   from wanted)))
   and "outcomes"."id" in ( with wanted as (select id
   from contributions
-  where organisation_id = any($7::uuid[])) select o.id
+  where organisation_id = any($8::uuid[])) select o.id
   from outcomes o
   where o.contribution_id in (select id
   from wanted)
@@ -241,16 +253,20 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   where a.contribution_id in (select id
   from wanted))
   and "contributions"."type" in ('ord')
-  and ("contributions"."areas" && $8::text[] or "collaborations"."areas" && $9::text[])
-  and "outcomes"."from_day" >= $10
-  and "outcomes"."to_day" <= $11
-  and "outcomes"."publicly_stated" = $12
-  and "outcomes"."updated_at" > $13)
+  and ("contributions"."areas" && $9::text[] or "collaborations"."areas" && $10::text[])
+  and coalesce("outcomes"."from_day", make_date("outcomes"."report_year", 1, 1)) >= $11
+  and coalesce("outcomes"."to_day", make_date("outcomes"."report_year", 12, 31)) <= $12
+  and (extract(year
+  from coalesce("outcomes"."to_day", "outcomes"."from_day", make_date("outcomes"."report_year", 12, 31)))::int) = any($13::int[])
+  and ("outcomes"."report_year" is not null
+  and "outcomes"."report_year" = any($14::int[]))
+  and "outcomes"."publicly_stated" = $15
+  and "outcomes"."updated_at" > $16)
   order by "outcomes"."created_at" desc, "outcomes"."id" desc
   limit 21 offset 0;
 
 -- matcher
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."report_year", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "outcomes"."collaboration_id"
   and "participants"."organisation_id" = $2
@@ -283,7 +299,14 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   and "outcomes"."allocation_id" in ($11)
   and ("outcomes"."collaboration_id" = any($12::uuid[]) or "outcomes"."id" in ( with wanted as (select id
   from contributions
-  where collaboration_id = any($13::uuid[])) select o.id
+  where (collaboration_id = any($13::uuid[])
+  and ("contributions"."organisation_id" = $14 or exists (select 1
+  from "collaborations"
+  where ("collaborations"."id" = "contributions"."collaboration_id"
+  and ("collaborations"."status" <> $15 or exists (select 1
+  from "participants"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and "participants"."organisation_id" = $16))))))) select o.id
   from outcomes o
   where o.contribution_id in (select id
   from wanted)
@@ -293,7 +316,7 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   from wanted)))
   and "outcomes"."id" in ( with wanted as (select id
   from contributions
-  where organisation_id = any($14::uuid[])) select o.id
+  where organisation_id = any($17::uuid[])) select o.id
   from outcomes o
   where o.contribution_id in (select id
   from wanted)
@@ -302,16 +325,20 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   where a.contribution_id in (select id
   from wanted))
   and "contributions"."type" in ('ord')
-  and ("contributions"."areas" && $15::text[] or "collaborations"."areas" && $16::text[])
-  and "outcomes"."from_day" >= $17
-  and "outcomes"."to_day" <= $18
-  and "outcomes"."publicly_stated" = $19
-  and "outcomes"."updated_at" > $20)
+  and ("contributions"."areas" && $18::text[] or "collaborations"."areas" && $19::text[])
+  and coalesce("outcomes"."from_day", make_date("outcomes"."report_year", 1, 1)) >= $20
+  and coalesce("outcomes"."to_day", make_date("outcomes"."report_year", 12, 31)) <= $21
+  and (extract(year
+  from coalesce("outcomes"."to_day", "outcomes"."from_day", make_date("outcomes"."report_year", 12, 31)))::int) = any($22::int[])
+  and ("outcomes"."report_year" is not null
+  and "outcomes"."report_year" = any($23::int[]))
+  and "outcomes"."publicly_stated" = $24
+  and "outcomes"."updated_at" > $25)
   order by "outcomes"."created_at" desc, "outcomes"."id" desc
   limit 21 offset 0;
 
 -- partner
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."report_year", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, (coalesce("outcomes"."disclosure" = 'value', false) or (coalesce(case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end = $1, false) or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "outcomes"."collaboration_id"
   and "participants"."organisation_id" = $2
@@ -344,7 +371,14 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   and "outcomes"."allocation_id" in ($11)
   and ("outcomes"."collaboration_id" = any($12::uuid[]) or "outcomes"."id" in ( with wanted as (select id
   from contributions
-  where collaboration_id = any($13::uuid[])) select o.id
+  where (collaboration_id = any($13::uuid[])
+  and ("contributions"."organisation_id" = $14 or exists (select 1
+  from "collaborations"
+  where ("collaborations"."id" = "contributions"."collaboration_id"
+  and ("collaborations"."status" <> $15 or exists (select 1
+  from "participants"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and "participants"."organisation_id" = $16))))))) select o.id
   from outcomes o
   where o.contribution_id in (select id
   from wanted)
@@ -354,7 +388,7 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   from wanted)))
   and "outcomes"."id" in ( with wanted as (select id
   from contributions
-  where organisation_id = any($14::uuid[])) select o.id
+  where organisation_id = any($17::uuid[])) select o.id
   from outcomes o
   where o.contribution_id in (select id
   from wanted)
@@ -363,16 +397,20 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   where a.contribution_id in (select id
   from wanted))
   and "contributions"."type" in ('ord')
-  and ("contributions"."areas" && $15::text[] or "collaborations"."areas" && $16::text[])
-  and "outcomes"."from_day" >= $17
-  and "outcomes"."to_day" <= $18
-  and "outcomes"."publicly_stated" = $19
-  and "outcomes"."updated_at" > $20)
+  and ("contributions"."areas" && $18::text[] or "collaborations"."areas" && $19::text[])
+  and coalesce("outcomes"."from_day", make_date("outcomes"."report_year", 1, 1)) >= $20
+  and coalesce("outcomes"."to_day", make_date("outcomes"."report_year", 12, 31)) <= $21
+  and (extract(year
+  from coalesce("outcomes"."to_day", "outcomes"."from_day", make_date("outcomes"."report_year", 12, 31)))::int) = any($22::int[])
+  and ("outcomes"."report_year" is not null
+  and "outcomes"."report_year" = any($23::int[]))
+  and "outcomes"."publicly_stated" = $24
+  and "outcomes"."updated_at" > $25)
   order by "outcomes"."created_at" desc, "outcomes"."id" desc
   limit 21 offset 0;
 
 -- coordinator
-select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, true, "outcomes"."id", ("outcomes"."created_at")::text
+select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes"."updated_at", "outcomes"."contribution_id", "outcomes"."allocation_id", "outcomes"."collaboration_id", "outcomes"."metric", "outcomes"."value", "outcomes"."from_day", "outcomes"."to_day", "outcomes"."period_precision", "outcomes"."period_text", "outcomes"."report_year", "outcomes"."publicly_stated", "outcomes"."note", "outcomes"."sources", "outcomes"."attested_from", "outcomes"."attested_to", "outcomes"."inferred", "outcomes"."disclosure", case when "outcomes"."allocation_id" is null then "contributions"."organisation_id" else "allocations"."matcher_id" end, true, "outcomes"."id", ("outcomes"."created_at")::text
   from "outcomes"
   left join "allocations" on "allocations"."id" = "outcomes"."allocation_id"
   left join "contributions" on "contributions"."id" = coalesce("outcomes"."contribution_id", "allocations"."contribution_id")
@@ -412,9 +450,13 @@ select "outcomes"."id", "outcomes"."version", "outcomes"."created_at", "outcomes
   from wanted))
   and "contributions"."type" in ('ord')
   and ("contributions"."areas" && $7::text[] or "collaborations"."areas" && $8::text[])
-  and "outcomes"."from_day" >= $9
-  and "outcomes"."to_day" <= $10
-  and "outcomes"."publicly_stated" = $11
-  and "outcomes"."updated_at" > $12)
+  and coalesce("outcomes"."from_day", make_date("outcomes"."report_year", 1, 1)) >= $9
+  and coalesce("outcomes"."to_day", make_date("outcomes"."report_year", 12, 31)) <= $10
+  and (extract(year
+  from coalesce("outcomes"."to_day", "outcomes"."from_day", make_date("outcomes"."report_year", 12, 31)))::int) = any($11::int[])
+  and ("outcomes"."report_year" is not null
+  and "outcomes"."report_year" = any($12::int[]))
+  and "outcomes"."publicly_stated" = $13
+  and "outcomes"."updated_at" > $14)
   order by "outcomes"."created_at" desc, "outcomes"."id" desc
   limit 21 offset 0;
