@@ -213,7 +213,7 @@ describe('every operation', () => {
       parameters.filter(({ schema }) => schema.type === 'array'),
     )
     expect(lists.length).toBeGreaterThan(50)
-    expect(lists.filter(({ style, explode }) => style !== 'form' || explode !== false)).toEqual([])
+    expect(lists.filter(({ style = 'form', explode }) => style !== 'form' || explode !== false)).toEqual([])
   })
 
   test('takes and returns named components, with an example of each that fits', () => {

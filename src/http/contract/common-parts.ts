@@ -48,11 +48,6 @@ const taken = (name: string, description: string, example: string, required = fa
 })
 
 export const headersIn = {
-  Traceparent: taken(
-    'traceparent',
-    'The trace this call belongs to (W3C Trace Context).',
-    '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
-  ),
   AcceptLanguage: taken('accept-language', 'Language of messages: sv or en.', 'sv'),
   IfNoneMatch: taken('if-none-match', 'ETag of what the caller already has.', '"1"'),
   IfMatch: taken('if-match', 'ETag of the version that was read.', '"1"', true),
@@ -116,7 +111,6 @@ interface Kind {
 /** The headers that an operation takes. */
 export function headersTaken(kind: Kind): Reference[] {
   const names: (keyof typeof headersIn)[] = [
-    'Traceparent',
     'AcceptLanguage',
     ...(mayBeKnown(kind) ? (['IfNoneMatch'] as const) : []),
     ...(kind.method === 'post' ? (['IdempotencyKey'] as const) : []),

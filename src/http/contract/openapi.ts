@@ -19,7 +19,8 @@ they offer. What is public can be read without a key.
 
 **Kända begränsningar / known limits.** Lists give at most 200 rows a page, and \`page\` reaches row 10 000; follow
 \`_links.next\` to go further. A body may be 256 KiB, 32 levels deep, a URL 8000
-characters. How often you may call is in \`RateLimit-Policy\`; over it the answer is 429. An Idempotency-Key is kept for 48 hours. A list also comes whole, one
+characters. Any call may name
+its trace in \`traceparent\` (W3C Trace Context). How often you may call is in \`RateLimit-Policy\`; over it the answer is 429. An Idempotency-Key is kept for 48 hours. A list also comes whole, one
 item a line, with \`Accept: application/x-ndjson\`: without \`limit\`, \`page\`, \`cursor\` and \`count\`.
 The register keeps no data on participants.`
 
@@ -132,7 +133,11 @@ function finished(contract: OpenApi, publicUrl: string): OpenApi {
 function complete(operation: Operation, method: string, path: string, parts: OpenApi['components']): void {
   const { requestBody, responses, parameters = [] } = operation
   streamsApart(operation)
-  for (const parameter of parameters) asCommaList(parameter)
+  for (const parameter of parameters) {
+    asCommaList(parameter)
+    // As anything is that does not say that it must be there.
+    if (!parameter.required) delete parameter.required
+  }
   for (const body of [requestBody, ...Object.values(responses)]) exemplify(body, parts)
   for (const [status, answer] of Object.entries(responses)) Object.assign(answer, { headers: headersOf(status) })
   const kind = {
@@ -161,7 +166,7 @@ function streamsApart(operation: Operation): void {
 
 /** A list in a query is sent with commas between its values; repeated names are taken as well. */
 function asCommaList(parameter: Parameter): void {
-  if (parameter.schema.type === 'array') Object.assign(parameter, { style: 'form', explode: false })
+  if (parameter.schema.type === 'array') Object.assign(parameter, { explode: false })
 }
 
 /** Gives a body the example of the component that it is. */

@@ -6,6 +6,7 @@ export interface Reference {
 export interface Parameter {
   name: string
   in: string
+  required?: boolean
   schema: { type?: string }
 }
 interface Body {
