@@ -1,4 +1,6 @@
-import { existsSync, writeFileSync } from 'node:fs'
+// oxlint-disable-next-line import/no-unassigned-import -- it is imported first for what it does
+import './environment.ts'
+import { writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
@@ -21,7 +23,7 @@ import { isUuid } from './uuid.ts'
 
 const mostOverlapHours = 720
 
-const help = `The register of Samhällskontraktet, from the command line.
+const help = `The register of partners, from the command line.
 
   npm run -s cli -- COMMAND
 
@@ -67,6 +69,8 @@ async function run(args: string[]): Promise<void> {
   if (command === 'migrate' && !what) return withDatabase(async () => print('The database is at the present schema.\n'))
   const wanted = seeds.find((name) => name === what)
   if (command === 'seed' && wanted) {
+    // What a register may not load when it starts, it may not load later.
+    readConfig({ ...process.env, SEED: wanted })
     return withDatabase(async (db) => {
       await seed(db, wanted)
       print(`Loaded: ${wanted}.\n`)
@@ -234,7 +238,6 @@ function print(text: string): void {
   process.stdout.write(text)
 }
 
-if (existsSync('.env')) process.loadEnvFile('.env')
 run(process.argv.slice(2)).catch((thrown: unknown) => {
   if (isBrokenOff) return
   const error = meaningOf(thrown, constraintMessages)

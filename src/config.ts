@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { StartupError } from './errors.ts'
 import { roles, scopes, type Role, type Scope } from './actor.ts'
 import { isSecure, type OidcSettings } from './identity/oidc/claims.rules.ts'
+import { faultsTogether, isElsewhere, municipalityVariables } from './municipality-variables.ts'
 
 type Seed = 'none' | 'vocabularies' | 'facts' | 'demo'
 
@@ -125,10 +126,11 @@ export const variables: Record<string, Variable> = {
   SEED: {
     fallback: '',
     meaning:
-      'what to load at start: none, vocabularies (the default on a database of your own), facts (the default on the embedded one) or demo (facts and fictional data)',
+      'what to load at start: none, vocabularies (the default on a database of your own, and of another municipality), facts (the default on the embedded one) or demo (facts and fictional data)',
     fault: (value) =>
       value === '' || seeds.includes(value as Seed) ? undefined : `must be one of ${seeds.join(', ')}`,
   },
+  ...municipalityVariables,
   OIDC_ISSUER: {
     fallback: '',
     meaning: 'the OpenID provider whose access tokens are taken beside API keys, exactly as its tokens name it',
@@ -188,6 +190,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     const fault = variable.fault(read(name), read)
     return fault ? [`${name} ${fault}.`] : []
   })
+  faults.push(...faultsTogether(environment))
   if (read('RATE_LIMIT') === 'off' && !isLoopback(read('HOST')))
     faults.push('RATE_LIMIT can be off on the loopback alone, with HOST 127.0.0.1, ::1 or localhost.')
   if (faults.length > 0) throw new StartupError(`Wrong configuration: ${faults.join(' ')}`)
@@ -209,7 +212,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     rateLimitStore: read('RATE_LIMIT_STORE') as Config['rateLimitStore'],
     trustProxy: listed(read('TRUST_PROXY')),
     corsOrigins: listed(read('CORS_ORIGINS')),
-    seed: (read('SEED') || (databaseUrl ? 'vocabularies' : 'facts')) as Seed,
+    seed: (read('SEED') || (databaseUrl || isElsewhere(environment) ? 'vocabularies' : 'facts')) as Seed,
     oidc: oidcIn(read),
   }
 }

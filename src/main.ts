@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+// oxlint-disable-next-line import/no-unassigned-import -- it is imported first for what it does
+import './environment.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { buildApp } from './app.ts'
@@ -32,7 +33,6 @@ const endings: (() => Promise<unknown>)[] = []
 
 /** Config, database, migrate, app, listen, jobs; nothing else. */
 async function main(): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile('.env')
   const config = readConfig(process.env)
   const logger = await createLogger(config.logLevel)
   // From the first moment on: a start that is broken off must not leave the embedded server behind.

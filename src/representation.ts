@@ -1,5 +1,7 @@
+import { municipality } from './municipality.ts'
+
 /** Where the register's resources begin. */
-export const base = '/samhallskontraktet/v1'
+export const base = `${municipality.basePath}/v1`
 
 /** The link that every representation has to itself; `path` begins with a slash. */
 export function selfLink(path: string) {

@@ -64,7 +64,8 @@ begin
       organisation_ids := array_remove(array[id_in(contribution, 'organisation_id')], null);
     when 'agreements' then
       is_public := word_in(kept, 'status') <> 'draft';
-    when 'areas', 'documents', 'sectors', 'target_groups', 'contribution_types', 'participant_roles', 'outcome_metrics' then
+    when 'areas', 'documents', 'sectors', 'target_groups', 'contribution_types', 'participant_roles', 'outcome_metrics',
+      'collaboration_kinds', 'contact_roles', 'signature_methods', 'signature_end_reasons' then
       is_public := true;
     when 'needs', 'consents', 'applications', 'proposals', 'api_keys', 'accounts', 'redactions' then
       null;

@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import pg from 'pg'
+import { addressOf } from './address.ts'
 import { serviceRole } from './roles.ts'
 
 /** What Drizzle offers, without its `transaction()`: within a transaction that would begin, and end, the outer one. */
@@ -98,7 +99,6 @@ export function poolOn(
 
 function settingsOf(url: string, as: Worker): pg.ClientConfig {
   return {
-    connectionString: url,
     connectionTimeoutMillis: connectWithinMs,
     query_timeout: answerWithinMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
@@ -109,6 +109,7 @@ function settingsOf(url: string, as: Worker): pg.ClientConfig {
     // What `columns.ts` reads times as, and what plans are chosen by, whatever the server or the database is set to: with
     // the usual price of a page from anywhere (4, for discs that turn) the index that fits best often seems the dearest.
     options: `-c TimeZone=UTC -c DateStyle=ISO -c random_page_cost=1.1${as === 'service' ? ` -c role=${serviceRole}` : ''}`,
+    ...addressOf(url),
   }
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import pg from 'pg'
+import { addressOf } from './address.ts'
 import { StartupError } from '../errors.ts'
 import { replaceFunctions } from './functions.ts'
 import { grantRights } from './roles.ts'
@@ -29,9 +30,9 @@ export interface Preparation {
  */
 export async function migrate(ownerUrl: string, { asOwner, asService }: Preparation = {}): Promise<void> {
   const client = new pg.Client({
-    connectionString: ownerUrl,
     connectionTimeoutMillis: connectWithinMs,
     options: '-c TimeZone=UTC',
+    ...addressOf(ownerUrl),
   })
   // A connection that is lost fails the next statement; without a listener it would end the process as well.
   client.on('error', () => {})

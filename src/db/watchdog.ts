@@ -1,5 +1,6 @@
 // The watchdog of the database: a heartbeat on a connection of its own, so that a frozen server is told from a slow one.
 import pg from 'pg'
+import { addressOf } from './address.ts'
 
 const beatEveryMs = 400
 /** So many beats without an answer. Counted, not timed: a register that was busy itself gives it another chance. */
@@ -94,7 +95,7 @@ export function startWatchdog(url: string, pools: pg.Pool[], report: (message: s
   }
 
   function newClient(): pg.Client {
-    const made = new pg.Client({ connectionString: url, application_name: 'samhallskontraktet-watch' })
+    const made = new pg.Client({ application_name: 'samhallskontraktet-watch', ...addressOf(url) })
     made.on('error', () => {})
     return made
   }

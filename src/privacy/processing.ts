@@ -1,4 +1,5 @@
 import type { Words } from '../errors.ts'
+import { municipality } from '../municipality.ts'
 import { reviewAfterMonths } from '../registry/contacts/rules.ts'
 
 /**
@@ -30,8 +31,8 @@ export interface Processing {
 }
 
 const publicTask = {
-  sv: 'Artikel 6.1 e: uppgift av allmänt intresse, kommunens samordning av Samhällskontraktet.',
-  en: 'Article 6.1 e: a task in the public interest, the municipality’s coordination of Samhällskontraktet.',
+  sv: `Artikel 6.1 e: uppgift av allmänt intresse, kommunens samordning av ${municipality.contract}.`,
+  en: `Article 6.1 e: a task in the public interest, the municipality’s coordination of ${municipality.contract}.`,
 }
 const ownAndCoordinators = {
   sv: 'Kontaktpersonens egen organisation och kommunens samordnare.',
@@ -90,8 +91,8 @@ export const processing: Processing[] = [
       en: 'Name, title, e-mail address, phone number and role, and on which basis and how long they are kept.',
     },
     whose: {
-      sv: 'Kontaktpersoner hos organisationer som deltar i Samhällskontraktet.',
-      en: 'Contacts of organisations that take part in Samhällskontraktet.',
+      sv: `Kontaktpersoner hos organisationer som deltar i ${municipality.contract}.`,
+      en: `Contacts of organisations that take part in ${municipality.contract}.`,
     },
     why: {
       sv: 'För att organisationen ska kunna nås om avtalet, samarbeten och platser.',

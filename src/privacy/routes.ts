@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { App } from '../http/app.ts'
+import { municipality } from '../municipality.ts'
 import { changed, mutate } from '../http/responses/mutate.ts'
-import { contact as controller } from '../http/contract/openapi.ts'
 import { answer, operation } from '../http/contract/describe-operation.ts'
 import { Id, ref } from '../http/contract/schema.ts'
 import { readAs } from '../work.ts'
@@ -31,7 +31,7 @@ export function privacyRoutes(app: App): void {
         { response: { 200: answer(Privacy, 'The register of processing.') } },
       ),
     },
-    async () => ({ controller, processing, notHeld, rights }),
+    async () => ({ controller: municipality.convener, processing, notHeld, rights }),
   )
 
   app.get(

@@ -1,5 +1,8 @@
 import { Type } from 'typebox'
+import { municipality } from '../municipality.ts'
 import { All, named, ref, Text } from '../http/contract/schema.ts'
+
+const { name, email, url } = municipality.convener
 
 const Words = named(
   'Words',
@@ -53,7 +56,7 @@ export const Privacy = named(
     {
       examples: [
         {
-          controller: { name: 'Kungälvs kommun', email: 'kommun@kungalv.se', url: 'https://www.kungalv.se/' },
+          controller: { name, email, url },
           processing: [exampleProcessing],
           notHeld: [{ sv: 'Deltagare.', en: 'Participants.' }],
           rights: [{ sv: 'Registerutdrag, rättelse, radering.', en: 'Extract, correction, erasure.' }],

@@ -2,10 +2,14 @@ import { getTableName } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Transaction } from '../db/connect.ts'
 import {
+  collaborationKinds,
+  contactRoles,
   contributionTypes,
   outcomeMetrics,
   participantRoles,
   sectors,
+  signatureEndReasons,
+  signatureMethods,
   targetGroups,
 } from '../registry/vocabularies/table.ts'
 import type { metricUnits, Unit, units } from '../registry/vocabularies/units.rules.ts'
@@ -124,6 +128,42 @@ const metricTerms: Term<(typeof metricUnits)[number]>[] = [
   ],
 ]
 
+const kindTerms: Term[] = [
+  ['meeting_place', 'Mötesplats', 'Meeting place'],
+  ['gathering_place', 'Samlingsplats', 'Gathering place'],
+  ['school_business', 'Skola och näringsliv', 'School and business'],
+  ['model', 'Modell', 'Model'],
+  ['job_track', 'Jobbspår', 'Job track'],
+  ['agreement', 'Överenskommelse', 'Agreement'],
+  ['project', 'Projekt', 'Project'],
+  ['service', 'Verksamhet', 'Service'],
+  ['network', 'Nätverk', 'Network'],
+  ['fair', 'Mässa', 'Fair'],
+]
+
+const contactTerms: Term[] = [
+  ['signatory', 'Undertecknare', 'Signatory'],
+  ['coordinator', 'Samordnare', 'Coordinator'],
+  ['placement_host', 'Tar emot på platser', 'Placement host'],
+  ['supervisor', 'Handledare', 'Supervisor'],
+  ['press', 'Press', 'Press'],
+  ['other', 'Annat', 'Other'],
+]
+
+const methodTerms: Term[] = [
+  ['ceremony', 'Vid en ceremoni', 'At a ceremony'],
+  ['paper', 'På papper', 'On paper'],
+  ['digital', 'Digitalt', 'Digitally'],
+  ['imported', 'Tidigare, infört i efterhand', 'Earlier, entered afterwards'],
+]
+
+const endReasonTerms: Term[] = [
+  ['withdrawn', 'Organisationen har lämnat', 'The organisation has left'],
+  ['ceased', 'Organisationen har upphört', 'The organisation has ceased'],
+  ['merged', 'Organisationen har gått upp i en annan', 'The organisation has merged into another'],
+  ['superseded', 'Ersatt av ett nytt undertecknande', 'Replaced by a later signature'],
+]
+
 /** Loads the vocabularies. A term that is there already, whatever its labels say now, stays as it is. */
 export async function seedVocabularies(tx: Transaction): Promise<void> {
   await insertNew(tx, sectors, rows(sectors, sectorTerms))
@@ -131,6 +171,10 @@ export async function seedVocabularies(tx: Transaction): Promise<void> {
   await insertNew(tx, participantRoles, rows(participantRoles, roleTerms))
   await insertNew(tx, targetGroups, rows(targetGroups, groupTerms))
   await insertNew(tx, outcomeMetrics, rows(outcomeMetrics, metricTerms))
+  await insertNew(tx, collaborationKinds, rows(collaborationKinds, kindTerms))
+  await insertNew(tx, contactRoles, rows(contactRoles, contactTerms))
+  await insertNew(tx, signatureMethods, rows(signatureMethods, methodTerms))
+  await insertNew(tx, signatureEndReasons, rows(signatureEndReasons, endReasonTerms))
 }
 
 function rows<U extends Unit>(vocabulary: PgTable, terms: Term<U>[]) {

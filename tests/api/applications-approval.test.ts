@@ -102,7 +102,7 @@ describe('the approval of an application', () => {
     for (const body of [
       {},
       { signedOn: '2025-02-30', method: 'paper' },
-      { ...paper, role: 'boss' },
+      { ...paper, role: 'The Boss' },
       { ...paper, x: 1 },
     ])
       await approve(t, path, body).expect(400)

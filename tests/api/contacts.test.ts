@@ -134,7 +134,7 @@ describe('contacts', () => {
     }
     await refuse({ email: 'ture.provqvist(at)hemligt.example' }, 400, ['/email'])
     await refuse({ email: `${'a'.repeat(250)}@hemligt.example`, phone: 'ring 12 34 56' }, 400, ['/email', '/phone'])
-    await refuse({ name: '', role: 'provqvist', publish: 'provqvist', consentGivenOn: 'provqvist' }, 400, [
+    await refuse({ name: '', role: 'Provqvist', publish: 'provqvist', consentGivenOn: 'provqvist' }, 400, [
       '/consentGivenOn',
       '/name',
       '/publish',
@@ -151,7 +151,7 @@ describe('contacts', () => {
       422,
       ['/consentGivenOn', '/organisationId', '/retainUntil'],
     )
-    await refuse({ consentGivenOn: '2025-02-04' }, 422, ['/consentGivenOn'])
+    await refuse({ consentGivenOn: '2025-02-04', role: 'provqvist' }, 422, ['/consentGivenOn', '/role'])
     await refuse({ name: 'Ture\u0000Provqvist' }, 400, ['/name'])
     const broken = await t.as.coordinator
       .post('/contacts', `{"email": "${person.email}"`, { 'content-type': 'application/json' })

@@ -167,6 +167,26 @@ describe('recording outcomes', () => {
     expect(faultsOf(await t.as.partner.post('/outcomes', part).expect(422))).toEqual(['/value more_than_whole'])
   })
 
+  test('by an idea nobody finds figures of its contributions, in a list or a sum, but who is told of it', async () => {
+    await using t = await testApp()
+    const idea = await collaborationOf(t, 'idea')
+    await takesPart(t, idea)
+    await recorded(t, {
+      contributionId: await offered(t, t.as.partner, { collaborationId: idea }),
+      metric: 'deltagare',
+      value: 30,
+    })
+    const query = `collaborationId=${idea}`
+    for (const stranger of [t.as.public, t.as.otherPartner, t.as.reader]) {
+      expect(await figuresOf(stranger)).toEqual({ deltagare: 30 })
+      expect([await figuresOf(stranger, query), await summed(stranger, query)]).toEqual([{}, []])
+    }
+    for (const told of [t.as.partner, t.as.coordinator]) {
+      expect(await figuresOf(told, query)).toEqual({ deltagare: 30 })
+      expect(await summed(told, query)).toMatchObject([{ value: 30 }])
+    }
+  })
+
   test('is refused with all faults at once, and nothing is stored', async () => {
     await using t = await testApp()
     const contributionId = await offered(t)

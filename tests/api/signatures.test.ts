@@ -83,7 +83,7 @@ describe('signatures', () => {
     }
     for (const fields of [
       { signedOn: '2023-02-30' },
-      { method: 'magic' },
+      { method: 'By magic' },
       { status: 'ended' },
       { organisationId: 'x' },
       { colour: 'blue' },
@@ -230,7 +230,7 @@ describe('signatures', () => {
     const end = (endedOn: string, reason = 'withdrawn') => t.as.coordinator.post(path, { endedOn, reason })
     expect(faultsOf(await end('2024-02-29').expect(422))).toEqual(['/endedOn before_start'])
     expect(faultsOf(await end('2025-02-04').expect(422))).toEqual(['/endedOn future'])
-    await end('2025-01-31', 'tired').expect(400)
+    expect(faultsOf(await end('2025-01-31', 'tired').expect(422))).toEqual(['/reason unknown'])
     await t.as.partner.post(path, { endedOn: '2025-01-31', reason: 'withdrawn' }).expect(403)
     const { body: ended } = await end('2025-01-31').expect(200)
     expect(ended).toMatchObject({ status: 'ended', endedOn: '2025-01-31', endReason: 'withdrawn', version: 2 })

@@ -28,6 +28,10 @@ describe('vocabularies', () => {
       'participant-roles',
       'target-groups',
       'outcome-metrics',
+      'collaboration-kinds',
+      'contact-roles',
+      'signature-methods',
+      'signature-end-reasons',
     ])
     for (const { _links } of body.items) {
       const { body: terms } = await t.as.public.get(_links.terms.href).expect(200)

@@ -25,10 +25,14 @@ const unlogged = [
 const ofBaseline = [
   'api_keys',
   'areas',
+  'collaboration_kinds',
+  'contact_roles',
   'contribution_types',
   'outcome_metrics',
   'participant_roles',
   'sectors',
+  'signature_end_reasons',
+  'signature_methods',
   'target_groups',
 ]
 

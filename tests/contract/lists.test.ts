@@ -119,9 +119,8 @@ describe('every list', () => {
       for (const sort of sorts) whole.set(sort, await itemsOf(path, `&sort=${sort}`))
       for (const sort of sorts) {
         const items = whole.get(sort)!
-        expect(await walk(`${path}?limit=${Math.max(1, Math.floor(items.length / 3))}&sort=${sort}`), sort).toEqual(
-          items,
-        )
+        const limit = Math.min(200, Math.max(1, Math.floor(items.length / 3)))
+        expect(await walk(`${path}?limit=${limit}&sort=${sort}`), sort).toEqual(items)
         if (!sort.startsWith('-')) expect(whole.get(`-${sort}`)!.toReversed(), `-${sort}`).toEqual(items)
       }
     })

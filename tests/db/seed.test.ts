@@ -251,7 +251,7 @@ describe('the demo', () => {
     const faults = [
       ...(await db.select().from(organisations)).flatMap((row) => organisationFaults(row, today)),
       ...(await db.select().from(signatures)).flatMap((row) => signatureFaults(row, agreement!, today)),
-      ...(await db.select().from(collaborations)).flatMap(collaborationFaults),
+      ...(await db.select().from(collaborations)).flatMap((row) => collaborationFaults(row)),
       ...(await db.select().from(participants)).flatMap((row) => participationFaults(row)),
       ...(await db.select().from(contributions)).flatMap((row) => [
         ...periodFaults(row),

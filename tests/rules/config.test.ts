@@ -141,3 +141,56 @@ describe('the OpenID provider', () => {
     },
   )
 })
+
+describe('another municipality', () => {
+  const another = {
+    MUNICIPALITY_NAME: 'Provköping',
+    MUNICIPALITY_CODE: '9998',
+    REGISTER_NAME: 'Provköpings partnerregister',
+    CONTRACT_NAME: 'Partnerskapet',
+    CONVENER_NAME: 'Provköpings kommun',
+    CONTACT_EMAIL: 'register@provkoping.example',
+    CONTACT_URL: 'https://provkoping.example/',
+    TERMS_URL: 'https://provkoping.example/villkor',
+    BASE_PATH: '/partnerskapet',
+  }
+
+  test('is named as a whole or not at all', () => {
+    expect(() => readConfig(another)).not.toThrow()
+    for (const name of Object.keys(another).filter((one) => one !== 'MUNICIPALITY_NAME')) {
+      expect(() => readConfig({ ...another, [name]: ' ' })).toThrow(
+        `Wrong configuration: Where MUNICIPALITY_NAME is set, so must be ${name}.`,
+      )
+    }
+    expect(readConfig(another).seed).toBe('vocabularies')
+    for (const SEED of ['facts', 'demo']) {
+      expect(() => readConfig({ ...another, SEED })).toThrow('SEED must be vocabularies or none: facts and demo are of')
+    }
+    expect(() =>
+      readConfig({ MUNICIPALITY_NAME: 'Kungälv', SEED: 'facts', TERMS_URL: 'https://www.example.se/' }),
+    ).not.toThrow()
+  })
+
+  test.each([
+    ['MUNICIPALITY_NAME', '<b>Prov</b>'],
+    ['MUNICIPALITY_NAME', 'x'.repeat(101)],
+    ['MUNICIPALITY_CODE', '998'],
+    ['REGISTER_NAME', 'Prov"register'],
+    ['CONTRACT_NAME', 'Partner\nskapet'],
+    ['CONVENER_NAME', 'Prov & son'],
+    ['CONTACT_EMAIL', 'provkoping.example'],
+    ['CONTACT_URL', 'javascript:alert(1)'],
+    ['TERMS_URL', '/villkor'],
+    ['BASE_PATH', 'partnerskapet'],
+    ['BASE_PATH', '/'],
+    ['BASE_PATH', '/partnerskapet/'],
+    ['BASE_PATH', '/Ängen'],
+    ['BASE_PATH', '/:id'],
+    ['BASE_PATH', '/docs'],
+    ['BASE_PATH', '/health/x'],
+    ['BASE_PATH', '/metrics'],
+    ['PLACE_NAMES', 'Prov|.*'],
+  ])('has no %s %j', (name, value) => {
+    expect(() => readConfig({ ...another, [name]: value })).toThrow(new RegExp(`Wrong configuration: ${name} must`))
+  })
+})

@@ -5,7 +5,6 @@ import {
   consentEvents,
   contactFaults,
   isConsentWithdrawn,
-  newContactFaults,
   retentionFaults,
 } from '../../src/registry/contacts/rules.ts'
 
@@ -56,9 +55,9 @@ describe('contacts', () => {
     expect(contactFaults(contact, today).map(({ pointer, code }) => `${pointer} ${code}`)).toEqual(expected)
   })
 
-  test('a new contact is kept beyond today, and its faults point to where it is', () => {
-    expect(newContactFaults({ retainUntil: '2025-02-04' }, today)).toEqual([])
-    const faults = newContactFaults({ ...consent, retainUntil: today }, today, '/contacts/1')
+  test('a contact is kept beyond today, and its faults point to where it is', () => {
+    expect(retentionFaults('2025-02-04', today)).toEqual([])
+    const faults = [...contactFaults(consent, today, '/contacts/1'), ...retentionFaults(today, today, '/contacts/1')]
     expect(faults.map(({ pointer }) => pointer)).toEqual(['/contacts/1/consentGivenOn', '/contacts/1/retainUntil'])
   })
 

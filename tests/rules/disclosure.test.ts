@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { broadly } from '../../src/registry/disclosures/broad.rules.ts'
 import { spotOf, type Cell, type Limits, type Member } from '../../src/registry/disclosures/cells.rules.ts'
-import { answerFor, neighboursOf, tellingOf, uncoveredBy } from '../../src/registry/disclosures/rules.ts'
+import { answerFor, mayBeToldOn, neighboursOf, tellingOf, uncoveredBy } from '../../src/registry/disclosures/rules.ts'
 import { exactly } from '../../src/registry/disclosures/exact.rules.ts'
+import { Pace } from '../../src/registry/disclosures/pieces.rules.ts'
 import { solve, TooManySteps, valueOf } from '../../src/registry/disclosures/whole-numbers.rules.ts'
 import { narrowedBy, narrowedForPartner, type Register } from '../support/figure-attacker.ts'
 import { registerAtHome } from '../support/figure-register.ts'
+import { atOnce, looksOf } from '../support/pieces.ts'
 import { randomOf, worldOf, writtenIn, type Metric, type Step, type World } from '../support/figure-worlds.ts'
 
 const wholes = new Map([
@@ -45,7 +47,7 @@ function toldOf(figures: Given[]): (number | string)[] {
   return figures.map((figure, place) => {
     const cell = cellOf(figure)
     const ownerId = figure.ownerId ?? cell.contributionId ?? 'k'
-    const { answer, least, most } = answerFor(figure.value, tellingOf(cell, ownerId, members, setting))
+    const { answer, least, most } = answerFor(figure.value, atOnce(tellingOf(cell, ownerId, members, setting)))
     members.push({ spot: spotOf(cell, setting), outcomeId: String(place), ownerId, told: [{ least, most }] })
     return answer === 'value' ? figure.value : answer
   })
@@ -149,7 +151,7 @@ test('what comes out by a figure is named', () => {
     told: [{ least: 30, most: 30 }],
   }
   const uncovered = (value: number) =>
-    uncoveredBy({ ...cellOf(whole(value)), ownerId: 'k', value }, [small, large], setting)
+    atOnce(uncoveredBy({ ...cellOf(whole(value)), ownerId: 'k', value }, [small, large], setting))
   expect(uncovered(32)).toEqual(['small'])
   expect(uncovered(50)).toEqual([])
 })
@@ -265,7 +267,7 @@ describe('the broad rule', () => {
     for (const figure of figures) {
       const cell = cellOf(figure)
       const ownerId = cell.contributionId ?? 'k'
-      const { least, most } = answerFor(figure.value, tellingOf(cell, ownerId, members, setting))
+      const { least, most } = answerFor(figure.value, atOnce(tellingOf(cell, ownerId, members, setting)))
       members.push({ spot: spotOf(cell, setting), outcomeId: '', ownerId, told: [{ least, most }] })
     }
     const next = cellOf(pick())
@@ -276,10 +278,11 @@ describe('the broad rule', () => {
     let spoke = 0
     for (let seed = 0; seed < 400; seed++) {
       const { spot, ownerId, members } = systemOf(seed)
-      const near = neighboursOf(spot, members, setting)!
-      const broad = broadly(spot, near.within, near.members, setting)
+      const pace = new Pace()
+      const near = atOnce(neighboursOf(spot, members, setting, pace))!
+      const broad = atOnce(broadly(spot, near.within, near.members, setting, pace))
       if (!broad) continue
-      const exact = exactly(spot, ownerId, near.members, setting, { steps: 10_000_000 })
+      const exact = atOnce(exactly(spot, ownerId, near.members, setting, { steps: 10_000_000, pace }))
       if (!exact.limits) continue
       spoke++
       const within = ({ least, most }: Limits): Limits | null => {
@@ -288,13 +291,13 @@ describe('the broad rule', () => {
       }
       for (const limits of [broad.few, ...broad.silent]) {
         const possible = limits && within(limits)
-        if (possible) expect([seed, limits, exact.isSafe(possible)]).toEqual([seed, limits, true])
+        if (possible) expect([seed, limits, atOnce(exact.isSafe(possible))]).toEqual([seed, limits, true])
       }
       const shown = broad.shown && within(broad.shown)
       if (!shown) continue
       const values = [shown.least, shown.least + 1, Math.min(shown.most, shown.least + 13), Math.min(shown.most, 900)]
       for (const value of values.filter((one) => one <= shown.most)) {
-        expect([seed, value, exact.isSafe({ least: value, most: value })]).toEqual([seed, value, true])
+        expect([seed, value, atOnce(exact.isSafe({ least: value, most: value }))]).toEqual([seed, value, true])
       }
     }
     expect(spoke).toBeGreaterThan(100)
@@ -309,7 +312,7 @@ describe('the broad rule', () => {
       ownerId: id,
       told: [{ least: 10, most: 10 }],
     }))
-    const telling = tellingOf(cellOf(whole(3100)), 'k', members, many)
+    const telling = atOnce(tellingOf(cellOf(whole(3100)), 'k', members, many))
     expect(answerFor(3100, telling).answer).toBe('value')
     expect(answerFor(3004, telling).answer).toBe('nothing')
   })
@@ -323,11 +326,11 @@ describe('whole numbers', () => {
   })
 
   test('are found where there are any, and not where there are none', () => {
-    const budget = { steps: 10_000 }
-    const found = solve(3, [sum([0, 1], 7), sum([1, 2], 9), sum([0, 2], 10)], budget)!
+    const budget = { steps: 10_000, pace: new Pace() }
+    const found = atOnce(solve(3, [sum([0, 1], 7), sum([1, 2], 9), sum([0, 2], 10)], budget))!
     expect(found).toEqual([4, 3, 6])
     // Half a person would be needed.
-    expect(solve(3, [sum([0, 1], 7), sum([1, 2], 9), sum([0, 2], 11)], budget)).toBeNull()
+    expect(atOnce(solve(3, [sum([0, 1], 7), sum([1, 2], 9), sum([0, 2], 11)], budget))).toBeNull()
     expect(
       valueOf(
         new Map([
@@ -341,6 +344,58 @@ describe('whole numbers', () => {
 
   test('are looked for in so many steps, and then no longer', () => {
     const sums = Array.from({ length: 12 }, (_, at) => sum([at, (at + 5) % 12, (at + 7) % 12], 1_000 + at, 1_000 + at))
-    expect(() => solve(12, sums, { steps: 5 })).toThrow(TooManySteps)
+    expect(() => atOnce(solve(12, sums, { steps: 5, pace: new Pace() }))).toThrow(TooManySteps)
+  })
+})
+
+describe('a decision is made in pieces', () => {
+  /** Some milliseconds: no more is looked at without a pause. */
+  const mostInPiece = 8_000
+  const dayOf = (days: number) => new Date(Date.UTC(2024, 0, 1 + days)).toISOString().slice(0, 10)
+  const memberOf = (figure: Given, told: Limits[], place: number): Member => {
+    const cell = cellOf(figure)
+    const ownerId = cell.contributionId ?? 'k'
+    return { spot: spotOf(cell, setting), outcomeId: String(place), ownerId, told }
+  }
+  const metrics = ['deltagare', 'slutfort', 'fatt_arbete', 'studier', 'anstallda']
+  /** As many as are looked at exactly, of crossing days and of all metrics. */
+  const tangled = (toldAs: (place: number) => Limits[]): Member[] =>
+    Array.from({ length: 24 }, (_, place) => {
+      const [fromDay, toDay] = [dayOf((place * 7) % 50), dayOf(100 + ((place * 11) % 60))]
+      const contributionId = [null, 'a', 'b', 'c'][place % 4]!
+      const figure = { value: 0, contributionId, metric: metrics[place % 5]!, fromDay, toDay }
+      return memberOf(figure, toldAs(place), place)
+    })
+  const just = (value: number): Limits => ({ least: value, most: value })
+  const walls = (count: number) =>
+    Array.from({ length: count }, (_, place) =>
+      memberOf(whole(0, { fromDay: dayOf(-place), toDay: dayOf(9 + place) }), [just(90_000 + 9 * place)], place),
+    )
+
+  test.each<[string, Given, Member[]]>([
+    ['in three hundred others', part('a', 5, { fromDay: dayOf(1), toDay: dayOf(2) }), walls(300)],
+    [
+      'beside four hundred others',
+      whole(9_000),
+      Array.from({ length: 400 }, (_, n) =>
+        memberOf(part('a', 10, { fromDay: dayOf(n), toDay: dayOf(n) }), [just(10)], n),
+      ),
+    ],
+    ['among values that cross', whole(300), tangled((place) => [just(40 + place)])],
+    ['among small ones that cross', whole(300), tangled(() => [{ least: 0, most: 4 }])],
+    ['among both', whole(300), tangled((place) => [place % 2 ? just(40 + place) : { least: 0, most: 4 }])],
+    ['among those told twice', whole(300), tangled((place) => [just(60), ...(place < 4 ? [just(62)] : [])])],
+  ])('%s', (_, figure, members) => {
+    const cell = cellOf(figure)
+    const told = { least: 0, most: 4 }
+    for (const decision of [
+      tellingOf(cell, 'k', members, setting),
+      mayBeToldOn({ ...cell, ownerId: 'k', told }, members, setting),
+      uncoveredBy({ ...cell, ownerId: 'k', value: figure.value }, members, setting),
+    ]) {
+      const { all, most } = looksOf(decision)
+      expect(most).toBeLessThan(mostInPiece)
+      expect(all).toBeGreaterThan(2 * mostInPiece)
+    }
   })
 })

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { connect } from '../../src/db/connect.ts'
 import { type EmbeddedPostgres, openEmbedded } from '../../src/db/embedded/embedded.ts'
 import { StartupError } from '../../src/errors.ts'
 import { program } from '../support/register-process.ts'
@@ -61,14 +62,18 @@ function processes(dataDir: string): string[] {
   return stdout.split('\n').filter((line) => line.includes(`cluster_name=register-${ino} `))
 }
 
-/** Another process that opens `dataDir` and stays. */
-async function register(dataDir: string, use: 'exclusive' | 'shared' = 'exclusive'): Promise<ChildProcess> {
+/** What another process does that opens `dataDir` and stays. */
+function opening(dataDir: string, use: 'exclusive' | 'shared'): string {
   const source = fileURLToPath(new URL('../../src/db/embedded/embedded.ts', import.meta.url))
-  const script = `import { openEmbedded } from ${JSON.stringify(source)}
+  return `import { openEmbedded } from ${JSON.stringify(source)}
     const embedded = await openEmbedded(${JSON.stringify(dataDir)}, ${JSON.stringify({ use, settings })})
     process.on('SIGTERM', () => embedded.stop())
     console.log('open')`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+}
+
+/** Another process that opens `dataDir` and stays. */
+async function register(dataDir: string, use: 'exclusive' | 'shared' = 'exclusive'): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', opening(dataDir, use)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   children.push(child)
@@ -211,6 +216,113 @@ describe('several users', () => {
     expect(Date.now() - begun).toBeLessThan(5_000)
     expect(await busy).toMatch(/terminat/)
     expect(postmaster(kept)).toBeNull()
+  })
+})
+
+describe('the password', () => {
+  const passwordIn = (dataDir: string) => fs.readFileSync(join(dataDir, 'postgres', 'password'), 'utf8').trim()
+  const nextIn = (dataDir: string) => join(dataDir, 'postgres', 'password.next')
+  const signIn = async (url: string) => {
+    const client = new pg.Client({ connectionString: url })
+    try {
+      await client.connect()
+      return 'let in'
+    } catch (error) {
+      return (error as { code?: string }).code
+    } finally {
+      await client.end()
+    }
+  }
+
+  it('is another one from each start of the server on, and the one before is refused, also over TCP', async () => {
+    const dataDir = copyOfKept('changing')
+    const overTcp = { ...settings, listen_addresses: '127.0.0.1', port: '54891' }
+    const onTcp = (url: string) =>
+      Object.assign(new URL(url), { search: '?sslmode=disable', hostname: '127.0.0.1' }).href
+    const passwords = new Set<string>()
+    let before: string[] = []
+    for (const use of ['exclusive', 'shared', 'exclusive'] as const) {
+      const embedded = await openEmbedded(dataDir, { use, settings: overTcp })
+      opened.push(embedded)
+      const urls = [embedded.url, embedded.ownerUrl].map(onTcp)
+      expect(await Promise.all(urls.map(signIn))).toEqual(['let in', 'let in'])
+      expect(await Promise.all(before.map(signIn))).toEqual(before.map(() => '28P01'))
+      expect(fs.statSync(join(dataDir, 'postgres', 'password')).mode & 0o777).toBe(0o600)
+      expect(fs.existsSync(nextIn(dataDir))).toBe(false)
+      passwords.add(passwordIn(dataDir))
+      before = urls
+      await embedded.stop()
+    }
+    expect(passwords.size).toBe(3)
+  })
+
+  it('stays while the server runs, whoever comes and goes', async () => {
+    const first = await open(kept)
+    const password = passwordIn(kept)
+    await (await open(kept, 'shared')).stop()
+    expect(passwordIn(kept)).toBe(password)
+    expect(await signIn(first.url)).toBe('let in')
+  })
+
+  it('is followed by a register whose server a command has started again', async () => {
+    const dataDir = copyOfKept('followed')
+    const first = await open(dataDir)
+    const connections = [connect(first.url, () => {}), connect(first.ownerUrl, () => {}, 'owner')]
+    const answers = async () => {
+      for (const { pool } of connections) await pool.query('select 1')
+      return true
+    }
+    await answers()
+    const password = passwordIn(dataDir)
+    process.kill(postmaster(dataDir)!, 'SIGKILL')
+    const command = await open(dataDir, 'shared')
+    expect(passwordIn(dataDir)).not.toBe(password)
+    await command.stop()
+    await until(() => answers().catch(() => false))
+    await Promise.all(connections.map(({ close }) => close()))
+  })
+
+  /** What kills a starter between two steps, from within. */
+  const dying = {
+    'written down, before the server knew it': `import pg from 'pg'
+      const { query } = pg.Client.prototype
+      pg.Client.prototype.query = function (...asked) {
+        if (String(asked[0]).startsWith('alter role')) process.kill(process.pid, 'SIGKILL')
+        return query.apply(this, asked)
+      }`,
+    'told to the server, before it was in its place': `import fs from 'node:fs'
+      import { syncBuiltinESMExports } from 'node:module'
+      const { renameSync } = fs
+      fs.renameSync = (from, to) => {
+        if (from.endsWith('password.next')) process.kill(process.pid, 'SIGKILL')
+        renameSync(from, to)
+      }
+      syncBuiltinESMExports()`,
+  }
+  it.each(Object.entries(dying))('is right after a starter was killed when it was %s', async (step, kill) => {
+    const dataDir = copyOfKept(`died ${step}`)
+    const password = passwordIn(dataDir)
+    const killed = spawn(process.execPath, ['--input-type=module', '-e', `${kill}\n${opening(dataDir, 'exclusive')}`])
+    children.push(killed)
+    expect(await once(killed, 'exit')).toEqual([null, 'SIGKILL'])
+    expect([passwordIn(dataDir), fs.existsSync(nextIn(dataDir))]).toEqual([password, true])
+    const next = fs.readFileSync(nextIn(dataDir), 'utf8').trim()
+    // The server that it has started is there still.
+    const first = await open(dataDir)
+    expect(await ask(first, 'select answer from kept')).toBe(42)
+    expect(await signIn(first.url)).toBe('let in')
+    expect(passwordIn(dataDir)).toBe(step.startsWith('told') ? next : password)
+    await first.stop()
+    const second = await open(dataDir)
+    expect(await ask(second, 'select answer from kept')).toBe(42)
+    expect([password, next]).not.toContain(passwordIn(dataDir))
+    expect([fs.existsSync(nextIn(dataDir)), await signIn(second.url)]).toEqual([false, 'let in'])
+  })
+
+  it('that is refused is said to be, and where it stands', async () => {
+    const dataDir = copyOfKept('refused')
+    fs.writeFileSync(join(dataDir, 'postgres', 'password'), 'another\n')
+    await expect(open(dataDir)).rejects.toThrow(/does not accept the password in .*refused\/postgres\/password/)
   })
 })
 

@@ -34,7 +34,9 @@ function inside(
   const name = schema.$ref?.split('/').at(-1)
   if (name) return inside(contract, contract.components.schemas[name]!, pointer, isPersons || aboutPerson.test(name))
   const { properties = {}, items, anyOf = [] } = schema as Schema & { items?: Schema; anyOf?: Schema[] }
-  const isText = [schema.type].flat().includes('string') && !schema.enum && !noText.includes(String(schema.format))
+  // One of a list, be it closed or kept in the register, is no free text.
+  const isCode = schema.enum !== undefined || 'x-codes' in schema
+  const isText = [schema.type].flat().includes('string') && !isCode && !noText.includes(String(schema.format))
   return [
     ...(isText && isPersons ? [{ pointer, schema }] : []),
     ...Object.entries(properties).flatMap(([field, property]) =>

@@ -7,6 +7,7 @@ import {
 } from '../../src/registry/disclosures/cells.rules.ts'
 import { answerFor, tellingOf } from '../../src/registry/disclosures/rules.ts'
 import type { Answer, Register } from './figure-attacker.ts'
+import { atOnce } from './pieces.ts'
 import type { Cell as WorldCell, World } from './figure-worlds.ts'
 
 const wholes = new Map([
@@ -61,7 +62,7 @@ export function registerAtHome(): Register {
         const members: Member[] = [...known].flatMap(([id, { cell: other, ...member }]) =>
           id === key ? [] : [{ ...member, outcomeId: id, spot: spotOf(other, setting) }],
         )
-        decided.set(moment, tellingOf(of, ownerId, members, setting))
+        decided.set(moment, atOnce(tellingOf(of, ownerId, members, setting)))
       }
       const { answer, least, most } = answerFor(value, decided.get(moment)!)
       const before = known.get(key)?.told.filter((told) => told.least !== least || told.most !== most) ?? []

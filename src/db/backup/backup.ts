@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import pg from 'pg'
+import { addressOf } from '../address.ts'
 import { StartupError } from '../../errors.ts'
 import { format, keptTables, quoted, type Mark } from './file.ts'
 import { schemaVersion } from '../migrate.ts'
@@ -19,7 +20,7 @@ const rowsAtOnce = 1_000
 export async function backUp(url: string, file: string): Promise<number> {
   if (await stat(file).catch(() => undefined)) throw new StartupError(`${file} is there already. Name a new file.`)
   const part = `${file}.part`
-  const client = new pg.Client({ connectionString: url, options: '-c TimeZone=UTC -c DateStyle=ISO' })
+  const client = new pg.Client({ options: '-c TimeZone=UTC -c DateStyle=ISO', ...addressOf(url) })
   client.on('error', () => {})
   await client.connect()
   try {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import pg from 'pg'
+import { addressOf } from '../address.ts'
 import { StartupError } from '../../errors.ts'
 import { format, keptTables, quoted, type Header, type Mark, type Table } from './file.ts'
 import { applyMigrations, bringUp, knownSchemas, preparationLock, schemaVersion } from '../migrate.ts'
@@ -21,7 +22,7 @@ const longestLine = 64_000_000
 export async function restore(url: string, file: string): Promise<number> {
   const lines = verifiedLines(file)
   while (!(await lines.next()).done);
-  const client = new pg.Client({ connectionString: url, options: '-c TimeZone=UTC -c DateStyle=ISO' })
+  const client = new pg.Client({ options: '-c TimeZone=UTC -c DateStyle=ISO', ...addressOf(url) })
   client.on('error', () => {})
   await client.connect()
   try {

@@ -5,13 +5,13 @@ import * as fs from 'node:fs'
 import { dirname, join } from 'node:path'
 import { StartupError } from '../../errors.ts'
 import { type Account, findBinaries, inherited, isRoot, newClusterAccount, serverProcess } from './binaries.ts'
+import { writePassword } from './password.ts'
 
 export interface Cluster {
   dataDir: string
   /** PostgreSQL's own directory. */
   data: string
   log: string
-  password: string
   /** Whoever owns `data` serves it. */
   account: Account
 }
@@ -32,12 +32,10 @@ export async function openCluster(dataDir: string, sync: boolean, user?: string)
   if (!isWhole(home)) await createCluster(dataDir, home, sync, newAccount)
   const data = join(home, 'data')
   fs.chmodSync(data, 0o700) // a restored copy may have lost the mode without which PostgreSQL refuses to start
-  const password = fs.readFileSync(join(home, 'password'), 'utf8').trim()
   return {
     dataDir,
     data,
     log: join(home, 'server.log'),
-    password,
     account: isRoot ? ownerOf(data, newAccount) : undefined,
   }
 }
@@ -79,7 +77,7 @@ async function createCluster(dataDir: string, home: string, sync: boolean, accou
 async function initialise(draft: string, sync: boolean, account: Account): Promise<void> {
   const [dataPath, passwordPath] = [join(draft, 'data'), join(draft, 'password')]
   fs.mkdirSync(dataPath, { mode: 0o700 })
-  fs.writeFileSync(passwordPath, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flush: true })
+  writePassword(passwordPath)
   if (account) for (const path of [dataPath, passwordPath]) fs.chownSync(path, account.uid, account.gid)
   const { initdb } = await findBinaries(account)
   const [data, password] = [inherited(dataPath, 3), inherited(passwordPath, 4)]

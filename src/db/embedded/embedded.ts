@@ -1,16 +1,20 @@
 // A PostgreSQL of the register's own, for whoever gives it no DATABASE_URL: who may use it, who starts and who stops it.
-import { createHmac } from 'node:crypto'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
 import { StartupError } from '../../errors.ts'
 import { type Cluster, diskFault, openCluster, serverFault } from './cluster.ts'
+import { changePassword, ownerRole, passwordIn, passwordPath } from './password.ts'
 import { serviceRole } from '../roles.ts'
 import { removeSocketDirectory } from './socket.ts'
+import { connect, letServiceIn, urlAs } from './session.ts'
 import { launch, type Launch, runningServer, type Server, shutDown } from './process.ts'
 
 export interface EmbeddedPostgres {
-  /** postgres://... of the database `register`, password included: never log it. As a role that owns nothing. */
+  /**
+   * postgres://... of the database `register`, as a role that owns nothing, with the password of the moment: never log it.
+   * `addressOf` follows the password when it changes.
+   */
   url: string
   /** The same as the owner of all. */
   ownerUrl: string
@@ -79,7 +83,7 @@ async function enterServer(cluster: Cluster, options: EmbeddedOptions, goOn: () 
     const server = runningServer(cluster.data)
     if (server?.ready) {
       try {
-        return { server, session: await enter(cluster, server, options.use) }
+        return { server, session: await enter(cluster, server, options.use, launched?.pid === server.pid) }
       } catch (error) {
         if (error instanceof StartupError) throw error
         fault = error // it is shutting down, or its last user is about to stop it
@@ -107,14 +111,20 @@ function mayPass(lastWords: string): boolean {
   )
 }
 
-async function enter(cluster: Cluster, server: Server, use: 'exclusive' | 'shared'): Promise<pg.Client> {
+async function enter(
+  cluster: Cluster,
+  server: Server,
+  use: 'exclusive' | 'shared',
+  isLauncher: boolean,
+): Promise<pg.Client> {
   const session = await connect(cluster, server)
   try {
     await session.query(`set lock_timeout = '10s'`)
     await session.query(`select pg_advisory_lock_shared(${locks.inUse})`)
     // A register that was killed may take a moment to lose its session.
     await session.query(`set lock_timeout = '2s'`)
-    await letServiceIn(session, servicePassword(cluster))
+    await letServiceIn(session, passwordIn(passwordPath(cluster), serviceRole))
+    if (isLauncher) await changePassword(session, passwordPath(cluster))
     if (use === 'exclusive') await session.query(`select pg_advisory_lock(${locks.register})`).catch(refuse)
     return session
   } catch (error) {
@@ -128,54 +138,6 @@ async function enter(cluster: Cluster, server: Server, use: 'exclusive' | 'share
       `Another register is using ${cluster.dataDir}. Stop it, or give this one its own DATA_DIR or a DATABASE_URL.`,
     )
   }
-}
-
-// The register signs in as itself and not as the owner. Several starters may find at once that it cannot yet.
-async function letServiceIn(session: pg.Client, password: string): Promise<void> {
-  const { rows } = await session.query('select from pg_roles where rolname = $1 and rolcanlogin', [serviceRole])
-  if (rows.length > 0) return
-  await session.query(`create role ${serviceRole}`).catch(() => {})
-  await session.query(`alter role ${serviceRole} login password '${password}'`)
-}
-
-// Derived, so that it is kept nowhere and all who may read the owner's know it.
-function servicePassword({ password }: Cluster): string {
-  return createHmac('sha256', password).update(serviceRole).digest('base64url')
-}
-
-async function connect(cluster: Cluster, server: Server, database = 'register'): Promise<pg.Client> {
-  const session = new pg.Client({ connectionString: urlOf(cluster, server, database), connectionTimeoutMillis: 2_000 })
-  session.on('error', () => {}) // a lost connection is noticed by its end, and must not end the process
-  try {
-    await session.connect()
-    return session
-  } catch (error) {
-    await session.end().catch(() => {})
-    const { code } = error as { code?: string }
-    if (code === '28P01') {
-      throw new StartupError(
-        `PostgreSQL does not accept the password in ${cluster.dataDir}/postgres/password. Restore that file, or set another DATA_DIR.`,
-      )
-    }
-    if (code === '3D000' && database === 'register') await createDatabase(cluster, server)
-    throw error
-  }
-}
-
-// A cluster begins without it, and several starters may find so at once.
-async function createDatabase(cluster: Cluster, server: Server): Promise<void> {
-  const session = await connect(cluster, server, 'postgres')
-  await session.query('create database register').catch(() => {})
-  await session.end()
-}
-
-function urlOf(cluster: Cluster, server: Server, database = 'register'): string {
-  return urlAs('register', cluster.password, server, database)
-}
-
-function urlAs(user: string, password: string, server: Server, database: string): string {
-  const host = encodeURIComponent(server.socketDirectory || '127.0.0.1')
-  return `postgres://${user}:${password}@localhost:${server.port}/${database}?host=${host}&sslmode=disable`
 }
 
 function keep(cluster: Cluster, options: EmbeddedOptions, first: Entered): EmbeddedPostgres {
@@ -193,8 +155,15 @@ function keep(cluster: Cluster, options: EmbeddedOptions, first: Entered): Embed
   let returning: Promise<void> | undefined
   let attempts = 0
   hold(first)
-  const url = urlAs(serviceRole, servicePassword(cluster), first.server, 'register')
-  return { url, ownerUrl: urlOf(cluster, first.server), stop: () => (stopping ??= stop()) }
+  return {
+    get url() {
+      return urlAs(serviceRole, cluster, first.server)
+    },
+    get ownerUrl() {
+      return urlAs(ownerRole, cluster, first.server)
+    },
+    stop: () => (stopping ??= stop()),
+  }
 
   function hold(entered: Entered): void {
     const since = Date.now()

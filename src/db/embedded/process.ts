@@ -17,6 +17,7 @@ export interface Server {
 }
 
 export interface Launch {
+  pid: number | undefined
   /** What the server said before it ended; undefined while it runs. */
   lastWords(): string | undefined
   /** Ends it, though it may not be ready yet. */
@@ -120,6 +121,7 @@ export async function launch(cluster: Cluster, settings: Record<string, string>)
   child.on('error', (error) => (failure = error))
   child.unref()
   return {
+    pid: child.pid,
     lastWords() {
       if (failure) return failure.message
       if (child.exitCode === null && child.signalCode === null) return undefined

@@ -12,10 +12,10 @@ import {
 } from '../../actor.ts'
 import type { Database } from '../../db/connect.ts'
 import type { App, Reply, Request } from '../app.ts'
+import { challenge } from '../responses/problem.ts'
 
 const longestToken = 8192
 const bearer = new RegExp(`^Bearer +([\\w.~+/=-]{1,${longestToken}})$`, 'i')
-const challenge = 'Bearer realm="samhallskontraktet"'
 
 /** How a bearer token is turned into somebody; `app.ts` hands it in, since who calls is not HTTP's to know. */
 export interface Authentication {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { App } from '../app.ts'
+import { municipality } from '../../municipality.ts'
 import { version } from './openapi.ts'
 import { answer, operation } from './describe-operation.ts'
 import { Day, named, Text } from './schema.ts'
@@ -19,7 +20,7 @@ const ApiInfo = named(
     {
       examples: [
         {
-          apiName: 'Samhällskontraktets register',
+          apiName: municipality.register,
           apiVersion: '0.1.0',
           apiReleased: released,
           apiDocumentation: 'https://register.example.se/docs',
@@ -47,7 +48,7 @@ export function aboutRoutes(app: App, publicUrl: string): void {
       ),
     },
     async () => ({
-      apiName: 'Samhällskontraktets register',
+      apiName: municipality.register,
       apiVersion: version,
       apiReleased: released,
       apiDocumentation: `${publicUrl}/docs`,

@@ -6,6 +6,7 @@ import type { App } from '../app.ts'
 import { fixedAnswer } from '../responses/fixed-answer.ts'
 import { languageOf, problems } from '../responses/problem.ts'
 import { varies } from '../responses/security-headers.ts'
+import { municipality } from '../../municipality.ts'
 import { base } from '../../representation.ts'
 import { problemPage } from './problem-pages.ts'
 
@@ -68,7 +69,7 @@ const page = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Samhällskontraktets register</title>
+<title>${municipality.register}</title>
 <link rel="stylesheet" href="/docs/swagger-ui.css">
 <link rel="icon" type="image/png" href="/docs/favicon.png">
 <style>.version-stamp { display: none }</style>

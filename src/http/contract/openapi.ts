@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import { readFileSync } from 'node:fs'
 import type { App } from '../app.ts'
+import { municipality } from '../../municipality.ts'
 import { base } from '../../representation.ts'
 import { components, scalars } from './schema.ts'
 import { answersOf, commonAnswers, headersIn, headersOf, headersOut, headersTaken } from './common-parts.ts'
@@ -11,10 +12,10 @@ import { noBody } from './validation.ts'
 const packageFile = new URL('../../../package.json', import.meta.url)
 export const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
 
-const description = `**Svenska.** Registret bakom Samhällskontraktet i Kungälv: vilka som har undertecknat, vilka samarbeten de driver
+const description = `**Svenska.** Registret bakom ${municipality.contract} i ${municipality.name}: vilka som har undertecknat, vilka samarbeten de driver
 och vad de erbjuder. Det som är offentligt kan läsas utan nyckel.
 
-**English.** The register behind Samhällskontraktet in Kungälv: who has signed, which collaborations they run and what
+**English.** The register behind ${municipality.contract} in ${municipality.name}: who has signed, which collaborations they run and what
 they offer. What is public can be read without a key.
 
 **Kända begränsningar / known limits.** Lists give at most 200 rows a page, and \`page\` reaches row 10 000; follow
@@ -24,18 +25,15 @@ its trace in \`traceparent\` (W3C Trace Context). How often you may call is in \
 item a line, with \`Accept: application/x-ndjson\`: without \`limit\`, \`page\`, \`cursor\` and \`count\`.
 The register keeps no data on participants.`
 
-/** Whom to turn to: also who answers for the personal data. */
-export const contact = { name: 'Kungälvs kommun', url: 'https://www.kungalv.se/', email: 'kommun@kungalv.se' }
-
 /** The document around the operations. */
 const document = {
   openapi: '3.1.0',
   info: {
-    title: 'Samhällskontraktets register',
+    title: municipality.register,
     version,
     description,
-    termsOfService: 'https://www.kungalv.se/',
-    contact,
+    termsOfService: municipality.termsUrl,
+    contact: municipality.convener,
     license: { name: 'EUPL-1.2', url: 'https://interoperable-europe.ec.europa.eu/collection/eupl/eupl-text-eupl-12' },
     'x-sla': {
       availability:

@@ -19,7 +19,7 @@ export function speaksJson(app: App): void {
   app.addContentTypeParser<Buffer>(
     ['application/json', 'application/merge-patch+json'],
     { parseAs: 'buffer' },
-    // Read as it is, "Kungälv" in Latin-1 would be stored with a question mark for its ä.
+    // Read as it is, "Café" in Latin-1 would be stored with a question mark for its é.
     (request, bytes, done) => {
       const { takes } = request.routeOptions.config
       if (takes) return done(notTaken(takes))

@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import { meaningOf, type ConstraintMessages } from '../../db/faults.ts'
 import { errorCodes, RegistryError, type ErrorCode, type Words } from '../../errors.ts'
 import type { App, Reply, Request } from '../app.ts'
+import { base } from '../../representation.ts'
 import { headersFor, varies } from './security-headers.ts'
 import { instanceOf } from './problem-instance.ts'
 import { All, Id, named, ref, Text, Whole, closedList } from '../contract/schema.ts'
@@ -33,6 +34,8 @@ export const problems: Record<ErrorCode, { status: number; title: Words }> = {
 
 export const problemType = 'application/problem+json; charset=utf-8'
 const retryAfterSeconds = 5
+/** How one signs in (RFC 6750). */
+export const challenge = `Bearer realm="${base.split('/')[1]}"`
 
 const RequestPart = named(
   'RequestPart',
@@ -84,7 +87,7 @@ export const Problem = named(
           title: problems.rule_broken.title.en,
           status: problems.rule_broken.status,
           detail: 'The check digit of the organisation number is wrong.',
-          instance: '/samhallskontraktet/v1/organisations',
+          instance: `${base}/organisations`,
           code: 'rule_broken',
           traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
           errors: [
@@ -142,7 +145,7 @@ function sendProblem(request: Request, reply: Reply, error: RegistryError, setti
   const { faults, extensions } = error
   // Whoever turns a key or token away says more (RFC 6750).
   if (error.code === 'unauthenticated' && !reply.hasHeader('www-authenticate'))
-    reply.header('www-authenticate', 'Bearer realm="samhallskontraktet"')
+    reply.header('www-authenticate', challenge)
   if (error.code === 'unavailable') reply.header('retry-after', String(retryAfterSeconds))
   varies(reply, 'accept-language')
   return reply

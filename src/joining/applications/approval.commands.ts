@@ -21,6 +21,8 @@ import { createOrganisation, newOrganisationFaults } from '../../registry/organi
 import { getOrganisation } from '../../registry/organisations/queries.ts'
 import { unknownOrganisation } from '../../registry/organisations/rules.ts'
 import { organisations } from '../../registry/organisations/table.ts'
+import { newCodeFaults } from '../../registry/vocabularies/queries.ts'
+import { contactRoles } from '../../registry/vocabularies/table.ts'
 import { erasedColumns, lockApplication, organisationAppliedFor } from './commands.ts'
 import { getApplication } from './queries.ts'
 import {
@@ -60,6 +62,7 @@ export async function approveApplication(work: Work, id: string, body: Approval)
       ? await joinedFaults(work, organisationId)
       : inOrganisation(await newOrganisationFaults(work, organisation))),
     ...joiningFaults(body),
+    ...(await newCodeFaults(work.tx, contactRoles, '/role', body.role, dayOf(work.now))),
     ...(await newSignatureFaults(work, { agreementId, ...signing })),
   ])
   // The version that the caller has read is that of the application, and of nothing that it makes.

@@ -1,3 +1,4 @@
+import { municipality } from '../../municipality.ts'
 import { fold } from '../../search/fold.rules.ts'
 
 /** An organisation, or somebody who wants to become one here, by what it goes under. */
@@ -25,12 +26,14 @@ const mostTelling = 8
 
 /** What says only which legal form a name has, or binds its words together; folded, as all words here. */
 const legalForm = /^(?:ab|aktiebolag|hb|handelsbolag|kb|kommanditbolag|ek|for|ideell|ekonomisk|publ|i|och|av|pa)$/
-const ofWords = (words: string) => new RegExp(`^(?:${words.replaceAll(' ', '|')})(?:s|a|t|n|en|ens|et|ets)?$`)
+const wordsIn = (text: string) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? []
+/** In any of these, inflected or not. */
+const ofWords = (text: string) => new RegExp(`^(?:${wordsIn(text).join('|') || '(?!)'})(?:s|a|t|n|en|ens|et|ets)?$`)
 /** How much a word tells of which organisation it is; all other words 1. */
 const weights: [RegExp, number][] = [
   [legalForm, 0.1],
-  [ofWords('svensk sverige kungalv bohuslan'), 0.1],
-  [ofWords('ytterby kareby kode marstrand romelanda karna solberga halta diserod'), 0.25],
+  [ofWords(`svensk sverige ${municipality.name}`), 0.1],
+  [ofWords(municipality.places), 0.25],
   [
     ofWords('kommun forsamling forening lokalforening lokalavdelning avdelning lokalgrupp grupp forbund stiftelse'),
     0.25,
@@ -40,7 +43,7 @@ const weights: [RegExp, number][] = [
 
 /**
  * How likely it is that two are the same, 0 to 100, and why; or nothing when it is not. Words that most names share
- * count little: trigrams would find "Svenska kyrkan" more like "Svenska Hem Kungälv" than "Rädda barnen" is like its own
+ * count little: trigrams would find "Svenska kyrkan" more like "Svenska Hem" than "Rädda barnen" is like its own
  * local branch. It is for a person to judge, and nothing is ever joined by it.
  */
 export function likeness(one: Known, other: Known): { score: number; reasons: Reason[] } | undefined {
@@ -102,14 +105,11 @@ interface Word {
 
 function wordsOfName(name: string): Word[] {
   // "Willy:s" is "Willys".
-  const words =
-    fold(name)
-      .replace(/[:'’]/g, '')
-      .match(/[\p{L}\p{N}]+/gu) ?? []
+  const words = wordsIn(name.replace(/[:'’]/g, ''))
   return words.map((text) => ({ text, weight: weights.find(([form]) => form.test(text))?.[1] ?? 1 }))
 }
 
-/** With neighbours as one word where the other name has them so: "Kungälvs bostäder" is "Kungälvsbostäder". */
+/** With neighbours as one word where the other name has them so: "Radio hjälpen" is "Radiohjälpen". */
 function compoundedLike(words: Word[], others: Word[]): Word[] {
   const [first, second, ...rest] = words
   if (!first || !second) return words

@@ -21,9 +21,8 @@ import {
 import { base } from '../../representation.ts'
 import { Signature, signatureWithOrganisation } from '../../registry/agreements/signatures.schema.ts'
 import { Contact, newContact } from '../../registry/contacts/schema.ts'
-import { contactRoles } from '../../registry/contacts/table.ts'
 import { newOrganisation, Organisation } from '../../registry/organisations/schema.ts'
-import { SectorCode } from '../../registry/vocabularies/codes.schema.ts'
+import { ContactRoleCode, SectorCode } from '../../registry/vocabularies/codes.schema.ts'
 import { duplicateReasons } from './duplicates.rules.ts'
 import { applicationStatuses } from './table.ts'
 
@@ -177,7 +176,9 @@ export const Approval = named(
       parentId: Type.Optional(
         Type.String({ ...Id, description: 'What a new organisation that is a unit or a project is a part of.' }),
       ),
-      role: Type.Optional(closedList(contactRoles, { description: 'Of the contact; `signatory` when left out.' })),
+      role: Type.Optional(
+        Type.String({ ...ContactRoleCode, description: 'Of the contact; `signatory` when left out.' }),
+      ),
       apiKey: Type.Optional(
         Type.Boolean({ description: 'Make a first partner key; true when left out. It is shown this once.' }),
       ),

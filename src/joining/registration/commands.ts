@@ -1,9 +1,8 @@
 import { dayOf } from '../../days.ts'
-import { throwFaults } from '../../errors.ts'
+import { throwFaults, type Fault } from '../../errors.ts'
 import type { Work } from '../../work.ts'
 import { newSignatureFaults, signAgreement } from '../../registry/agreements/signatures.commands.ts'
-import { createContact } from '../../registry/contacts/commands.ts'
-import { newContactFaults } from '../../registry/contacts/rules.ts'
+import { createContact, newContactFaults } from '../../registry/contacts/commands.ts'
 import { createOrganisation, newOrganisationFaults } from '../../registry/organisations/commands.ts'
 import { getOrganisation } from '../../registry/organisations/queries.ts'
 import type { Organisation } from '../../registry/organisations/schema.ts'
@@ -19,7 +18,7 @@ export async function registerOrganisation(work: Work, body: Registration): Prom
   const today = dayOf(work.now)
   throwFaults([
     ...(await newOrganisationFaults(work, own)),
-    ...contacts.flatMap((contact, index) => newContactFaults(contact, today, `/contacts/${index}`)),
+    ...(await contactFaults(work, contacts)),
     ...(signature ? await newSignatureFaults(work, signature, '/signature') : []),
     ...registrationFaults(body),
   ])
@@ -40,4 +39,12 @@ export async function registerOrganisation(work: Work, body: Registration): Prom
     )
   }
   return getOrganisation(work.tx, work.actor, organisationId, today)
+}
+
+async function contactFaults(work: Work, contacts: NonNullable<Registration['contacts']>): Promise<Fault[]> {
+  const faults: Fault[] = []
+  for (const [index, contact] of contacts.entries()) {
+    faults.push(...(await newContactFaults(work, contact, `/contacts/${index}`)))
+  }
+  return faults
 }

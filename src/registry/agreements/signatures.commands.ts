@@ -7,6 +7,8 @@ import type { Work } from '../../work.ts'
 import { contacts } from '../contacts/table.ts'
 import { unknownOrganisation } from '../organisations/rules.ts'
 import { organisations } from '../organisations/table.ts'
+import { newCodeFaults } from '../vocabularies/queries.ts'
+import { signatureEndReasons, signatureMethods } from '../vocabularies/table.ts'
 import { signatureStart } from './active.queries.ts'
 import { isVisibleAgreement, noAgreement } from './queries.ts'
 import { getSignature, isVisibleSignature, noSignature } from './signatures.queries.ts'
@@ -55,8 +57,12 @@ export async function newSignatureFaults(
   at = '',
 ): Promise<Fault[]> {
   const agreement = await findAgreement(work, agreementId)
-  if (agreement) return signatureFaults(standingOf(signing), agreement, dayOf(work.now), at)
-  return [unknownFault(`${at}/agreementId`, 'agreement', 'avtal', 'ett')]
+  return [
+    ...(agreement
+      ? signatureFaults(standingOf(signing), agreement, dayOf(work.now), at)
+      : [unknownFault(`${at}/agreementId`, 'agreement', 'avtal', 'ett')]),
+    ...(await methodFaults(work, signing, undefined, at)),
+  ]
 }
 
 /** Corrects what the patch names. Throws `not_found`, `version_mismatch`, `rule_broken`. */
@@ -131,7 +137,11 @@ export async function endSignature(work: Work, id: string, { endedOn, reason }: 
     return getSignature(work.tx, work.actor, id)
   }
   await assertVersion(work, 'signatures', row)
-  throwFaults(endingFaults(endedOn, row.signedOn ?? agreement.validFrom, dayOf(work.now)))
+  const today = dayOf(work.now)
+  throwFaults([
+    ...endingFaults(endedOn, row.signedOn ?? agreement.validFrom, today),
+    ...(await newCodeFaults(work.tx, signatureEndReasons, '/reason', reason, today)),
+  ])
   await work.tx.update(signatures).set(ending).where(eq(signatures.id, id))
   return getSignature(work.tx, work.actor, id)
 }
@@ -198,7 +208,7 @@ export async function findActiveSignature(work: Work, organisationId: string, ag
   return row
 }
 
-type Standing = Pick<Row, 'organisationId' | 'status' | 'signedOn' | 'signedByContactId' | 'renewedFromId'>
+type Standing = Pick<Row, 'method' | 'organisationId' | 'status' | 'signedOn' | 'signedByContactId' | 'renewedFromId'>
 
 /** `before`: who signed may have been erased since, and stays who signed. */
 async function referenceFaults(
@@ -208,7 +218,7 @@ async function referenceFaults(
   before?: Standing,
 ): Promise<Fault[]> {
   const { organisationId, status, signedOn, signedByContactId, renewedFromId } = standing
-  const faults: Fault[] = []
+  const faults = await methodFaults(work, standing, before)
   if (
     signedByContactId &&
     signedByContactId !== before?.signedByContactId &&
@@ -256,4 +266,15 @@ async function isContactOf(work: Work, organisationId: string, id: string): Prom
 function assertSame(row: Row, words: Partial<Row>, en: string, sv: string): void {
   const isSame = Object.entries(words).every(([name, value]) => row[name as keyof Row] === value)
   if (!isSame) throw new RegistryError('conflict', { en, sv })
+}
+
+/** A way of signing that the signature has already may have ended since. */
+async function methodFaults(
+  work: Work,
+  { method }: { method: string },
+  before?: { method: string },
+  at = '',
+): Promise<Fault[]> {
+  if (method === before?.method) return []
+  return newCodeFaults(work.tx, signatureMethods, `${at}/method`, method, dayOf(work.now))
 }

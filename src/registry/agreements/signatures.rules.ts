@@ -1,7 +1,7 @@
 import { fault, RegistryError, type Fault } from '../../errors.ts'
 import { lastDayOf, vagueDateFaults, type Precision } from '../../vague-dates.ts'
 import { agreementStates, type AgreementStatus } from './rules.ts'
-import type { SignatureMethod, SignatureStatus } from './signatures.table.ts'
+import type { SignatureStatus } from './signatures.table.ts'
 
 interface SignatureFields {
   status: SignatureStatus
@@ -99,7 +99,7 @@ export function endingFaults(endedOn: string, start: string | null, today: strin
  */
 export function assertSignable(
   agreement: { code: string; status: AgreementStatus },
-  method: SignatureMethod,
+  method: string,
   invites: boolean,
   at = '',
 ): void {

@@ -20,13 +20,14 @@ import {
   vagueDate,
 } from '../../http/contract/schema.ts'
 import { omit } from '../../representation.ts'
-import { SectorCode } from '../vocabularies/codes.schema.ts'
-import { endReasons, signatureMethods, signatureStatuses } from './signatures.table.ts'
+import { SectorCode, SignatureEndReasonCode, SignatureMethodCode } from '../vocabularies/codes.schema.ts'
+import { signatureStatuses } from './signatures.table.ts'
 
 const signedOn = vagueDate('signedOn', 'When it was signed, in Swedish time.')
 const signing = {
   ...signedOn.written,
-  method: closedList(signatureMethods, {
+  method: Type.String({
+    ...SignatureMethodCode,
     description: '`imported` is for what was signed earlier, and is registered after the agreement has closed.',
   }),
   signedByFunction: Line(200, {
@@ -64,7 +65,7 @@ export const Signature = named(
         Type.String({ ...Id, description: 'For coordinators and the organisation itself.' }),
       ),
       endedOn: Type.Optional(endedOn),
-      endReason: Type.Optional(closedList(endReasons)),
+      endReason: Type.Optional(SignatureEndReasonCode),
       renewedFromId: Type.Optional(Id),
       ...cited,
       ...attested,
@@ -149,7 +150,7 @@ export const SignatureEnding = named(
   body(
     {
       endedOn,
-      reason: closedList(endReasons),
+      reason: SignatureEndReasonCode,
     },
     { examples: [{ endedOn: '2025-01-31', reason: 'withdrawn' }] },
   ),
@@ -162,7 +163,7 @@ const sorts = ['signedOn', 'organisation', 'createdAt', 'updatedAt']
 const filters = {
   organisationId: anyOf(Id, 'Who has signed.'),
   status: anyOf(closedList(signatureStatuses)),
-  method: anyOf(closedList(signatureMethods)),
+  method: anyOf(SignatureMethodCode),
   sector: anyOf(SectorCode, 'Sector of the organisation.'),
   asOf: Type.Optional(
     Type.String({

@@ -7,22 +7,30 @@ import { throwFaults, type Fault } from '../../errors.ts'
 import { dated } from '../../vague-dates.ts'
 import type { Work } from '../../work.ts'
 import { areas } from '../areas/table.ts'
-import { findUnusableCodes } from '../vocabularies/queries.ts'
+import { findUnusableCodes, newCodeFaults } from '../vocabularies/queries.ts'
 import { codeFaults } from '../vocabularies/rules.ts'
-import { targetGroups } from '../vocabularies/table.ts'
+import { collaborationKinds, targetGroups } from '../vocabularies/table.ts'
 import { lockCollaboration } from './lock.commands.ts'
 import { expandSchedule } from './occurrences.commands.ts'
 import { insertParticipants, joiningFaults } from './participants.commands.ts'
 import { assertOnceAtATime } from './participants.rules.ts'
 import { getCollaboration } from './queries.ts'
-import { assertMayBecome, collaborationFaults, isEndedAlready, periodFaults, type Standing } from './rules.ts'
-import { neverOccurs, plainRule } from './schedule.rules.ts'
+import {
+  assertMayBecome,
+  collaborationFaults,
+  isEndedAlready,
+  keepsSchedule,
+  periodFaults,
+  type Standing,
+} from './rules.ts'
+import { countFaults, neverOccurs, plainRule } from './schedule.rules.ts'
 import { everOccurs } from './schedule.ts'
 import type { Collaboration, CollaborationEnding, CollaborationPatch, NewCollaboration } from './schema.ts'
 import { collaborations } from './table.ts'
 
 const homeZone = 'Europe/Stockholm'
 const blank = {
+  kind: '',
   areas: [] as string[],
   targetGroups: [] as string[],
   startedOn: null,
@@ -35,6 +43,7 @@ const blank = {
 } as const
 type Columns = Partial<typeof collaborations.$inferInsert>
 interface Codes {
+  kind: string
   areas: string[]
   targetGroups: string[]
 }
@@ -48,8 +57,8 @@ export async function createCollaboration(work: Work, body: NewCollaboration): P
   const pointer = (place: number) => `/participants/${place}`
   const columns = columnsOf(own, null)
   throwFaults([
-    ...(await standingFaults({ ...blank, ...columns })),
-    ...(await newCodeFaults(work, columns, blank)),
+    ...(await standingFaults(work, { ...blank, ...columns })),
+    ...(await freshCodeFaults(work, columns, blank)),
     ...(await joiningFaults(work, joining, pointer)),
   ])
   assertOnceAtATime(joining, [], pointer)
@@ -70,7 +79,7 @@ export async function changeCollaboration(work: Work, id: string, patch: Collabo
   const isSaid = patch.schedule || patch.status
   const columns = { ...columnsOf(patch, row.scheduleTimeZone), ...(isSaid && { confirmedOn: dayOf(work.now) }) }
   const becomes = { ...row, ...columns }
-  throwFaults([...(await standingFaults(becomes, row)), ...(await newCodeFaults(work, columns, row))])
+  throwFaults([...(await standingFaults(work, becomes, row)), ...(await freshCodeFaults(work, columns, row))])
   assertMayBecome(row.status, becomes.status, becomes, dayOf(work.now))
   await work.tx.update(collaborations).set(columns).where(eq(collaborations.id, id))
   await expandSchedule(work, id)
@@ -104,26 +113,31 @@ export async function removeCollaboration(work: Work, id: string): Promise<void>
   await removeRow(work.tx, collaborations, id)
 }
 
-async function standingFaults(standing: Standing, before?: Standing): Promise<Fault[]> {
-  const faults = collaborationFaults(standing)
+async function standingFaults({ now }: Work, standing: Standing, before?: Standing): Promise<Fault[]> {
+  const faults = collaborationFaults(standing, before)
   const { scheduleRule: rule, scheduleTime: time, scheduleTimeZone: timeZone, startedOn } = standing
   if (faults.length > 0 || rule === null || time === null || timeZone === null) return faults
-  const decisive = ['scheduleRule', 'scheduleTime', 'scheduleTimeZone', 'startedOn'] as const
-  if (before && decisive.every((name) => standing[name] === before[name])) return []
+  if (keepsSchedule(standing, before)) return []
+  const ofCount = countFaults(rule, startedOn, dayOf(now))
+  if (ofCount.length > 0) return ofCount
   return (await everOccurs({ rule, time, timeZone }, startedOn)) ? [] : [neverOccurs]
 }
 
 /** Codes that are unknown or out of use. Those that the row has already it may keep. */
-async function newCodeFaults(
+async function freshCodeFaults(
   work: Work,
-  { areas: inAreas = [], targetGroups: forGroups = [] }: Partial<Codes>,
+  { kind, areas: inAreas = [], targetGroups: forGroups = [] }: Partial<Codes>,
   row: Codes,
 ): Promise<Fault[]> {
   const today = dayOf(work.now)
   const fresh = (codes: string[], kept: string[]) => codes.filter((code) => !kept.includes(code))
   const unusableAreas = await findUnusableCodes(work.tx, areas, fresh(inAreas, row.areas), today)
   const unusableGroups = await findUnusableCodes(work.tx, targetGroups, fresh(forGroups, row.targetGroups), today)
-  return [...codeFaults('/areas', inAreas, unusableAreas), ...codeFaults('/targetGroups', forGroups, unusableGroups)]
+  return [
+    ...(await newCodeFaults(work.tx, collaborationKinds, '/kind', kind === row.kind ? undefined : kind, today)),
+    ...codeFaults('/areas', inAreas, unusableAreas),
+    ...codeFaults('/targetGroups', forGroups, unusableGroups),
+  ]
 }
 
 /** Wire to row: only what was sent. A date brings its precision with it, unless one was sent; a schedule its zone. */

@@ -38,10 +38,21 @@ export interface Standing extends Period {
   scheduleTimeZone: string | null
 }
 
-/** Everything that is wrong with a collaboration as it would stand, except for what only other rows can tell. */
-export function collaborationFaults(standing: Standing): Fault[] {
+const decisive = ['scheduleRule', 'scheduleTime', 'scheduleTimeZone', 'startedOn', 'startedOnPrecision'] as const
+
+/** Whether a schedule, with all that it counts from, is as it was. */
+export function keepsSchedule(standing: Standing, before: Standing | undefined): boolean {
+  return before !== undefined && decisive.every((name) => standing[name] === before[name])
+}
+
+/**
+ * Everything that is wrong with a collaboration as it would stand, except for what only other rows can tell. A schedule
+ * that was taken by earlier rules may stay.
+ */
+export function collaborationFaults(standing: Standing, before?: Standing): Fault[] {
   const { scheduleRule: rule, scheduleTime: time, scheduleTimeZone: timeZone, startedOnPrecision } = standing
   const faults = periodFaults(standing)
+  if (keepsSchedule(standing, before)) return faults
   if (rule !== null && time !== null && timeZone !== null) {
     faults.push(...scheduleFaults({ rule, time, timeZone }, startedOnPrecision))
   } else if (timeZone !== null) {

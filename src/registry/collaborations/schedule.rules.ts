@@ -1,5 +1,6 @@
 import { fault, type Fault } from '../../errors.ts'
 import type { Precision } from '../../vague-dates.ts'
+import { numbered, parts } from './schedule-parts.rules.ts'
 
 /** A recurrence rule (RFC 5545, without `RRULE:`), and the local time and the zone that it is told in. */
 export interface Schedule {
@@ -15,39 +16,9 @@ export const horizonDays = 400
 /** So many days ahead a rule is looked at for the starts that are shown, where it comes seldom. */
 export const seldomDays = 3_650
 
-const mostOccurrences = 500
-const longestInterval = 366
-const weekday = '(?:MO|TU|WE|TH|FR|SA|SU)'
+/** Of one year: to find one among all its days takes the library twenty milliseconds, again and again. */
+const mostChoices = 106
 const finerThanDays = /^(?:SECONDLY|MINUTELY|HOURLY)$/
-
-type Check = (value: string) => boolean
-const upTo =
-  (most: number): Check =>
-  (value) =>
-    /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= most
-const fromEitherEnd =
-  (most: number): Check =>
-  (value) =>
-    upTo(most)(value.replace(/^[+-]/, ''))
-const each =
-  (check: Check): Check =>
-  (value) =>
-    value.split(',').every(check)
-
-/** The parts that a rule may have. The time of day is the schedule's own, so BYHOUR and finer are not among them. */
-const parts: Record<string, Check> = {
-  FREQ: (value) => /^(?:DAILY|WEEKLY|MONTHLY|YEARLY)$/.test(value),
-  INTERVAL: upTo(longestInterval),
-  COUNT: upTo(mostOccurrences),
-  UNTIL: isDayOrInstant,
-  BYDAY: each((value) => new RegExp(`^(?:[+-]?(?:[1-9]|[1-4]\\d|5[0-3]))?${weekday}$`).test(value)),
-  BYMONTH: each(upTo(12)),
-  BYMONTHDAY: each(fromEitherEnd(31)),
-  BYYEARDAY: each(fromEitherEnd(366)),
-  BYWEEKNO: each(fromEitherEnd(53)),
-  BYSETPOS: each(fromEitherEnd(366)),
-  WKST: (value) => new RegExp(`^${weekday}$`).test(value),
-}
 
 /** A rule as it is kept: without `RRULE:`, in capitals. */
 export function plainRule(text: string): string {
@@ -75,8 +46,8 @@ export function scheduleFaults({ rule, timeZone }: Schedule, startPrecision: Pre
       fault(
         '/schedule/timeZone',
         'unknown',
-        'There is no such time zone. Use an IANA name, as Europe/Stockholm.',
-        'Det finns ingen sådan tidszon. Använd ett IANA-namn, som Europe/Stockholm.',
+        'There is no such time zone. Use an IANA name with its area, as Europe/Stockholm.',
+        'Det finns ingen sådan tidszon. Använd ett IANA-namn med sitt område, som Europe/Stockholm.',
       ),
     )
   }
@@ -103,16 +74,15 @@ function ruleFaults(rule: string): Fault[] {
   if (pairs.some((pair) => pair.length !== 2 || !Object.hasOwn(parts, pair[0]!)) || !values.has('FREQ')) {
     return [
       wrong(
-        `Not a recurrence rule as FREQ=WEEKLY;BYDAY=TH. Its parts are ${Object.keys(parts).join(', ')}; the time stands in time.`,
-        `Inte en upprepningsregel som FREQ=WEEKLY;BYDAY=TH. Delarna är ${Object.keys(parts).join(', ')}; klockslaget står i time.`,
+        `Not a recurrence rule as FREQ=WEEKLY;BYDAY=TH. Its parts are ${Object.keys(parts).join(', ')}, each with a value and a semicolon between them; the time stands in time.`,
+        `Inte en upprepningsregel som FREQ=WEEKLY;BYDAY=TH. Delarna är ${Object.keys(parts).join(', ')}, var och en med ett värde och semikolon emellan; klockslaget står i time.`,
       ),
     ]
   }
-  const faults = [...values].flatMap(([name, value]) =>
-    parts[name]!(value)
-      ? []
-      : [wrong(`${name} has a value that it cannot have.`, `${name} har ett värde som den inte kan ha.`)],
-  )
+  const faults = [...values].flatMap(([name, value]) => {
+    const { allows, en, sv } = parts[name]!
+    return allows(value) ? [] : [wrong(`${name} ${en}.`, `${name} ${sv}.`)]
+  })
   if (names.length !== values.size) faults.push(wrong('A part is given twice.', 'En del är angiven två gånger.'))
   return faults.length > 0 ? faults : togetherFaults(values)
 }
@@ -121,7 +91,7 @@ function ruleFaults(rule: string): Fault[] {
 function togetherFaults(values: Map<string, string>): Fault[] {
   const freq = values.get('FREQ')!
   const has = (...names: string[]) => names.some((name) => values.has(name))
-  const numbered = /\d/.test(values.get('BYDAY') ?? '')
+  const isNumbered = /\d/.test(values.get('BYDAY') ?? '')
   const faults: Fault[] = []
   if (has('COUNT') && has('UNTIL'))
     faults.push(wrong('COUNT and UNTIL exclude each other.', 'COUNT och UNTIL utesluter varandra.'))
@@ -134,7 +104,7 @@ function togetherFaults(values: Map<string, string>): Fault[] {
   if (has('BYYEARDAY') && has('BYDAY', 'BYMONTHDAY', 'BYWEEKNO')) {
     faults.push(wrong('BYYEARDAY stands without other days.', 'BYYEARDAY står utan andra dagar.'))
   }
-  if (has('BYWEEKNO') && (!has('BYDAY') || numbered || has('BYMONTHDAY', 'BYSETPOS'))) {
+  if (has('BYWEEKNO') && (!has('BYDAY') || isNumbered || has('BYMONTHDAY', 'BYSETPOS'))) {
     faults.push(
       wrong(
         'BYWEEKNO goes with BYDAY, which days of the week, and nothing else.',
@@ -142,12 +112,12 @@ function togetherFaults(values: Map<string, string>): Fault[] {
       ),
     )
   }
-  if (numbered && has('BYMONTHDAY')) {
+  if (isNumbered && has('BYMONTHDAY')) {
     faults.push(
       wrong('A numbered day, as 2TU, excludes BYMONTHDAY.', 'En numrerad dag, som 2TU, utesluter BYMONTHDAY.'),
     )
   }
-  if (numbered && freq !== 'MONTHLY' && freq !== 'YEARLY') {
+  if (isNumbered && freq !== 'MONTHLY' && freq !== 'YEARLY') {
     faults.push(
       wrong(
         'A numbered day, as 2TU, belongs to a month or a year.',
@@ -158,7 +128,30 @@ function togetherFaults(values: Map<string, string>): Fault[] {
   if (has('BYSETPOS') && !has('BYDAY', 'BYMONTH', 'BYMONTHDAY', 'BYYEARDAY', 'BYWEEKNO')) {
     faults.push(wrong('BYSETPOS chooses among days: name them.', 'BYSETPOS väljer bland dagar: ange dem.'))
   }
+  if (has('BYSETPOS') && freq === 'YEARLY' && mostInYear(values) > mostChoices) {
+    faults.push(
+      wrong(
+        `BYSETPOS chooses among at most ${mostChoices} days of a year: name months too (BYMONTH), or the day itself (BYYEARDAY).`,
+        `BYSETPOS väljer bland högst ${mostChoices} dagar om året: ange också månader (BYMONTH), eller själva dagen (BYYEARDAY).`,
+      ),
+    )
+  }
   return faults
+}
+
+/** How many days of a year a rule can come to, at most, before it chooses among them. */
+function mostInYear(values: Map<string, string>): number {
+  const named = (name: string) => values.get(name)?.split(',')
+  const months = named('BYMONTH')?.length ?? 12
+  const monthDays = named('BYMONTHDAY')
+  if (monthDays) return monthDays.length * months
+  const days = named('BYDAY') ?? []
+  // A weekday comes 53 times a year and five times a month at most; a numbered one once in each month that is named.
+  const ofOne = (day: string) => (numbered.test(day) ? months : Math.min(53, 5 * months))
+  return Math.max(
+    named('BYYEARDAY')?.length ?? 0,
+    days.map(ofOne).reduce((sum, most) => sum + most, 0),
+  )
 }
 
 /** Whether the days of a rule depend on its first one. */
@@ -175,6 +168,18 @@ function countsFromStart(values: Map<string, string>): boolean {
   return freq !== 'DAILY' && !has(...namesDays[freq])
 }
 
+/** What is wrong with counting: a rule with COUNT is gone through from its first day, so that may not lie centuries back. */
+export function countFaults(rule: string, startedOn: string | null, today: string): Fault[] {
+  const since = `${Number(today.slice(0, 4)) - seldomDays / 365}${today.slice(4)}`
+  if (startedOn === null || startedOn >= since || !partsOf(rule).has('COUNT')) return []
+  return [
+    wrong(
+      'COUNT is counted from a first day at most ten years ago. Say by UNTIL when it ends, or leave both out.',
+      'COUNT räknas från en första dag för högst tio år sedan. Ange med UNTIL när det slutar, eller utelämna båda.',
+    ),
+  ]
+}
+
 /** What a well-formed rule that never comes to a day is told. */
 export const neverOccurs = fault(
   '/schedule/rule',
@@ -183,16 +188,9 @@ export const neverOccurs = fault(
   'Regeln ger ingen dag inom tio år.',
 )
 
-/** A day, or a moment in UTC. */
-function isDayOrInstant(value: string): boolean {
-  const [, year, month, day, hour = '00', minute = '00', second = '00'] =
-    /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)Z)?$/.exec(value) ?? []
-  const moment = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`)
-  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(`${year}-${month}-${day}T${hour}`)
-}
-
+/** By its area and place. Abbreviations mean several zones or none, and the libraries used here know different ones. */
 function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false
+  if (!/^[a-z]+\/|^utc$/i.test(name)) return false
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
   } catch {

@@ -28,10 +28,10 @@ import {
   vagueDate,
 } from '../../http/contract/schema.ts'
 import { omit } from '../../representation.ts'
-import { AreaCode, ParticipantRoleCode, TargetGroupCode } from '../vocabularies/codes.schema.ts'
+import { AreaCode, CollaborationKindCode, ParticipantRoleCode, TargetGroupCode } from '../vocabularies/codes.schema.ts'
 import { NewParticipant, ParticipantSummary } from './participants.schema.ts'
 import { horizonDays, seldomDays } from './schedule.rules.ts'
-import { collaborationKinds, collaborationStatuses } from './table.ts'
+import { collaborationStatuses } from './table.ts'
 
 const scheduleFields = {
   rule: Line(250, {
@@ -77,7 +77,7 @@ const endedOn = vagueDate('endedOn', 'The last day; while it runs, the one that 
 
 const own = {
   name: Line(200),
-  kind: closedList(collaborationKinds),
+  kind: CollaborationKindCode,
   purpose: Prose(),
   description: Prose(),
   targetGroups: List(TargetGroupCode, 50, { description: 'Codes of the vocabulary target groups.' }),
@@ -231,7 +231,7 @@ export const CollaborationPage = pageOf(Collaboration)
 
 export const CollaborationQuery = listQuery(['name', 'startedOn', 'createdAt', 'updatedAt'], Collaboration, {
   q,
-  kind: anyOf(closedList(collaborationKinds)),
+  kind: anyOf(CollaborationKindCode),
   status: anyOf(closedList(collaborationStatuses)),
   area: anyOf(AreaCode, 'Code of an area.'),
   targetGroup: anyOf(TargetGroupCode, 'Code of a target group.'),

@@ -2,19 +2,8 @@ import { sql } from 'drizzle-orm'
 import { check, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { cited, day, isOneOf, rowColumns, searchText, swedishText } from '../../db/columns.ts'
 import { precisions } from '../../vague-dates.ts'
+import { collaborationKinds } from '../vocabularies/table.ts'
 
-export const collaborationKinds = [
-  'meeting_place',
-  'gathering_place',
-  'school_business',
-  'model',
-  'job_track',
-  'agreement',
-  'project',
-  'service',
-  'network',
-  'fair',
-] as const
 export const collaborationStatuses = ['idea', 'planned', 'active', 'paused', 'ended'] as const
 
 /** A profession, and how many full-time equivalents of it work in the collaboration. */
@@ -33,7 +22,9 @@ export const collaborations = pgTable(
   {
     ...rowColumns,
     name: swedishText('name').notNull(),
-    kind: text('kind', { enum: collaborationKinds }).notNull(),
+    kind: text('kind')
+      .notNull()
+      .references(() => collaborationKinds.code, { onDelete: 'restrict' }),
     purpose: text('purpose'),
     description: text('description'),
     targetGroups: text('target_groups')
@@ -87,7 +78,6 @@ export const collaborations = pgTable(
     index('collaborations_target_groups').using('gin', t.targetGroups),
     index('collaborations_search').using('gin', t.searchText.op('gin_trgm_ops')),
     check('collaborations_name_given', sql`${t.name} <> ''`),
-    check('collaborations_kind_known', isOneOf(t.kind, collaborationKinds)),
     check('collaborations_status_known', isOneOf(t.status, collaborationStatuses)),
     check('collaborations_started_precision_known', isOneOf(t.startedOnPrecision, precisions)),
     check('collaborations_ended_precision_known', isOneOf(t.endedOnPrecision, precisions)),

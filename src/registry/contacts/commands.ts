@@ -4,10 +4,12 @@ import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { assertUnreferenced } from '../../db/references.ts'
 import { removeRow } from '../../db/remove-row.ts'
-import { notFound, throwFaults } from '../../errors.ts'
+import { notFound, throwFaults, type Fault } from '../../errors.ts'
 import type { Work } from '../../work.ts'
 import { unknownOrganisation } from '../organisations/rules.ts'
 import { organisations } from '../organisations/table.ts'
+import { newCodeFaults } from '../vocabularies/queries.ts'
+import { contactRoles } from '../vocabularies/table.ts'
 import { consents } from './consents.table.ts'
 import { getContact, isVisibleContact } from './queries.ts'
 import {
@@ -16,7 +18,6 @@ import {
   consentEvents,
   contactFaults,
   isConsentWithdrawn,
-  newContactFaults,
   retentionFaults,
 } from './rules.ts'
 import type { Contact, ContactPatch, NewContact } from './schema.ts'
@@ -30,7 +31,7 @@ type Row = typeof contacts.$inferSelect
  */
 export async function createContact(work: Work, body: NewContact, at = ''): Promise<Contact> {
   assertMayAddContact(work.actor, body.organisationId)
-  const faults = newContactFaults(body, dayOf(work.now), at)
+  const faults = await newContactFaults(work, body, at)
   if (!(await organisationExists(work, body.organisationId))) {
     faults.push(unknownOrganisation(`${at}/organisationId`))
   }
@@ -38,6 +39,20 @@ export async function createContact(work: Work, body: NewContact, at = ''): Prom
   const [row] = await work.tx.insert(contacts).values(body).returning()
   await keepConsents(work, {}, row!)
   return getContact(work.tx, work.actor, row!.id)
+}
+
+/** What is wrong with a contact of an organisation that may not be there yet; `at` is where in the body the contact is. */
+export async function newContactFaults(
+  work: Work,
+  contact: Omit<NewContact, 'organisationId'>,
+  at = '',
+): Promise<Fault[]> {
+  const today = dayOf(work.now)
+  return [
+    ...contactFaults(contact, today, at),
+    ...retentionFaults(contact.retainUntil, today, at),
+    ...(await newCodeFaults(work.tx, contactRoles, `${at}/role`, contact.role, today)),
+  ]
 }
 
 /**
@@ -54,6 +69,8 @@ export async function changeContact(work: Work, id: string, patch: ContactPatch)
   throwFaults([
     ...contactFaults(after, today),
     ...(after.retainUntil === row.retainUntil ? [] : retentionFaults(after.retainUntil, today)),
+    // A role that the contact has already may have ended since.
+    ...(after.role === row.role ? [] : await newCodeFaults(work.tx, contactRoles, '/role', after.role, today)),
   ])
   await work.tx.update(contacts).set(set).where(eq(contacts.id, id))
   await keepConsents(work, row, after)

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { listQuery } from '../../http/contract/list-query.ts'
 import { Email, exampleId, Id, named, pageOf, Phone, Text, closedList } from '../../http/contract/schema.ts'
-import { contactRoles } from './table.ts'
+import { ContactRoleCode } from '../vocabularies/codes.schema.ts'
 
 const kinds = ['person', 'function'] as const
 
@@ -13,7 +13,7 @@ export const ContactPoint = named(
       kind: closedList(kinds, { description: '`function` is the organisation’s own address, with nobody’s name.' }),
       name: Type.Optional(Text()),
       title: Type.Optional(Text()),
-      role: Type.Optional(closedList(contactRoles)),
+      role: Type.Optional(ContactRoleCode),
       email: Type.Optional(Email),
       phone: Type.Optional(Phone),
     },

@@ -117,11 +117,6 @@ export function assertNotErased({ erasedAt }: { erasedAt: string | null }): void
   })
 }
 
-/** The same for a contact that is new. */
-export function newContactFaults(contact: ContactFields & { retainUntil?: string }, today: string, at = ''): Fault[] {
-  return [...contactFaults(contact, today, at), ...retentionFaults(contact.retainUntil, today, at)]
-}
-
 /** What is wrong with a day that a contact is newly to be kept until: what is erased by a slip does not come back. */
 export function retentionFaults(retainUntil: string | null | undefined, today: string, at = ''): Fault[] {
   if (!retainUntil || retainUntil > today) return []

@@ -16,11 +16,12 @@ import {
   closedList,
 } from '../../http/contract/schema.ts'
 import { reviewAfterMonths } from './rules.ts'
-import { contactRoles, legalBases } from './table.ts'
+import { ContactRoleCode } from '../vocabularies/codes.schema.ts'
+import { legalBases } from './table.ts'
 
 const own = {
   name: Line(200),
-  role: closedList(contactRoles),
+  role: ContactRoleCode,
   title: Line(200),
   email: Email,
   phone: Phone,
@@ -96,7 +97,7 @@ export const ContactPage = pageOf(Contact)
 export const ContactQuery = listQuery(['createdAt', 'updatedAt'], Contact, {
   q,
   organisationId: anyOf(Id, 'Whose contact it is.'),
-  role: anyOf(closedList(contactRoles)),
+  role: anyOf(ContactRoleCode),
   erased: Type.Optional(
     Type.Boolean({ default: false, description: 'Those that are erased, instead of those that are not.' }),
   ),

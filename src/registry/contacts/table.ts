@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm'
 import { boolean, check, index, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { day, instant, isOneOf, rowColumns } from '../../db/columns.ts'
 import { organisations } from '../organisations/table.ts'
+import { contactRoles } from '../vocabularies/table.ts'
 
-export const contactRoles = ['signatory', 'coordinator', 'placement_host', 'supervisor', 'press', 'other'] as const
 export const legalBases = ['public_task', 'consent'] as const
 
 /**
@@ -22,7 +22,9 @@ export const contacts = pgTable(
     title: text('title'),
     email: text('email'),
     phone: text('phone'),
-    role: text('role', { enum: contactRoles }).notNull(),
+    role: text('role')
+      .notNull()
+      .references(() => contactRoles.code, { onDelete: 'restrict' }),
     legalBasis: text('legal_basis', { enum: legalBases }).notNull().default('public_task'),
     consentGivenOn: day('consent_given_on'),
     consentWithdrawnOn: day('consent_withdrawn_on'),
@@ -35,6 +37,7 @@ export const contacts = pgTable(
     // The target of foreign keys that say: this contact, and of that very organisation.
     unique('contacts_of_organisation_key').on(t.id, t.organisationId),
     index('contacts_organisation').on(t.organisationId),
+    index('contacts_role').on(t.role),
     // Whose time is out.
     index('contacts_retain_until')
       .on(t.retainUntil)
@@ -44,7 +47,6 @@ export const contacts = pgTable(
       .where(sql`${t.erasedAt} is not null`),
     index('contacts_created').on(t.createdAt, t.id),
     index('contacts_updated').on(t.updatedAt, t.id),
-    check('contacts_role_known', isOneOf(t.role, contactRoles)),
     check('contacts_legal_basis_known', isOneOf(t.legalBasis, legalBases)),
     check(
       'contacts_consent_given',

@@ -8,7 +8,7 @@ import { contributions } from './table.ts'
 const batch = 50
 
 /**
- * Closes what is open though its last day has passed in Kungälv, with what that means for those who wait for its places:
+ * Closes what is open though its last day has passed, with what that means for those who wait for its places:
  * so many at most, in one transaction. Answers how many, 0 when none is left. Rows that somebody else is writing are left
  * for the next time.
  */

@@ -9,21 +9,29 @@ import {
   type Spot,
   type Telling,
 } from './cells.rules.ts'
+import { holdsOfAll, type InPieces, type Pace } from './pieces.rules.ts'
 import { unbounded } from './whole-numbers.rules.ts'
 
 /**
  * What may be told where figures only lie within each other, and none of them is withheld: those that were told as values
  * part the rest into regions, and each keeps room for five beside four for each small figure in it. Null otherwise.
  */
-export function broadly(spot: Spot, within: Member | null, members: Member[], setting: Setting): Telling | null {
+export function* broadly(
+  spot: Spot,
+  within: Member | null,
+  members: Member[],
+  setting: Setting,
+  pace: Pace,
+): InPieces<Telling | null> {
   const others = members.filter((member) => member !== within)
   const values = others.filter(({ told }) => told.every(({ least, most }) => least === most))
   const labels = others.filter(({ told }) => told.every(({ least, most }) => least === 0 && most === fewest - 1))
   if (values.length + labels.length < others.length) return null
   const spots = [spot, ...others.map((member) => member.spot)]
-  const isNested = spots.every((one, place) =>
-    spots.slice(place + 1).every((other) => relationOf(one, other, setting) !== 'crossing'),
-  )
+  const isNested = yield* holdsOfAll(spots.entries(), function* ([place, one]) {
+    if (pace.isFull(spots.length - place)) yield
+    return spots.slice(place + 1).every((other) => relationOf(one, other, setting) !== 'crossing')
+  })
   if (!isNested) return null
   const isInside = ({ spot: other }: Member) => relationOf(other, spot, setting) === 'inside'
   if (others.some((member) => !isInside(member) && relationOf(spot, member.spot, setting) === 'inside')) return null

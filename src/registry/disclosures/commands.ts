@@ -19,6 +19,7 @@ import {
   type Roots,
   type Subjects,
 } from './queries.ts'
+import { lettingOthersWork } from './pieces.ts'
 import { answerFor, anything, leavesFew, tellingOf, uncoveredBy, type Answer } from './rules.ts'
 import { contributionHomes, disclosures } from './table.ts'
 import { outcomes } from '../outcomes/table.ts'
@@ -68,7 +69,7 @@ export async function decide({ tx }: Work, roots: Roots, figure: Figure): Promis
   const { setting, known } = await findKnown(tx, roots, metric)
   const nothing = { answer: 'nothing', reason: 'rule', ...anything } as const
   if (!known) return nothing
-  const told = answerFor(value, tellingOf(figure, ownerId, known, setting))
+  const told = answerFor(value, await lettingOthersWork(tellingOf(figure, ownerId, known, setting)))
   if (told.answer === 'value') {
     const parts = await findPartsOfMatchers(tx, roots, familyOf(metric, setting.wholes))
     if (leavesFew(value, sumsOfMatchers(parts, spotOf(figure, setting), setting))) return nothing
@@ -101,7 +102,7 @@ export async function keepDisclosure(
 /** The outcomes whose figures would come to be known better if this one were told, also those that are gone. */
 export async function findUncovered({ tx }: Work, roots: Roots, figure: Figure): Promise<string[]> {
   const { setting, known } = await findKnown(tx, roots, figure.metric)
-  return uncoveredBy(figure, known ?? [], setting)
+  return lettingOthersWork(uncoveredBy(figure, known ?? [], setting))
 }
 
 /** Whether figures come to hang together that did not, when a contribution moves into a collaboration: to be asked before. */

@@ -15,6 +15,7 @@ import {
 } from './cells.rules.ts'
 import { broadly } from './broad.rules.ts'
 import { exactly, TooManyChoices, type Exactly } from './exact.rules.ts'
+import { filterInPieces, holdsOfAll, Pace, type InPieces } from './pieces.rules.ts'
 import type { answers } from './table.ts'
 import { TooManySteps, unbounded } from './whole-numbers.rules.ts'
 
@@ -49,41 +50,43 @@ const mostSteps = 40_000
 const mostNeighbours = 500
 
 /** What may be told of a figure of this cell, known to its owner, beside all that has been told of others. */
-export function tellingOf(cell: Cell, ownerId: string, known: Member[], setting: Setting): Telling {
+export function* tellingOf(cell: Cell, ownerId: string, known: Member[], setting: Setting): InPieces<Telling> {
   const spot = spotOf(cell, setting)
-  const near = neighboursOf(spot, known, setting)
+  const pace = new Pace()
+  const near = yield* neighboursOf(spot, known, setting, pace)
   if (near === null) return nothingAtAll
   try {
     if (near.members.length <= mostMembers) {
-      const exact = exactly(spot, ownerId, near.members, setting, { steps: mostSteps })
-      if (exact.undetermined <= mostUndetermined) return exactTelling(exact, near.members, ownerId)
+      const exact = yield* exactly(spot, ownerId, near.members, setting, { steps: mostSteps, pace })
+      if (exact.undetermined <= mostUndetermined) return yield* exactTelling(exact, near.members, ownerId)
     }
   } catch (error) {
     if (!isTooMuch(error)) throw error
     return nothingAtAll
   }
-  return broadly(spot, near.within, near.members, setting) ?? nothingAtAll
+  return (yield* broadly(spot, near.within, near.members, setting, pace)) ?? nothingAtAll
 }
 
 /** Whether what has been told of a figure may be told on, now that the others hang together with it otherwise than they did. */
-export function mayBeToldOn(
+export function* mayBeToldOn(
   { ownerId, told, ...cell }: Cell & { ownerId: string; told: Limits },
   known: Member[],
   setting: Setting,
-): boolean {
+): InPieces<boolean> {
   const spot = spotOf(cell, setting)
-  const near = neighboursOf(spot, known, setting)
+  const pace = new Pace()
+  const near = yield* neighboursOf(spot, known, setting, pace)
   if (near === null) return false
   try {
     if (near.members.length <= mostMembers) {
-      const exact = exactly(spot, ownerId, near.members, setting, { steps: mostSteps })
-      if (exact.undetermined <= mostUndetermined) return exact.limits !== null && exact.isSafe(told)
+      const exact = yield* exactly(spot, ownerId, near.members, setting, { steps: mostSteps, pace })
+      if (exact.undetermined <= mostUndetermined) return exact.limits !== null && (yield* exact.isSafe(told))
     }
   } catch (error) {
     if (!isTooMuch(error)) throw error
     return false
   }
-  const telling = broadly(spot, near.within, near.members, setting)
+  const telling = yield* broadly(spot, near.within, near.members, setting, pace)
   const isWithin = (limits: Limits | null) => limits !== null && told.least >= limits.least && told.most <= limits.most
   return telling !== null && (isWithin(telling.shown) || isWithin(telling.few))
 }
@@ -97,18 +100,19 @@ export function leavesFew(value: number, parts: number[]): boolean {
 }
 
 /** The outcomes whose figures would come to be known better, were this value told; all beside it where that takes too long. */
-export function uncoveredBy(
+export function* uncoveredBy(
   figure: Cell & { ownerId: string; value: number },
   known: Member[],
   setting: Setting,
-): string[] {
+): InPieces<string[]> {
   const spot = spotOf(figure, setting)
-  const members = neighboursOf(spot, known, setting)?.members ?? known
+  const pace = new Pace()
+  const members = (yield* neighboursOf(spot, known, setting, pace))?.members ?? known
   const secrets = members.filter(({ told }) => told[0]!.least < told[0]!.most).map(({ outcomeId }) => outcomeId)
   if (members.length > mostMembers) return secrets
   try {
-    const exact = exactly(spot, figure.ownerId, members, setting, { steps: mostSteps })
-    return exact.uncovered(figure.value).map(({ outcomeId }) => outcomeId)
+    const exact = yield* exactly(spot, figure.ownerId, members, setting, { steps: mostSteps, pace })
+    return (yield* exact.uncovered(figure.value)).map(({ outcomeId }) => outcomeId)
   } catch (error) {
     if (!isTooMuch(error)) throw error
     return secrets
@@ -122,13 +126,13 @@ function isTooMuch(error: unknown): boolean {
 /** How wide a band next to an end may have to be, so that whoever lies in it can be any of 0 to 4. */
 const bands = [0, 5, 9, 13, 17, 21, 25]
 
-function exactTelling(exact: Exactly, members: Member[], ownerId: string): Telling {
+function* exactTelling(exact: Exactly, members: Member[], ownerId: string): InPieces<Telling> {
   const { limits } = exact
   // Somebody knows a figure that could be anything: nothing beside it is safe from him.
   const isUnknown = ({ told, ownerId: owner }: Member) => owner !== ownerId && told[0]!.most >= unbounded
   if (!limits || members.some(isUnknown)) return nothingAtAll
-  const shown = valuesToShow(exact, limits)
-  const label = limits.least <= few.most && exact.isSafe(few) ? few : null
+  const shown = yield* valuesToShow(exact, limits)
+  const label = limits.least <= few.most && (yield* exact.isSafe(few)) ? few : null
   const start = label ? fewest : 0
   const silent = (
     shown
@@ -138,70 +142,88 @@ function exactTelling(exact: Exactly, members: Member[], ownerId: string): Telli
         ]
       : [{ least: start, most: limits.most }]
   ).filter(({ least: first, most: last }) => first <= last && last >= limits.least)
-  if (silent.every((band) => exact.isSafe(band))) return { shown, few: label, silent }
+  if (yield* holdsOfAll(silent, (band) => exact.isSafe(band))) return { shown, few: label, silent }
   // What is between the small ones and those that are shown gives itself away where the small ones are told of.
   if (label && shown) {
     const merged = [{ least: 0, most: shown.least - 1 }, ...silent.filter(({ least: first }) => first > shown.most)]
-    if (merged.every((band) => exact.isSafe(band))) return { shown, few: null, silent: merged }
+    if (yield* holdsOfAll(merged, (band) => exact.isSafe(band))) return { shown, few: null, silent: merged }
   }
   return nothingAtAll
 }
 
 /** The widest stretch of values any of which can be told. Null when there is none. */
-function valuesToShow(exact: Exactly, limits: Limits): Limits | null {
-  const isSafe = (value: number) => exact.isSafe({ least: value, most: value })
-  const ends = exact.ends()
+function* valuesToShow(exact: Exactly, limits: Limits): InPieces<Limits | null> {
+  const ends = yield* exact.ends()
   for (const end of ends.least) {
     const from = Math.max(fewest, end)
-    const least = bands.map((band) => from + band).find((value) => value <= limits.most && isSafe(value))
+    const least = yield* firstSafe(
+      exact,
+      bands.map((band) => from + band).filter((value) => value <= limits.most),
+    )
     if (least === undefined) continue
     for (const last of ends.most) {
-      const most =
-        last >= unbounded ? last : bands.map((band) => last - band).find((value) => value >= least && isSafe(value))
-      if (most !== undefined && exact.isSafeThroughout({ least, most })) return { least, most }
+      const down = bands.map((band) => last - band).filter((value) => value >= least)
+      const most = last >= unbounded ? last : yield* firstSafe(exact, down)
+      if (most !== undefined && (yield* exact.isSafeThroughout({ least, most }))) return { least, most }
     }
   }
   return null
+}
+
+function* firstSafe(exact: Exactly, values: number[]): InPieces<number | undefined> {
+  for (const value of values) if (yield* exact.isSafe({ least: value, most: value })) return value
+  return undefined
 }
 
 /**
  * Of all that is known, what can matter to a figure. A value that has been told, and that no other figure crosses, parts
  * what lies in it from what lies around it. Null when it is too much to look at.
  */
-export function neighboursOf(
+export function* neighboursOf(
   spot: Spot,
   known: Member[],
   setting: Setting,
-): { within: Member | null; members: Member[] } | null {
+  pace: Pace,
+): InPieces<{ within: Member | null; members: Member[] } | null> {
   const family = familyOf(spot)
   const others = known.filter(
     (member) => familyOf(member.spot) === family && relationOf(member.spot, spot, setting) !== 'same',
   )
   const isSettled = ({ told }: Member) => told.every(({ least, most }) => least === most)
-  const isSealed = (wall: Member) =>
-    isSettled(wall) &&
-    relationOf(spot, wall.spot, setting) !== 'crossing' &&
-    others.every((other) => other === wall || relationOf(other.spot, wall.spot, setting) !== 'crossing')
   const isIn = (inner: Spot, outer: Spot) => relationOf(inner, outer, setting) === 'inside'
+  function* isSealed(wall: Member): InPieces<boolean> {
+    if (!isSettled(wall) || relationOf(spot, wall.spot, setting) === 'crossing') return false
+    if (pace.isFull(others.length)) yield
+    return others.every((other) => other === wall || relationOf(other.spot, wall.spot, setting) !== 'crossing')
+  }
+  function* isInnermost(wall: Member, walls: Member[]): InPieces<boolean> {
+    if (pace.isFull(walls.length)) yield
+    return walls.every((other) => other === wall || isIn(wall.spot, other.spot))
+  }
 
   const around = others.filter((member) => relationOf(spot, member.spot, setting) === 'inside')
-  const within =
-    around
-      .filter(isSealed)
-      .find((wall, _, walls) => walls.every((other) => other === wall || isIn(wall.spot, other.spot))) ?? null
+  const sealed = yield* filterInPieces(around, isSealed)
+  const [within = null] = yield* filterInPieces(sealed, (wall) => isInnermost(wall, sealed))
   const inRegion = within ? others.filter((member) => member === within || isIn(member.spot, within.spot)) : others
-  const near = within ? inRegion : connected(spot, inRegion, setting)
+  const near = within ? inRegion : yield* connected(spot, inRegion, setting, pace)
   if (near.length > mostNeighbours) return null
-  const walls = near.filter((member) => member !== within && !isIn(spot, member.spot) && isSealed(member))
-  return { within, members: near.filter((member) => !walls.some((wall) => isIn(member.spot, wall.spot))) }
+  const walls = yield* filterInPieces(near, function* (member) {
+    return member !== within && !isIn(spot, member.spot) && (yield* isSealed(member))
+  })
+  const members = yield* filterInPieces(near, function* (member) {
+    if (pace.isFull(walls.length)) yield
+    return !walls.some((wall) => isIn(member.spot, wall.spot))
+  })
+  return { within, members }
 }
 
 /** Those that the figure has somebody in common with, those that these have, and so on. */
-function connected(spot: Spot, members: Member[], setting: Setting): Member[] {
+function* connected(spot: Spot, members: Member[], setting: Setting, pace: Pace): InPieces<Member[]> {
   const found = new Set<Member>()
   const open = [spot]
   while (open.length > 0 && found.size <= mostNeighbours) {
     const next = open.pop()!
+    if (pace.isFull(members.length)) yield
     for (const member of members) {
       if (found.has(member) || relationOf(member.spot, next, setting) === 'apart') continue
       found.add(member)

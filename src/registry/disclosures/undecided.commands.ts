@@ -16,6 +16,7 @@ import {
   sumsOfMatchers,
   type Roots,
 } from './queries.ts'
+import { lettingOthersWork } from './pieces.ts'
 import { leavesFew, mayBeToldOn, type Answer } from './rules.ts'
 import { disclosures } from './table.ts'
 import { outcomes } from '../outcomes/table.ts'
@@ -87,7 +88,8 @@ async function findTold({ tx }: Work, outcomeId: string, { value, ...cell }: Fig
 async function mayStillBeTold({ tx }: Work, roots: Roots, figure: Figure, told: Told): Promise<boolean> {
   if (told.answer === 'nothing' || told.reason === 'publication') return true
   const { setting, known } = await findKnown(tx, roots, figure.metric)
-  if (!known || !mayBeToldOn({ ...figure, told }, known, setting)) return false
+  if (!known) return false
+  if (!(await lettingOthersWork(mayBeToldOn({ ...figure, told }, known, setting)))) return false
   if (told.answer === 'few') return true
   const parts = await findPartsOfMatchers(tx, roots, familyOf(figure.metric, setting.wholes))
   return !leavesFew(figure.value, sumsOfMatchers(parts, spotOf(figure, setting), setting))

@@ -1,5 +1,6 @@
 // Systems of sums over whole numbers from nought up, small enough to be solved by branch and bound: which values a sum
 // can have when others lie within limits. Bounds propagation narrows what each unknown can be; then one is tried.
+import type { InPieces, Pace } from './pieces.rules.ts'
 
 /** A sum of unknowns, by their places, each taken so many times, and what it lies between. */
 export interface Sum {
@@ -17,6 +18,7 @@ export class TooManySteps extends Error {}
 /** What may be spent on one decision: a step is a look at one term of a sum. */
 export interface Budget {
   steps: number
+  pace: Pace
 }
 
 interface Ranges {
@@ -25,15 +27,15 @@ interface Ranges {
 }
 
 /** The unknowns with what is known of them, or null when no whole numbers fit. */
-export function narrow(unknowns: number, sums: readonly Sum[], budget: Budget): Ranges | null {
+export function* narrow(unknowns: number, sums: readonly Sum[], budget: Budget): InPieces<Ranges | null> {
   const ranges = { least: Array<number>(unknowns).fill(0), most: Array<number>(unknowns).fill(unbounded) }
-  return propagate(ranges, sums, budget) ? ranges : null
+  return (yield* propagate(ranges, sums, budget)) ? ranges : null
 }
 
 /** Whole numbers that fit, or null when there are none. Throws `TooManySteps`. */
-export function solve(unknowns: number, sums: readonly Sum[], budget: Budget): number[] | null {
-  const ranges = narrow(unknowns, sums, budget)
-  return ranges && search(ranges, sums, budget)
+export function* solve(unknowns: number, sums: readonly Sum[], budget: Budget): InPieces<number[] | null> {
+  const ranges = yield* narrow(unknowns, sums, budget)
+  return ranges && (yield* search(ranges, sums, budget))
 }
 
 /** The value of a sum when the unknowns are these. */
@@ -53,7 +55,7 @@ export function boundsOf(of: ReadonlyMap<number, number>, { least, most }: Range
   return { least: low, most: high }
 }
 
-function search(ranges: Ranges, sums: readonly Sum[], budget: Budget): number[] | null {
+function* search(ranges: Ranges, sums: readonly Sum[], budget: Budget): InPieces<number[] | null> {
   let open = -1
   for (const [place, least] of ranges.least.entries()) {
     const width = ranges.most[place]! - least
@@ -71,20 +73,21 @@ function search(ranges: Ranges, sums: readonly Sum[], budget: Budget): number[] 
   for (const [from, to] of parts) {
     if (from > to) continue
     const tried = { least: ranges.least.with(open, from), most: ranges.most.with(open, to) }
-    const found = propagate(tried, sums, budget) ? search(tried, sums, budget) : null
+    const found = (yield* propagate(tried, sums, budget)) ? yield* search(tried, sums, budget) : null
     if (found) return found
   }
   return null
 }
 
 /** Narrows the ranges by each sum until nothing changes; false when one of them is empty. */
-function propagate(ranges: Ranges, sums: readonly Sum[], budget: Budget): boolean {
+function* propagate(ranges: Ranges, sums: readonly Sum[], budget: Budget): InPieces<boolean> {
   const { least, most } = ranges
   for (let changed = true; changed;) {
     changed = false
     for (const sum of sums) {
       budget.steps -= sum.of.size
       if (budget.steps < 0) throw new TooManySteps()
+      if (budget.pace.isFull(sum.of.size)) yield
       const bounds = boundsOf(sum.of, ranges)
       if (bounds.least > sum.most || bounds.most < sum.least) return false
       for (const [place, times] of sum.of) {

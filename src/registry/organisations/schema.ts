@@ -27,6 +27,7 @@ import {
   closedList,
   inferredOf,
 } from '../../http/contract/schema.ts'
+import { municipality } from '../../municipality.ts'
 import { base } from '../../representation.ts'
 import { precisions } from '../../vague-dates.ts'
 import { SectorCode } from '../vocabularies/codes.schema.ts'
@@ -67,9 +68,9 @@ const own = {
   phone: Type.String({ ...Phone, description: 'A switchboard or function, never one person. Shown to anyone.' }),
   municipalityCode: formed(
     '^[0-9]{4}$',
-    'must be a municipality code of four digits, as 1482 for Kungälv',
-    'ska vara en kommunkod med fyra siffror, som 1482 för Kungälv',
-    { maxLength: 4, description: 'Kommunkod, as 1482.' },
+    `must be a municipality code of four digits, as ${municipality.code} for ${municipality.name}`,
+    `ska vara en kommunkod med fyra siffror, som ${municipality.code} för ${municipality.name}`,
+    { maxLength: 4, description: `Kommunkod, as ${municipality.code}.` },
   ),
   visibility: closedList(visibilities, {
     description: '`internal` is seen by coordinators and the organisation itself.',

@@ -97,6 +97,7 @@ export const outcomeList = list<About, OutcomeQuery, Found>({
     metric: byValues(outcomes.metric),
     contributionId: asOneValue((ids) => areOf(sql`id = ${anyOf(ids)}`)),
     allocationId: byValues(outcomes.allocationId),
+    // Of contributions only for who is told that they are part of it: a filter would tell it too.
     collaborationId: asOneValue((ids, { actor }) =>
       or(
         sql`${outcomes.collaborationId} = ${anyOf(ids)}`,

@@ -7,12 +7,16 @@ import type { Work } from '../../work.ts'
 import { followPartOf } from '../disclosures/commands.ts'
 import { getTerm, tableNameOf, tableOf } from './queries.ts'
 import { findWholes } from './wholes.queries.ts'
-import { partOfFaults, termFaults } from './rules.ts'
+import { assertRemovable, endFaults, partOfFaults, termFaults } from './rules.ts'
 import { lastPosition, type NewTerm, type Term, type TermPatch, type VocabularyName } from './schema.ts'
 
 /** Adds a term, last unless it says where. Throws `rule_broken`, `conflict` when its code is taken. */
 export async function createTerm(work: Work, vocabulary: VocabularyName, body: NewTerm): Promise<Term> {
-  throwFaults([...termFaults(vocabulary, body), ...(await wholeFaults(work, vocabulary, body.code, body.partOf))])
+  throwFaults([
+    ...termFaults(vocabulary, body),
+    ...endFaults(vocabulary, body.code, body.endedOn),
+    ...(await wholeFaults(work, vocabulary, body.code, body.partOf)),
+  ])
   const table = tableOf(vocabulary)
   const last = sql<number>`(select least(coalesce(max(position) + 1, 0), ${lastPosition}) from ${table})`
   const { label, code, position = last, ...same } = body
@@ -27,7 +31,11 @@ export async function createTerm(work: Work, vocabulary: VocabularyName, body: N
 export async function changeTerm(work: Work, vocabulary: VocabularyName, id: string, patch: TermPatch): Promise<Term> {
   if (patch.partOf) await lockWholes(work)
   const { code } = await lockTerm(work, vocabulary, id)
-  throwFaults([...termFaults(vocabulary, patch), ...(await wholeFaults(work, vocabulary, code, patch.partOf))])
+  throwFaults([
+    ...termFaults(vocabulary, patch),
+    ...endFaults(vocabulary, code, patch.endedOn),
+    ...(await wholeFaults(work, vocabulary, code, patch.partOf)),
+  ])
   const { label, ...same } = patch
   const table = tableOf(vocabulary)
   await work.tx
@@ -42,9 +50,13 @@ export async function changeTerm(work: Work, vocabulary: VocabularyName, id: str
   return getTerm(work.tx, vocabulary, id)
 }
 
-/** Removes a term that nothing uses. Throws `not_found`, `version_mismatch`, `conflict` naming what uses it. */
+/**
+ * Removes a term that nothing uses. Throws `not_found`, `version_mismatch`, `conflict` naming what uses it, or where the
+ * program itself does.
+ */
 export async function removeTerm(work: Work, vocabulary: VocabularyName, id: string): Promise<void> {
   const row = await lockTerm(work, vocabulary, id)
+  assertRemovable(vocabulary, row.code)
   const table = tableOf(vocabulary)
   await assertUnreferenced(work.tx, tableNameOf(vocabulary), row)
   await removeRow(work.tx, table, id)

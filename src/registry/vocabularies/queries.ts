@@ -3,12 +3,22 @@ import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import type { Reader } from '../../db/connect.ts'
 import { byUpdate } from '../../db/statements/filters.ts'
 import { list } from '../../db/statements/list.ts'
-import { notFound } from '../../errors.ts'
+import { notFound, type Fault } from '../../errors.ts'
 import { base, present, selfLink } from '../../representation.ts'
 import { searchOf } from '../../search/match.ts'
-import type { UnusableCodes } from './rules.ts'
+import { codeFaults, isBuiltIn, type UnusableCodes } from './rules.ts'
 import { termsPath, type Term, type TermQuery, type VocabularyName } from './schema.ts'
-import { contributionTypes, outcomeMetrics, participantRoles, sectors, targetGroups } from './table.ts'
+import {
+  collaborationKinds,
+  contactRoles,
+  contributionTypes,
+  outcomeMetrics,
+  participantRoles,
+  sectors,
+  signatureEndReasons,
+  signatureMethods,
+  targetGroups,
+} from './table.ts'
 import type { Unit } from './units.rules.ts'
 
 /** The tables by name, seen as what they have in common. */
@@ -18,6 +28,10 @@ const tables = {
   'participant-roles': participantRoles as unknown as typeof sectors,
   'target-groups': targetGroups as unknown as typeof sectors,
   'outcome-metrics': outcomeMetrics as unknown as typeof sectors,
+  'collaboration-kinds': collaborationKinds as unknown as typeof sectors,
+  'contact-roles': contactRoles as unknown as typeof sectors,
+  'signature-methods': signatureMethods as unknown as typeof sectors,
+  'signature-end-reasons': signatureEndReasons as unknown as typeof sectors,
 }
 
 export function tableOf(vocabulary: VocabularyName): typeof sectors {
@@ -78,6 +92,10 @@ export const termLists = {
   'participant-roles': listOf('participant-roles'),
   'target-groups': listOf('target-groups'),
   'outcome-metrics': listOf('outcome-metrics'),
+  'collaboration-kinds': listOf('collaboration-kinds'),
+  'contact-roles': listOf('contact-roles'),
+  'signature-methods': listOf('signature-methods'),
+  'signature-end-reasons': listOf('signature-end-reasons'),
 }
 
 function toTerm(vocabulary: VocabularyName, row: Row): Term {
@@ -85,6 +103,7 @@ function toTerm(vocabulary: VocabularyName, row: Row): Term {
   return {
     ...present(own),
     label: { sv: labelSv, en: labelEn },
+    ...(isBuiltIn(vocabulary, own.code) && { builtIn: true }),
     _links: selfLink(`${termsPath(vocabulary)}/${own.id}`),
   }
 }
@@ -115,6 +134,17 @@ export async function findUnusableCodes(
   const usable = new Set(rows.map(({ code }) => code))
   const unusable = codes.filter((code) => !usable.has(code))
   return besideCodesInUse(db, table, unusable, day)
+}
+
+/** A fault for a code of a field that may not be used for anything new on a day. Without a code there is none. */
+export async function newCodeFaults(
+  db: Reader,
+  table: CodeTable,
+  pointer: string,
+  code: string | undefined,
+  day: string,
+): Promise<Fault[]> {
+  return code === undefined ? [] : codeFaults(pointer, code, await findUnusableCodes(db, table, [code], day))
 }
 
 const mostNamed = 30

@@ -1,6 +1,41 @@
-import { fault, unknownFault, type Fault } from '../../errors.ts'
+import { fault, RegistryError, unknownFault, type Fault } from '../../errors.ts'
 import type { VocabularyName } from './schema.ts'
 import { metricUnits, units, type Unit } from './units.rules.ts'
+
+/** Codes that the program itself goes by: their terms stay in use. */
+const builtInCodes: Partial<Record<VocabularyName, readonly string[]>> = {
+  // Of the contact that an application becomes.
+  'contact-roles': ['signatory'],
+  // What was signed before the register knew of it.
+  'signature-methods': ['imported'],
+  'signature-end-reasons': ['ceased', 'merged', 'superseded'],
+}
+
+export function isBuiltIn(vocabulary: VocabularyName, code: string): boolean {
+  return builtInCodes[vocabulary]?.includes(code) ?? false
+}
+
+/** Throws `conflict` for a term that the program goes by. */
+export function assertRemovable(vocabulary: VocabularyName, code: string): void {
+  if (!isBuiltIn(vocabulary, code)) return
+  throw new RegistryError('conflict', {
+    en: 'The program itself goes by this code: the term stays. Its labels can be changed.',
+    sv: 'Programmet självt går efter den här koden: termen finns kvar. Dess namn går att ändra.',
+  })
+}
+
+/** What is wrong with an end of a term. */
+export function endFaults(vocabulary: VocabularyName, code: string, endedOn: string | null | undefined): Fault[] {
+  if (!endedOn || !isBuiltIn(vocabulary, code)) return []
+  return [
+    fault(
+      '/endedOn',
+      'built_in',
+      'The program itself goes by this code: the term stays in use.',
+      'Programmet självt går efter den här koden: termen används även i fortsättningen.',
+    ),
+  ]
+}
 
 interface Own {
   unit?: Unit

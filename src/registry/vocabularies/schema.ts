@@ -22,6 +22,10 @@ export const vocabularyNames = [
   'participant-roles',
   'target-groups',
   'outcome-metrics',
+  'collaboration-kinds',
+  'contact-roles',
+  'signature-methods',
+  'signature-end-reasons',
 ] as const
 export type VocabularyName = (typeof vocabularyNames)[number]
 
@@ -69,7 +73,18 @@ const example = {
 export const Term = named(
   'Term',
   Type.Object(
-    { ...rowFields, code: Code, label: Label, position, ...Type.Partial(Type.Object(optional)).properties },
+    {
+      ...rowFields,
+      code: Code,
+      label: Label,
+      position,
+      ...Type.Partial(Type.Object(optional)).properties,
+      builtIn: Type.Optional(
+        Type.Literal(true, {
+          description: 'The program itself goes by this code: the term stays in use. Labels and note can be changed.',
+        }),
+      ),
+    },
     { examples: [{ ...exampleRow('/vocabularies/contribution-types/terms'), ...example }] },
   ),
 )
@@ -127,6 +142,10 @@ const labels: Record<VocabularyName, Vocabulary['label']> = {
   'participant-roles': { sv: 'Roller i samarbeten', en: 'Roles in collaborations' },
   'target-groups': { sv: 'Målgrupper', en: 'Target groups' },
   'outcome-metrics': { sv: 'Utfallsmått', en: 'Outcome metrics' },
+  'collaboration-kinds': { sv: 'Slag av samarbeten', en: 'Kinds of collaborations' },
+  'contact-roles': { sv: 'Kontaktpersoners roller', en: 'Roles of contacts' },
+  'signature-methods': { sv: 'Sätt att underteckna', en: 'Ways of signing' },
+  'signature-end-reasons': { sv: 'Skäl till att undertecknanden avslutas', en: 'Reasons why signatures end' },
 }
 
 /** The closed list of vocabularies. */

@@ -30,20 +30,20 @@ export const contributionTypes = pgTable(
   ],
 )
 
-export const sectors = pgTable('sectors', termColumns, (t) => [
-  unique('sectors_code_key').on(t.code),
-  check('sectors_code_form', sql`is_code(${t.code})`),
-])
+/** Of terms that have nothing of their own. */
+const plainTerms = <Name extends string>(name: Name) =>
+  pgTable(name, termColumns, (t) => [
+    unique(`${name}_code_key`).on(t.code),
+    check(`${name}_code_form`, sql`is_code(${t.code})`),
+  ])
 
-export const participantRoles = pgTable('participant_roles', termColumns, (t) => [
-  unique('participant_roles_code_key').on(t.code),
-  check('participant_roles_code_form', sql`is_code(${t.code})`),
-])
-
-export const targetGroups = pgTable('target_groups', termColumns, (t) => [
-  unique('target_groups_code_key').on(t.code),
-  check('target_groups_code_form', sql`is_code(${t.code})`),
-])
+export const sectors = plainTerms('sectors')
+export const participantRoles = plainTerms('participant_roles')
+export const targetGroups = plainTerms('target_groups')
+export const collaborationKinds = plainTerms('collaboration_kinds')
+export const contactRoles = plainTerms('contact_roles')
+export const signatureMethods = plainTerms('signature_methods')
+export const signatureEndReasons = plainTerms('signature_end_reasons')
 
 /** What an outcome counts. `partOf`: every one counted here is also counted there, as those who got work among participants. */
 export const outcomeMetrics = pgTable(

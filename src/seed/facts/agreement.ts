@@ -1,6 +1,5 @@
 import type { Source } from '../../db/columns.ts'
 import type { precisions } from '../../vague-dates.ts'
-import type { signatureMethods } from '../../registry/agreements/signatures.table.ts'
 import { contractNews2023, contractPage, programme2019 } from '../documents.ts'
 import type { OrganisationSlug } from './slugs.ts'
 
@@ -23,7 +22,7 @@ export const agreementFact = {
 
 interface SignatureFact {
   organisations: OrganisationSlug[]
-  method: (typeof signatureMethods)[number]
+  method: 'ceremony' | 'imported'
   signedOn?: string
   precision: (typeof precisions)[number]
   sources: Source[]

@@ -67,7 +67,7 @@ select count(*)::int
   inner join "agreements" on "agreements"."id" = "signatures"."agreement_id"
   where "signatures"."agreement_id" in ($1);
 
--- GET /agreements/{agreementId}/signatures?updatedAfter=2025-02-03T09:30:00Z&organisationId=00000000-0000-7000-8000-000000000000&status=invited&method=ceremony&sector=ord&asOf=2025-02-03&certainty=certain&signedAfter=2025-02-03&signedBefore=2025-02-03
+-- GET /agreements/{agreementId}/signatures?updatedAfter=2025-02-03T09:30:00Z&organisationId=00000000-0000-7000-8000-000000000000&status=invited&method=ord&sector=ord&asOf=2025-02-03&certainty=certain&signedAfter=2025-02-03&signedBefore=2025-02-03
 
 -- public, reader
 select "id", "version", "created_at", "updated_at", "code", "title", "text_sv", "text_en", "value_words", "goals", "control_stations", "valid_from", "valid_to", "document_hash", "status", "sources", "attested_from", "attested_to", "inferred"
@@ -85,7 +85,7 @@ select "signatures"."id", "signatures"."version", "signatures"."created_at", "si
   and "signatures"."organisation_id" in ($5)
   and "signatures"."agreement_id" in ($6)
   and "signatures"."status" in ('invited')
-  and "signatures"."method" in ('ceremony')
+  and "signatures"."method" in ('ord')
   and "organisations"."sector" in ('ord')
   and ("signatures"."status" <> 'invited'
   and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $7::date
@@ -114,7 +114,7 @@ select "signatures"."id", "signatures"."version", "signatures"."created_at", "si
   and "signatures"."organisation_id" in ($6)
   and "signatures"."agreement_id" in ($7)
   and "signatures"."status" in ('invited')
-  and "signatures"."method" in ('ceremony')
+  and "signatures"."method" in ('ord')
   and "organisations"."sector" in ('ord')
   and ("signatures"."status" <> 'invited'
   and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $8::date
@@ -140,7 +140,7 @@ select "signatures"."id", "signatures"."version", "signatures"."created_at", "si
   where ("signatures"."organisation_id" in ($3)
   and "signatures"."agreement_id" in ($4)
   and "signatures"."status" in ('invited')
-  and "signatures"."method" in ('ceremony')
+  and "signatures"."method" in ('ord')
   and "organisations"."sector" in ('ord')
   and ("signatures"."status" <> 'invited'
   and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $5::date

@@ -89,7 +89,7 @@ select count(*)::int
   from "collaborations"
   where true;
 
--- GET /collaborations?updatedAfter=2025-02-03T09:30:00Z&q=ord&kind=meeting_place&status=idea&area=ord&targetGroup=ord&organisationId=00000000-0000-7000-8000-000000000000&role=ord&tag=ord&certainty=certain&asOf=2025-02-03
+-- GET /collaborations?updatedAfter=2025-02-03T09:30:00Z&q=ord&kind=ord&status=idea&area=ord&targetGroup=ord&organisationId=00000000-0000-7000-8000-000000000000&role=ord&tag=ord&certainty=certain&asOf=2025-02-03
 
 -- public, reader
 select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."started_on_text", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."ended_on_text", "collaborations"."planned_months", "collaborations"."confirmed_on", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", "collaborations"."attested_from", "collaborations"."attested_to", "collaborations"."inferred", taking_part.list, next_starts.list, (greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), "collaborations"."confirmed_on") + interval '1 year' >= $1::date), "collaborations"."id", ("collaborations"."name")::text, (coalesce(coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on"), least(coalesce("collaborations"."attested_from", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision"), "collaborations"."ended_on"))) <= $2::date
@@ -113,7 +113,7 @@ select "collaborations"."id", "collaborations"."version", "collaborations"."crea
   order by "occurrences"."start"
   limit 5) ahead) next_starts on true
   where (("collaborations"."status" <> $8
-  and "collaborations"."kind" in ('meeting_place')
+  and "collaborations"."kind" in ('ord')
   and "collaborations"."status" in ('idea')
   and "collaborations"."areas" && $9::text[]
   and "collaborations"."target_groups" && $10::text[]
@@ -163,7 +163,7 @@ select "collaborations"."id", "collaborations"."version", "collaborations"."crea
   from "participants"
   where "participants"."collaboration_id" = "collaborations"."id"
   and "participants"."organisation_id" = $10))
-  and "collaborations"."kind" in ('meeting_place')
+  and "collaborations"."kind" in ('ord')
   and "collaborations"."status" in ('idea')
   and "collaborations"."areas" && $11::text[]
   and "collaborations"."target_groups" && $12::text[]
@@ -208,7 +208,7 @@ select "collaborations"."id", "collaborations"."version", "collaborations"."crea
   and "occurrences"."state" <> 'cancelled'
   order by "occurrences"."start"
   limit 5) ahead) next_starts on true
-  where (("collaborations"."kind" in ('meeting_place')
+  where (("collaborations"."kind" in ('ord')
   and "collaborations"."status" in ('idea')
   and "collaborations"."areas" && $7::text[]
   and "collaborations"."target_groups" && $8::text[]

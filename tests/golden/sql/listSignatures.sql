@@ -49,7 +49,7 @@ select count(*)::int
   inner join "agreements" on "agreements"."id" = "signatures"."agreement_id"
   where true;
 
--- GET /signatures?updatedAfter=2025-02-03T09:30:00Z&organisationId=00000000-0000-7000-8000-000000000000&status=invited&method=ceremony&sector=ord&asOf=2025-02-03&certainty=certain&signedAfter=2025-02-03&signedBefore=2025-02-03&agreementId=00000000-0000-7000-8000-000000000000
+-- GET /signatures?updatedAfter=2025-02-03T09:30:00Z&organisationId=00000000-0000-7000-8000-000000000000&status=invited&method=ord&sector=ord&asOf=2025-02-03&certainty=certain&signedAfter=2025-02-03&signedBefore=2025-02-03&agreementId=00000000-0000-7000-8000-000000000000
 
 -- public, reader
 select "signatures"."id", "signatures"."version", "signatures"."created_at", "signatures"."updated_at", "signatures"."organisation_id", "signatures"."agreement_id", "signatures"."signed_on", "signatures"."signed_on_precision", "signatures"."signed_on_text", "signatures"."signed_by_function", "signatures"."signed_by_contact_id", "signatures"."method", "signatures"."status", "signatures"."ended_on", "signatures"."end_reason", "signatures"."renewed_from_id", "signatures"."sources", "signatures"."attested_from", "signatures"."attested_to", "signatures"."inferred", "organisations"."name", "agreements"."code", "signatures"."id", (coalesce("signatures"."signed_on", 'infinity'::date))::text, (coalesce(coalesce(period_end("signatures"."signed_on", "signatures"."signed_on_precision"), "signatures"."signed_on"), least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $1::date
@@ -62,7 +62,7 @@ select "signatures"."id", "signatures"."version", "signatures"."created_at", "si
   and "signatures"."organisation_id" in ($5)
   and "signatures"."agreement_id" in ($6)
   and "signatures"."status" in ('invited')
-  and "signatures"."method" in ('ceremony')
+  and "signatures"."method" in ('ord')
   and "organisations"."sector" in ('ord')
   and ("signatures"."status" <> 'invited'
   and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $7::date
@@ -86,7 +86,7 @@ select "signatures"."id", "signatures"."version", "signatures"."created_at", "si
   and "signatures"."organisation_id" in ($6)
   and "signatures"."agreement_id" in ($7)
   and "signatures"."status" in ('invited')
-  and "signatures"."method" in ('ceremony')
+  and "signatures"."method" in ('ord')
   and "organisations"."sector" in ('ord')
   and ("signatures"."status" <> 'invited'
   and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $8::date
@@ -108,7 +108,7 @@ select "signatures"."id", "signatures"."version", "signatures"."created_at", "si
   where ("signatures"."organisation_id" in ($3)
   and "signatures"."agreement_id" in ($4)
   and "signatures"."status" in ('invited')
-  and "signatures"."method" in ('ceremony')
+  and "signatures"."method" in ('ord')
   and "organisations"."sector" in ('ord')
   and ("signatures"."status" <> 'invited'
   and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $5::date
