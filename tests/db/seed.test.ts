@@ -83,6 +83,54 @@ describe('the facts', () => {
     expect([agreement.goals.length, agreement.value_words.length]).toEqual([3, 5])
   })
 
+  test('mark what no document says', async () => {
+    await using t = await testApp()
+    await seed(t.connection.db, 'facts')
+    const marked = async (what: string, name: string) =>
+      Object.fromEntries(
+        (
+          await rowsOf(
+            t,
+            `select ${name} as name, ${what}.inferred from ${what} where ${what}.inferred <> '{}' order by 1`,
+          )
+        ).map((row) => [row.name, row.inferred]),
+      )
+    expect(await marked('organisations', 'name')).toEqual({
+      'Barn- och ungdomsmottagningen': ['parentId'],
+      'Barn- och ungdomspsykiatri': ['parentId'],
+      'Club Evergreen': ['sector'],
+      'Kungälvs kommun': ['municipalityCode'],
+      'Svenska Hem Kungälv': ['sector'],
+    })
+    expect(await marked('contributions', 'title')).toEqual({
+      Biträdesspåret: ['organisationId'],
+      'Jobbspår Måltidsservice': ['capacity'],
+      'Jobbspår Willys': ['capacity'],
+      'Jobbspår industri': ['capacity', 'organisationId'],
+    })
+    expect(await marked('collaborations', 'name')).toEqual({
+      Biträdesspåret: ['startedOn'],
+      'Från sociala kontrakt till förstahandskontrakt': ['name', 'kind'],
+      'LUPP 2023': ['status'],
+      'Multikompetent team i förskolan': ['status'],
+      'Riktad drogprevention': ['status'],
+      'Teknikstöd i skolan': ['status'],
+    })
+    const taking = await rowsOf(
+      t,
+      `select c.name || ': ' || o.name as name, p.inferred from participants p join collaborations c on c.id = collaboration_id
+       join organisations o on o.id = organisation_id where p.inferred <> '{}' order by 1`,
+    )
+    expect(taking.map(({ name, inferred }) => `${name} ${inferred}`)).toEqual([
+      'Care: Kompetenscentrum role,organisationId',
+      'LUPP 2023: Mimers Hus Gymnasium role',
+      'LUPP 2023: Trekungagymnasiet role',
+      'Mini-Maria: Kungälvs kommun organisationId,role',
+      'Överenskommelse om barns hälsa: Region Halland role',
+    ])
+    expect(Object.keys(await marked('documents', 'title'))).toHaveLength(4)
+  })
+
   test('are found by the spellings of the documents, and units by what they are a part of', async () => {
     await using t = await testApp()
     await seed(t.connection.db, 'facts')

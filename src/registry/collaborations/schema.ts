@@ -93,7 +93,10 @@ const own = {
     description:
       'idea -> planned -> active <-> paused. Ended by `POST .../ending`, from any of them; `active` takes it up again. An idea is seen by coordinators and by organisations that take part in it.',
   }),
-  tags: List(Tag),
+  tags: List(Tag, 50, {
+    description:
+      'Words of one’s own. `social investering` is one that money is set aside for to try early and preventive ways across services, and that is followed up for its effects.',
+  }),
 }
 const {
   name,
