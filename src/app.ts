@@ -39,6 +39,7 @@ import type { OidcSettings } from './identity/oidc/claims.rules.ts'
 import { measuresJobs } from './jobs/metrics.ts'
 import { contactsErased } from './privacy/metrics.ts'
 import { privacyRoutes } from './privacy/routes.ts'
+import { measuresSignatures } from './registry/agreements/metrics.ts'
 import { agreementRoutes } from './registry/agreements/routes.ts'
 import { signatureRoutes } from './registry/agreements/signatures.routes.ts'
 import { allocationRoutes } from './registry/allocations/routes.ts'
@@ -159,6 +160,7 @@ export async function buildApp(deps: Deps): Promise<App> {
   measuresSignIns(metrics)
   measuresExports(metrics)
   measuresOutcomes(metrics, pool)
+  measuresSignatures(metrics, pool)
   metrics.registerMetric(contactsErased)
   docsRoutes(app)
 

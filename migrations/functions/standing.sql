@@ -34,7 +34,7 @@ begin
       organisation_ids := array[id_in(kept, 'id')];
       is_public := word_in(kept, 'visibility') = 'public';
     when 'signatures' then
-      is_public := word_in(kept, 'status') <> 'invited' and is_open_organisation(organisation_ids[1], folding);
+      is_public := word_in(kept, 'status') in ('signed', 'ended') and is_open_organisation(organisation_ids[1], folding);
     when 'contacts' then
       is_public := word_in(kept, 'publish') = 'true' and kept ->> 'erased_at' is null
         and is_open_organisation(organisation_ids[1], folding);
@@ -64,10 +64,12 @@ begin
       organisation_ids := array_remove(array[id_in(contribution, 'organisation_id')], null);
     when 'agreements' then
       is_public := word_in(kept, 'status') <> 'draft';
+    when 'agreement_goals' then
+      is_public := word_in(neighbour('agreements', id_in(kept, 'agreement_id'), folding), 'status') <> 'draft';
     when 'areas', 'documents', 'sectors', 'target_groups', 'contribution_types', 'participant_roles', 'outcome_metrics',
       'collaboration_kinds', 'contact_roles', 'signature_methods', 'signature_end_reasons' then
       is_public := true;
-    when 'needs', 'consents', 'applications', 'proposals', 'api_keys', 'accounts', 'redactions' then
+    when 'needs', 'consents', 'applications', 'proposals', 'api_keys', 'accounts', 'redactions', 'corrections' then
       null;
     else
       -- Of a table that has no line yet nothing is said.
@@ -97,6 +99,8 @@ begin
       return (select jsonb_build_object('organisation_id', organisation_id, 'status', status) from contributions where id = wanted);
     when 'collaborations' then
       return (select jsonb_build_object('status', status) from collaborations where id = wanted);
+    when 'agreements' then
+      return (select jsonb_build_object('status', status) from agreements where id = wanted);
     when 'allocations' then
       return (select jsonb_build_object('contribution_id', contribution_id, 'matcher_id', matcher_id) from allocations where id = wanted);
   end case;

@@ -1,10 +1,11 @@
-import { and, eq, gte, isNotNull, lt, sql } from 'drizzle-orm'
+import { and, eq, gte, isNotNull, lt, ne, sql } from 'drizzle-orm'
 import type { PgSelect } from 'drizzle-orm/pg-core'
 import { transact, type Database, type Reader } from '../db/connect.ts'
 import { isAnyOf } from '../db/statements/conditions.ts'
 import { byUpdate, byValues, byCodes, inText } from '../db/statements/filters.ts'
 import { list } from '../db/statements/list.ts'
 import { present } from '../representation.ts'
+import { corrections } from './corrections.table.ts'
 import { fieldOf, resourceOf, tableOf, type Resource } from './resources.ts'
 import type { Change, ChangeQuery, HistoryQuery } from './schema.ts'
 import { actorNames, changes } from './table.ts'
@@ -15,13 +16,23 @@ const name = sql<string | null>`coalesce(${changes.actorName}, ${actorNames.name
 interface Row {
   change: typeof changes.$inferSelect
   name: string | null
+  reason: string | null
 }
+
+/** `derive` has the version that it left as it was: what made that was another entry. */
+const explains = and(
+  eq(corrections.tableName, changes.tableName),
+  eq(corrections.rowId, changes.rowId),
+  eq(corrections.rowVersion, changes.rowVersion),
+  ne(changes.operation, 'derive'),
+)
 
 const entries = {
   from: changes,
   id: changes.rowId,
-  columns: { change: changes, name },
-  joinShown: (select: PgSelect) => select.leftJoin(actorNames, eq(actorNames.actorId, changes.actorId)),
+  columns: { change: changes, name, reason: sql<string | null>`${corrections.reason}` },
+  joinShown: (select: PgSelect) =>
+    select.leftJoin(actorNames, eq(actorNames.actorId, changes.actorId)).leftJoin(corrections, explains),
   present: toChange,
 }
 
@@ -91,7 +102,7 @@ export function foldChanges(db: Database): Promise<number> {
   })
 }
 
-function toChange({ change, name: actorName }: Row): Change {
+function toChange({ change, name: actorName, reason }: Row): Change {
   const { rowVersion, operation, at, actorKind, actorId, actorRole, actorOrganisationId, requestId, changed } = change
   return {
     resource: resourceOf(change.tableName) as Resource,
@@ -108,6 +119,7 @@ function toChange({ change, name: actorName }: Row): Change {
       position: change.position,
       link: change.link && change.link.toString('hex'),
       requestId,
+      reason,
       old: inFields(change.oldValues),
       new: inFields(newOf(change)),
     }),

@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { replays } from '../db/idempotency.table.ts'
 import { RegistryError } from '../errors.ts'
 import { asRegister, type Work } from '../work.ts'
+import { corrections } from './corrections.table.ts'
 import { getRedaction } from './redactions.queries.ts'
 import type { NewRedaction, Redaction } from './redactions.schema.ts'
 import type { redactionKinds } from './redactions.table.ts'
@@ -42,6 +43,10 @@ export async function redactHistory(work: Work, history: History): Promise<numbe
  */
 export async function redact(work: Work, { resource, fields, reason, ...of }: NewRedaction): Promise<Redaction> {
   const table = tableOf(resource)
+  // The reason of a correction has nobody else who could change it first.
+  if (table === 'corrections' && fields.includes('reason')) {
+    await work.tx.update(corrections).set({ reason: '[redacted]' }).where(eq(corrections.id, of.resourceId))
+  }
   // As it stands in stored answers.
   const resourceId = of.resourceId.toLowerCase()
   const { rows } = await work.tx.execute<{ present: Record<string, unknown> }>(

@@ -6,6 +6,7 @@ export function resourceOf(table: string): string {
 /** The resources whose history is kept, as paths name them. */
 export const resources = [
   'accounts',
+  'agreement-goals',
   'agreements',
   'allocations',
   'api-keys',
@@ -18,6 +19,7 @@ export const resources = [
   'contacts',
   'contribution-types',
   'contributions',
+  'corrections',
   'documents',
   'follow-ups',
   'needs',

@@ -1,8 +1,16 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../http/contract/list-query.ts'
-import { All, Id, Instant, named, pageOf, Text, Whole, closedList } from '../http/contract/schema.ts'
+import { All, Id, Instant, Line, named, pageOf, scalar, Text, Whole, closedList } from '../http/contract/schema.ts'
 import { resources } from './resources.ts'
 import { actorKinds, operations } from './table.ts'
+
+/** Why something is corrected, as bodies have it. */
+export const CorrectionReason = scalar(
+  'CorrectionReason',
+  Line(500, {
+    description: 'Why, for the log, where coordinators read it beside what was changed. It names no person.',
+  }),
+)
 
 export const Change = named(
   'Change',
@@ -39,6 +47,9 @@ export const Change = named(
         organisationId: Type.Optional(Id),
       }),
       requestId: Type.Optional(Text()),
+      reason: Type.Optional(
+        Text({ description: 'Why, where it is a correction; `[redacted]` where that has been taken out.' }),
+      ),
       fields: All(Text(), { description: 'What changed. Personal data is named here but never shown.' }),
       old: Type.Optional(
         Type.Record(Type.String(), Type.Unknown(), {

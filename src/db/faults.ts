@@ -14,6 +14,8 @@ export type ConstraintMessages = Record<string, Fault>
 const unique = '23505'
 const foreignKey = '23503'
 const check = '23514'
+/** Of an exclusion constraint: another row is in the way, as with `unique`. */
+const exclusion = '23P01'
 /** Another's transaction kept the row for longer than a writer waits. */
 const lockNotAvailable = '55P03'
 /** Mostly a statement that took longer than it is given. */
@@ -36,7 +38,7 @@ export function meaningOf(error: unknown, messages: ConstraintMessages): unknown
   const refusal = refusalIn(error)
   if (!refusal) return isConnectionLost(error) ? unavailable() : error
   const described = refusal.constraint ? messages[refusal.constraint] : undefined
-  if (refusal.code === unique) return conflictOf(described ?? generic(refusal, 'taken'))
+  if (refusal.code === unique || refusal.code === exclusion) return conflictOf(described ?? generic(refusal, 'taken'))
   if (refusal.code === restrict) {
     return new RegistryError('conflict', {
       en: `It cannot be removed: ${refusal.table ?? 'another table'} refers to it.`,

@@ -1,4 +1,7 @@
+import { eq } from 'drizzle-orm'
+import { changes } from '../changes/table.ts'
 import type { Transaction } from '../db/connect.ts'
+import { agreementGoals } from '../registry/agreements/goals.table.ts'
 import { signatures } from '../registry/agreements/signatures.table.ts'
 import { agreements } from '../registry/agreements/table.ts'
 import { participants } from '../registry/collaborations/participants.table.ts'
@@ -8,7 +11,7 @@ import { organisations } from '../registry/organisations/table.ts'
 import { omit } from '../representation.ts'
 import { areaCodes } from './areas.ts'
 import { aboutArea } from './documents.ts'
-import { agreementFact, signatureFacts } from './facts/agreement.ts'
+import { agreementFact, goalFacts, signatureFacts } from './facts/agreement.ts'
 import { collaborationFacts, type CollaborationFact } from './facts/collaborations.ts'
 import { contributionFacts, contributionSources, contributionsKnownAt } from './facts/contributions.ts'
 import type { OrganisationFact } from './facts/organisations.ts'
@@ -42,9 +45,21 @@ export async function seedFacts(tx: Transaction): Promise<void> {
   await addReportYears(tx, contributions, offered)
 }
 
-/** The agreement, under its own id: a set without it when people have made another one with the same code. */
+/**
+ * The agreement, under its own id: a set without it when people have made another one with the same code. Its goals come
+ * with it alone: one that was there before has them as rows of other ids.
+ */
 export async function seedAgreement(tx: Transaction): Promise<Set<string>> {
-  return insertNew(tx, agreements, [{ id: agreementId, ...agreementFact }])
+  const isNew = (await tx.$count(changes, eq(changes.rowId, agreementId))) === 0
+  const known = await insertNew(tx, agreements, [{ id: agreementId, ...agreementFact }])
+  const goals = goalFacts.map((fact, place) => ({
+    ...fact,
+    id: idOf(`agreements/${agreementFact.code}/goals/${place}`),
+    agreementId,
+    position: place + 1,
+  }))
+  if (isNew && known.has(agreementId)) await insertNew(tx, agreementGoals, goals)
+  return known
 }
 
 /** Wholes before their parts; a part whose whole is gone is left out. */

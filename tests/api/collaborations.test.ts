@@ -344,11 +344,53 @@ describe('the life of a collaboration', () => {
     await t.as.coordinator.patch(path, { status: 'ended', purpose: 'Rättat.' }, 6).expect(200)
 
     await become('paused', 7).expect(409)
-    expect(pointers((await become('active', 7).expect(422)).body)).toEqual(['/endedOn past'])
-    expect((await become('active', 7, { endedOn: null }).expect(200)).body).toMatchObject({
-      status: 'active',
-      endedOnPrecision: 'unknown',
-    })
+    const again = await become('active', 7, { endedOn: null }).expect(422)
+    expect(pointers(again.body)).toEqual(['/status takes_correction'])
+    const taken = await t.as.coordinator
+      .post(`${path}/correction`, { status: 'active', reason: 'Togs upp igen.' })
+      .expect(200)
+    expect(taken.body).toMatchObject({ status: 'active', endedOnPrecision: 'unknown', version: 8 })
+    expect(taken.body.nextOccurrences).toHaveLength(5)
+  })
+
+  test('its end is corrected, with a reason that stands in the log', async () => {
+    await using t = await testApp()
+    const { path } = await registered(t, { startedOn: '2024-09-05' })
+    const correct = (body: object) =>
+      t.as.coordinator.post(`${path}/correction`, { reason: 'Fel i protokollet.', ...body })
+    await correct({ endedOn: '2025-01-15' }).expect(409)
+    await t.as.coordinator.post(`${path}/ending`, { endedOn: '2025-01-31' }).expect(200)
+    const patched = await t.as.coordinator.patch(path, { endedOn: '2025-01-15' }, 2).expect(422)
+    expect(pointers(patched.body)).toEqual(['/endedOn takes_correction'])
+    for (const [body, faults] of [
+      [{}, [' required']],
+      [{ endedOn: '2024-09-04' }, ['/endedOn before_start']],
+      [{ endedOn: '2025-02-04' }, ['/endedOn future']],
+      [{ endedOn: '2025-01-15', endedOnPrecision: 'month' }, ['/endedOn not_first_day']],
+      [{ status: 'active', endedOn: '2025-01-15' }, ['/endedOn not_allowed']],
+      [{ endedOn: '2025-01-15', reason: 'Ring 0303-23 80 00, tel 070-123 45 67.' }, ['/reason phone_number']],
+    ] as const) {
+      expect(pointers((await correct(body).expect(422)).body)).toEqual(faults)
+    }
+    await t.as.coordinator.post(`${path}/correction`, { endedOn: '2025-01-15' }).expect(400)
+    await t.as.partner.post(`${path}/correction`, { endedOn: '2025-01-15', reason: 'Nej' }).expect(403)
+    await t.as.coordinator
+      .post(`${path}/correction`, { endedOn: '2025-01-15', reason: 'Nej' }, { 'if-match': '"1"' })
+      .expect(412)
+    const { body } = await correct({ endedOn: '2025-01-01', endedOnPrecision: 'month' }).expect(200)
+    expect(body).toMatchObject({ status: 'ended', endedOn: '2025-01-01', endedOnPrecision: 'month', version: 3 })
+    expect((await correct({ endedOn: '2025-01-01', endedOnPrecision: 'month' }).expect(200)).body).toEqual(body)
+    expect((await correct({ endedOn: null }).expect(200)).body).toMatchObject({ endedOnPrecision: 'unknown' })
+    expect((await correct({ status: 'active' }).expect(200)).body).toMatchObject({ status: 'active', version: 5 })
+    expect((await correct({ status: 'active' }).expect(200)).body.version).toBe(5)
+    const { body: history } = await t.as.coordinator.get(`${path}/history`).expect(200)
+    expect(history.items.map((item: { reason?: string }) => item.reason)).toEqual([
+      'Fel i protokollet.',
+      'Fel i protokollet.',
+      'Fel i protokollet.',
+      undefined,
+      undefined,
+    ])
   })
 
   test('starts are shown up to the planned end', async () => {

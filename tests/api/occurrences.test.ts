@@ -82,7 +82,7 @@ describe('the occurrences of a schedule', () => {
     await change({ startedOn: null })
     await t.as.coordinator.post(`${path}/ending`, { endedOn: '2025-02-03' }).expect(200)
     expect([await count('occurrences'), await roll()]).toEqual([0, 0])
-    await change({ status: 'active', endedOn: null })
+    await t.as.coordinator.post(`${path}/correction`, { status: 'active', reason: 'Togs upp igen.' }).expect(200)
     expect(await change({ schedule: null })).toEqual([])
     expect(await count('schedules')).toBe(0)
     await change({ schedule: thursdays })

@@ -59,7 +59,7 @@ describe('taking part', () => {
     await t.as.coordinator
       .post(`${path}/participants`, { organisationId, role: 'driver', from: '2025-02-03' })
       .expect(201)
-    const again = await t.as.coordinator.patch(one, { to: null }, 3).expect(409)
+    const again = await t.as.coordinator.post(`${one}/correction`, { to: null, reason: 'Fel.' }).expect(409)
     expect(pointers(again.body)).toEqual(['/organisationId already_participates'])
     const { body: history } = await t.as.coordinator.get(`${one}/history`).expect(200)
     expect(history.items.map(({ fields }: { fields: string[] }) => fields[0])).toEqual([
@@ -113,6 +113,64 @@ describe('taking part', () => {
     const unknown = '/collaborations/01953d2c-5a00-7c3e-9a53-6f1d2b7e8a99/participants'
     await t.as.coordinator.post(unknown, { organisationId, role: 'driver' }).expect(404)
     await t.as.public.get(unknown).expect(404)
+  })
+
+  test('a last day that has passed is corrected or undone, with a reason that stands in the log', async () => {
+    await using t = await testApp()
+    const path = await collaboration(t)
+    const organisationId = t.organisations.partner
+    const add = async (body: object) =>
+      (await t.as.coordinator.post(`${path}/participants`, { organisationId, role: 'driver', ...body }).expect(201))
+        .body
+    const first = await add({ from: '2024-01-01', to: '2025-02-03' })
+    const one = `${path}/participants/${first.id}`
+    const correct = (to: string | null, reason = 'Fel i protokollet.') =>
+      t.as.coordinator.post(`${one}/correction`, { to, reason })
+    // As long as it has not passed, it is planned.
+    await t.as.coordinator.patch(one, { to: '2025-01-31' }, 1).expect(200)
+    const patched = await t.as.coordinator.patch(one, { to: '2025-01-30' }, 2).expect(422)
+    expect(pointers(patched.body)).toEqual(['/to takes_correction'])
+    await t.as.coordinator.patch(one, { to: '2025-01-31', role: 'host' }, 2).expect(200)
+    await t.as.coordinator.post(`${one}/correction`, { to: '2025-01-30' }).expect(400)
+    await t.as.coordinator.post(`${one}/correction`, { reason: 'Fel.' }).expect(400)
+    await t.as.partner.post(`${one}/correction`, { to: null, reason: 'Nej' }).expect(403)
+    expect(pointers((await correct('2023-12-31').expect(422)).body)).toEqual(['/to before_start'])
+    expect(pointers((await correct(null, 'Se kim@exempel.example').expect(422)).body)).toEqual(['/reason email'])
+    expect((await correct('2024-12-31').expect(200)).body).toMatchObject({ to: '2024-12-31', version: 4 })
+    expect((await correct('2024-12-31').expect(200)).body.version).toBe(4)
+    const { body: undone } = await correct(null).expect(200)
+    expect(undone).not.toHaveProperty('to')
+    expect((await correct(null).expect(200)).body).toEqual(undone)
+    const { body: history } = await t.as.coordinator.get(`${one}/history`).expect(200)
+    expect(history.items.map((item: { reason?: string }) => item.reason)).toEqual([
+      'Fel i protokollet.',
+      'Fel i protokollet.',
+      undefined,
+      undefined,
+      undefined,
+    ])
+    await t.as.coordinator.patch(one, { role: 'driver', to: '2024-12-31' }, 5).expect(200)
+    // Others have built on it: it takes part again, or has ceased.
+    const again = await add({ from: '2025-01-15' })
+    const twice = await correct(null).expect(409)
+    expect(pointers(twice.body)).toEqual(['/organisationId already_participates'])
+    expect(twice.body.detail).toContain(again.id)
+    expect(
+      (
+        await t.as.coordinator
+          .post(`${path}/participants/${again.id}/correction`, { to: null, reason: 'x' })
+          .expect(200)
+      ).body.version,
+    ).toBe(1)
+    await t.as.coordinator
+      .post(`${path}/participants/${again.id}/correction`, { to: '2025-01-20', reason: 'x' })
+      .expect(409)
+    await t.as.coordinator.delete(`${path}/participants/${again.id}`, 1).expect(204)
+    await t.as.coordinator.patch(`/organisations/${organisationId}`, { endedOn: '2025-01-10' }, 1).expect(200)
+    const ceased = await correct(null).expect(409)
+    expect(pointers(ceased.body)).toEqual(['/to ended'])
+    expect(ceased.body.detail).toContain('2025-01-10')
+    await correct('2025-01-10').expect(200)
   })
 
   test('two who register the same at once: one 201, one 409; two who change with one ETag: one 200, one 412', async () => {

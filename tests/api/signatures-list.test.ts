@@ -14,11 +14,15 @@ describe('lists of signatures', () => {
       .post('/contacts', { organisationId: t.organisations.partner, name: 'Kim Exempel (påhittad)', role: 'signatory' })
       .expect(201)
     const details = { signedByFunction: 'verkställande direktör', signedByContactId: contact.id }
+    const papers = { diaryNumber: 'FÖR 2024/17', decidingBody: 'Styrelsen', scanHash: 'f'.repeat(64) }
     const { body: open } = await sign(t, agreementId, {
       ...paper,
       ...details,
+      ...papers,
       organisationId: t.organisations.partner,
     }).expect(201)
+    expect(open).toMatchObject(papers)
+    await t.as.coordinator.patch(`/signatures/${open.id}`, { scanHash: 'F'.repeat(64) }, 1).expect(400)
     const { body: hidden } = await sign(t, agreementId, { ...paper, organisationId: internal }).expect(201)
     const { body: invited } = await sign(t, agreementId, {
       organisationId: t.organisations.otherPartner,
@@ -58,6 +62,7 @@ describe('lists of signatures', () => {
         const { body } = await caller.get(`/signatures/${row.id}`).expect(seen.includes(row) ? 200 : 404)
         expect('signedByContactId' in body).toBe((inside as readonly object[]).includes(row))
         expect('signedByFunction' in body).toBe((inside as readonly object[]).includes(row))
+        for (const name of Object.keys(papers)) expect(name in body).toBe((inside as readonly object[]).includes(row))
       }
     }
     // Who comes to see more has not seen it yet.

@@ -29,6 +29,7 @@ const decidedFilters: Record<string, string> = {
 }
 /** Foreign keys that cannot lead from a row that is shown to one that is hidden. */
 const never: Record<string, string> = {
+  'agreement_goals.agreement_id': 'read by whoever reads the agreement',
   'allocations.contribution_id': 'read by whose offer it is, and by who takes it',
   'contacts.organisation_id': 'read by the organisation itself',
   'contributions.organisation_id': 'hidden with the organisation',

@@ -80,7 +80,9 @@ describe('the facts', () => {
     expect([await said('signed'), await said('participant'), await said('category')]).toEqual([9, 7, 2])
     const [agreement] = await rowsOf(t, 'select * from agreements')
     expect(agreement).toMatchObject({ code: 'SK2020', control_stations: [2020, 2027, 2037], status: 'open' })
-    expect([agreement.goals.length, agreement.value_words.length]).toEqual([3, 5])
+    expect(agreement.value_words).toHaveLength(5)
+    const goals = await rowsOf(t, 'select deadline::text from agreement_goals order by position')
+    expect(goals.map(({ deadline }) => deadline)).toEqual(['2019-12-31', '2019-12-31', null])
   })
 
   test('mark what no document says', async () => {

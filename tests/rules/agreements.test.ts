@@ -43,6 +43,12 @@ describe('an agreement', () => {
     ['closed without a first day', { status: 'closed', validFrom: null, validTo: null }, ['/validFrom required']],
     ['valid one day', { status: 'open', validFrom: '2020-01-01', validTo: '2020-01-01' }, []],
     [
+      'superseded without a last day',
+      { status: 'superseded', validFrom: '2020-01-01', validTo: null },
+      ['/validTo required'],
+    ],
+    ['superseded with one', { status: 'superseded', validFrom: '2020-01-01', validTo: '2020-12-31' }, []],
+    [
       'ending before it begins',
       { status: 'open', validFrom: '2020-01-02', validTo: '2020-01-01' },
       ['/validTo before_start'],
@@ -69,7 +75,7 @@ describe('an agreement', () => {
 })
 
 describe('a signature', () => {
-  const agreement = { validFrom: '2020-05-15' }
+  const agreement = { validFrom: '2020-05-15', validTo: null }
   const signed = {
     status: 'signed',
     signedOnPrecision: 'day',
@@ -121,6 +127,15 @@ describe('a signature', () => {
     ['after its own end', { signedOn: '2024-02-01', endedOn: '2024-01-31' }, ['/signedOn after_end']],
   ] as const)('%s', (_, fields, expected) => {
     expect(codes(signatureFaults({ ...signed, ...fields }, agreement, today))).toEqual(expected)
+  })
+
+  test.each([
+    ['on the last day of the agreement', '2024-06-30', 'day', []],
+    ['after the agreement', '2024-07-01', 'day', ['/signedOn after_agreement']],
+    ['to the year in which the agreement ended', '2024-01-01', 'year', []],
+  ] as const)('%s', (_, signedOn, signedOnPrecision, expected) => {
+    const over = { ...agreement, validTo: '2024-06-30' }
+    expect(codes(signatureFaults({ ...signed, signedOn, signedOnPrecision }, over, today))).toEqual(expected)
   })
 
   test('is not signed by anyone while it is an invitation', () => {

@@ -3,6 +3,7 @@ import { assertOnceAtATime, participationFaults } from '../../src/registry/colla
 import {
   assertMayBecome,
   collaborationFaults,
+  endFaults,
   isEndedAlready,
   periodFaults,
   type CollaborationStatus,
@@ -14,23 +15,24 @@ const codes = (faults: { pointer: string; code: string }[]) => faults.map(({ poi
 
 describe('the status of a collaboration', () => {
   const statuses: CollaborationStatus[] = ['idea', 'planned', 'active', 'paused', 'ended']
-  const allowed = ['idea planned', 'planned active', 'active paused', 'paused active', 'ended active']
+  const allowed = ['idea planned', 'planned active', 'active paused', 'paused active']
 
   test.each(statuses.flatMap((from) => statuses.map((to) => [from, to] as const)))('from %s to %s', (from, to) => {
-    const change = () => assertMayBecome(from, to, undated, today)
-    if (from === to || allowed.includes(`${from} ${to}`)) expect(change).not.toThrow()
+    const change = () => assertMayBecome(from, to)
+    if (from === 'ended' && to === 'active') expect(change).toThrow('/correction')
+    else if (from === to || allowed.includes(`${from} ${to}`)) expect(change).not.toThrow()
     else expect(change).toThrow(to === 'ended' ? '/ending' : `cannot become ${to}`)
   })
 
-  test('one that has ended is taken up again without the end that has passed', () => {
-    const ended =
-      (endedOn: string | null, endedOnPrecision: 'day' | 'year' | 'unknown' = 'day') =>
-      () =>
-        assertMayBecome('ended', 'active', { ...undated, endedOn, endedOnPrecision }, today)
-    expect(ended('2025-02-02')).toThrow('clear endedOn')
-    expect(ended('2025-02-03')).not.toThrow()
-    expect(ended('2025-01-01', 'year')).not.toThrow()
-    expect(ended(null, 'unknown')).not.toThrow()
+  test('an end is changed by a correction alone, once it has come', () => {
+    const day = (endedOn: string | null) => ({ endedOn, endedOnPrecision: endedOn ? 'day' : 'unknown' }) as const
+    const faults = (status: CollaborationStatus, was: string | null, becomes: string | null) =>
+      codes(endFaults({ status, ...day(was) }, day(becomes)))
+    expect(faults('active', '2025-02-02', '2025-02-03')).toEqual([])
+    expect(faults('ended', '2025-02-02', '2025-02-02')).toEqual([])
+    expect(faults('ended', '2025-02-02', '2025-02-03')).toEqual(['/endedOn takes_correction'])
+    expect(faults('ended', '2025-02-02', null)).toEqual(['/endedOn takes_correction'])
+    expect(faults('ended', null, '2025-02-02')).toEqual(['/endedOn takes_correction'])
   })
 
   test('an ending is done once, with one day, which has come', () => {

@@ -8,7 +8,10 @@ import pg from 'pg'
 import { inject } from 'vitest'
 import { administer, databaseUrl } from './global-setup.ts'
 
-/** A database of its own as it was before the first migration whose text has these words; it goes with the block. */
+/**
+ * A database of its own as it was before the first migration whose text has these words; it goes with the block. End its
+ * client before a test app, which drops the database itself, is given it.
+ */
 export async function databaseBefore(words: string) {
   const { url: server, template } = inject('database')
   const name = `${template}_${randomBytes(8).toString('hex')}`
@@ -24,7 +27,7 @@ export async function databaseBefore(words: string) {
     client,
     [Symbol.asyncDispose]: async () => {
       await client.end()
-      await administer(server, `drop database ${name} with (force)`)
+      await administer(server, `drop database if exists ${name} with (force)`)
     },
   }
 }

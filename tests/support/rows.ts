@@ -16,9 +16,13 @@ export async function fillTables(pool: pg.Pool): Promise<void> {
       from contacts, unnest(array['given', 'withdrawn', 'given']) event;
     insert into agreements (code, title, status, valid_from)
       select 'PROV-' || n, 'Avtal (påhittat)', 'open', '2020-02-01' from generate_series(1, 4) n;
-    insert into signatures (organisation_id, agreement_id, signed_by_contact_id, method, signed_on, signed_on_precision)
-      select o.id, a.id, (select id from contacts c where c.organisation_id = o.id and role = 'signatory'), 'paper', case when o.name < 'M' then date '2020-02-01' end, case when o.name < 'M' then 'day' else 'unknown' end
+    insert into agreement_goals (agreement_id, text, position, deadline)
+      select id, 'Mål ' || n || ' (påhittat)', n, date '2027-12-31' from agreements, generate_series(1, 3) n;
+    insert into signatures (organisation_id, agreement_id, diary_number, deciding_body, scan_hash, signed_by_contact_id, method, signed_on, signed_on_precision)
+      select o.id, a.id, 'PROV 2020/' || substr(o.id::text, 30), 'Styrelsen (påhittad)', repeat('0', 52) || substr(o.id::text, 25), (select id from contacts c where c.organisation_id = o.id and role = 'signatory'), 'paper', case when o.name < 'M' then date '2020-02-01' end, case when o.name < 'M' then 'day' else 'unknown' end
       from organisations o, agreements a where o.visibility = 'public';
+    insert into corrections (table_name, row_id, row_version, reason)
+      select 'signatures', id, version, 'Prov' from signatures limit 3;
     insert into applications (agreement_id, name, kind, sector, contact_name, contact_title, contact_email, contact_phone, message)
       select a.id, name || ' (påhittad)', 'informal', 'civil_society', 'Test Testsson', 'ordförande', 'test@prov.example', '0303-00 00 00', 'Hej'
       from agreements a, unnest(array['Örnen', 'Äpplet']) name where a.code in ('PROV-1', 'PROV-2');

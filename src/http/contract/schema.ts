@@ -9,7 +9,7 @@ export const components = new Map<string, TSchema>()
 /** Those that are no objects: whatever is the same, word for word, refers to them in the contract, and in it alone. */
 export const scalars = new Map<string, TSchema>()
 
-function scalar<T extends TSchema>(name: string, schema: T): T {
+export function scalar<T extends TSchema>(name: string, schema: T): T {
   scalars.set(name, schema)
   return schema
 }
@@ -125,6 +125,15 @@ export const Code = scalar(
     'must be a code: small letters a to z and digits, with - or _ between them',
     'ska vara en kod: små bokstäver a till z och siffror, med - eller _ emellan',
     { maxLength: 60 },
+  ),
+)
+export const DocumentHash = scalar(
+  'DocumentHash',
+  formed(
+    '^[0-9a-f]{64}$',
+    'must be a SHA-256: 64 characters, 0 to 9 and a to f',
+    'ska vara en SHA-256: 64 tecken, 0 till 9 och a till f',
+    { maxLength: 64, description: 'SHA-256 of a document, in lower-case hexadecimal.' },
   ),
 )
 /** A code of a list that is read at a path; whoever sends what is no code is told where the codes are. */

@@ -110,6 +110,7 @@ export async function getApproval({ tx, actor, now }: Work, id: string): Promise
 function sameApproval(standing: ApprovedApplication, body: Approval): ApprovedApplication {
   const { application, organisation, contact, signature, apiKey } = standing
   const { signedOn = null, signedOnText = null, signedByFunction = null, signedOnPrecision, method } = signature
+  const { diaryNumber = null, decidingBody = null, scanHash = null } = signature
   const { agreementId, organisationId, parentId, role = 'signatory' } = body
   const signing = omit(standingOf(body), 'status', 'signedByContactId')
   assertSameApproval(
@@ -119,6 +120,9 @@ function sameApproval(standing: ApprovedApplication, body: Approval): ApprovedAp
       signedOnText,
       signedByFunction,
       method,
+      diaryNumber,
+      decidingBody,
+      scanHash,
       agreementId: signature.agreement.id,
       organisationId: organisation.id,
       joined: application.joined,

@@ -1,22 +1,33 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { heldOn, lastDay, surelyHeldOn, unknownBegin, type Span } from '../documents/held-on.queries.ts'
 import { signatures } from './signatures.table.ts'
+import { agreements } from './table.ts'
 
 const { signedOn, signedOnPrecision, endedOn } = signatures
 
+/** The first day on which it no longer counts: its own end, or the day after the last one of its agreement. */
+const end = sql`least(${endedOn}, ${agreements.validTo} + 1)`
+const unknown = unknownBegin(signatures, sql`${end} - 1`)
+
 /** The first day on which a signature may count: that of its date, or when it is attested first. */
-export const signatureStart = sql`coalesce(${signedOn}, ${unknownBegin(signatures, sql`${endedOn} - 1`)})`
+export const signatureStart = sql`coalesce(${signedOn}, ${unknown})`
 
 const span: Span = {
   mayHaveBegun: signatureStart,
-  hadBegun: sql`coalesce(${lastDay(signedOn, signedOnPrecision)}, ${unknownBegin(signatures, sql`${endedOn} - 1`)})`,
-  mayHaveEnded: sql`${endedOn}`,
-  hadEnded: sql`${endedOn}`,
+  hadBegun: sql`coalesce(${lastDay(signedOn, signedOnPrecision)}, ${unknown})`,
+  mayHaveEnded: end,
+  hadEnded: end,
 }
 
-/** Whether a signature is active on a day: what makes its organisation a signatory. An invitation never is. */
+/** Whether it has been signed: an invitation has not, and one that is annulled never was. */
+export const isSigned = sql`${signatures.status} in ('signed', 'ended')`
+
+/**
+ * Whether a signature is active on a day: what makes its organisation a signatory. The query must join `signatures` with
+ * `agreements`.
+ */
 export function isActiveOn(day: string): SQL {
-  return sql`(${signatures.status} <> 'invited' and ${heldOn(day, span)})`
+  return sql`(${isSigned} and ${heldOn(day, span)})`
 }
 
 /** Whether one that is active on a day certainly is. */

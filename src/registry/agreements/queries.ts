@@ -1,24 +1,50 @@
-import { ne, sql, type SQL } from 'drizzle-orm'
+import { getTableColumns, ne, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
 import { byUpdate, byCodes } from '../../db/statements/filters.ts'
 import { list } from '../../db/statements/list.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, type Actor } from '../../actor.ts'
 import { hasAny, present, selfLink } from '../../representation.ts'
+import { agreementGoals } from './goals.table.ts'
 import type { Agreement, AgreementQuery } from './schema.ts'
 import { agreements } from './table.ts'
 
-type Row = typeof agreements.$inferSelect
+const { goals: _, ...columns } = getTableColumns(agreements)
+
+interface Row {
+  row: Omit<typeof agreements.$inferSelect, 'goals'>
+  goals: string[]
+}
+
+interface About {
+  actor: Actor
+  /** The day that its goals are shown as of. */
+  today: string
+}
 
 /** Whose rows: drafts are for coordinators. */
 export function isVisibleAgreement(actor: Actor): SQL | undefined {
   return isCoordinator(actor) ? undefined : ne(agreements.status, 'draft')
 }
 
-export const agreementList = list<{ actor: Actor }, AgreementQuery, { row: Row }>({
+/** Which goals are in force on a day. */
+export function isInForceOn(day: string): SQL {
+  return sql`(coalesce(${agreementGoals.validFrom} <= ${day}, true) and coalesce(${agreementGoals.validTo} >= ${day}, true))`
+}
+
+/** What an agreement aims at on a day. */
+function goalsOn(day: string): SQL {
+  const { agreementId, text, position, id } = agreementGoals
+  return sql`lateral (
+    select coalesce(json_agg(${text} order by ${position}, ${id}), '[]') as list from ${agreementGoals}
+    where ${agreementId} = ${agreements.id} and ${isInForceOn(day)}) in_force`
+}
+
+export const agreementList = list<About, AgreementQuery, Row>({
   from: agreements,
   id: agreements.id,
-  columns: { row: agreements },
+  columns: { row: columns, goals: sql<string[]>`in_force.list` },
+  joinShown: (select, { today }) => select.leftJoin(goalsOn(today), sql`true`),
   isVisible: ({ actor }) => isVisibleAgreement(actor),
   filters: {
     status: byCodes(agreements.status),
@@ -32,20 +58,24 @@ export const agreementList = list<{ actor: Actor }, AgreementQuery, { row: Row }
     updatedAt: { key: sql`${agreements.updatedAt}`, type: 'timestamptz' },
   },
   fallback: 'code',
-  present: ({ row }) => toAgreement(row),
+  present: toAgreement,
+  asOf: ({ today }) => today,
 })
 
-/** One agreement; throws `not_found` when the caller may not know of it. */
-export async function getAgreement(db: Reader, actor: Actor, id: string): Promise<Agreement> {
-  const found = await agreementList.find(db, id, { actor })
+/** One agreement, with its goals of a day; throws `not_found` when the caller may not know of it. */
+export async function getAgreement(db: Reader, actor: Actor, id: string, today: string): Promise<Agreement> {
+  const found = await agreementList.find(db, id, { actor, today })
   if (!found) throw noAgreement()
-  return toAgreement(found.row)
+  return toAgreement(found)
 }
 
-function toAgreement({ textSv, textEn, ...own }: Row): Agreement {
+function toAgreement({ row: { purposeSv, purposeEn, textSv, textEn, ...own }, goals }: Row): Agreement {
+  const purpose = present({ sv: purposeSv, en: purposeEn })
   const text = present({ sv: textSv, en: textEn })
   return {
     ...present(own),
+    goals,
+    ...(hasAny(purpose) && { purpose }),
     ...(hasAny(text) && { text }),
     _links: selfLink(`/agreements/${own.id}`),
   }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { historyRoute } from '../../changes/routes.ts'
+import { dayOf } from '../../days.ts'
 import type { App } from '../../http/app.ts'
 import { sendRow } from '../../http/responses/etag.ts'
 import { changed, created, mutate, removed } from '../../http/responses/mutate.ts'
@@ -8,6 +9,7 @@ import { sendPage } from '../../http/responses/page.ts'
 import { readFor } from '../../http/responses/replica-routing.ts'
 import { Id, ref } from '../../http/contract/schema.ts'
 import { changeAgreement, createAgreement, removeAgreement } from './commands.ts'
+import { agreementGoalRoutes } from './goals.routes.ts'
 import { agreementList, getAgreement } from './queries.ts'
 import { Agreement, AgreementPage, AgreementPatch, AgreementQuery, NewAgreement } from './schema.ts'
 
@@ -33,7 +35,7 @@ export function agreementRoutes(app: App): void {
     },
     async (request, reply) => {
       const { query, actor } = request
-      return sendPage(request, reply, agreementList, { actor, query })
+      return sendPage(request, reply, agreementList, { actor, today: dayOf(app.now()), query })
     },
   )
 
@@ -52,7 +54,11 @@ export function agreementRoutes(app: App): void {
         },
       ),
     },
-    (request, reply) => mutate(request, reply, async (work) => created(await createAgreement(work, request.body))),
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        const row = await createAgreement(work, request.body)
+        return created(row, row.goals)
+      }),
   )
 
   app.get(
@@ -69,7 +75,8 @@ export function agreementRoutes(app: App): void {
         actor,
         params: { agreementId },
       } = request
-      return sendRow(request, reply, await readFor(request, (db) => getAgreement(db, actor, agreementId)))
+      const row = await readFor(request, (db) => getAgreement(db, actor, agreementId, dayOf(app.now())))
+      return sendRow(request, reply, row, row.goals)
     },
   )
 
@@ -81,7 +88,7 @@ export function agreementRoutes(app: App): void {
         tag,
         'changeAgreement',
         'Change an agreement',
-        'Its code stays. A status goes forward only: draft, open, closed, superseded; a closed one may be opened again.',
+        'Its code stays, and its goals are changed one by one. A status goes forward only: draft, open, closed, superseded; a closed one may be opened again.',
         {
           params,
           body: ref(AgreementPatch),
@@ -90,9 +97,10 @@ export function agreementRoutes(app: App): void {
       ),
     },
     (request, reply) =>
-      mutate(request, reply, async (work) =>
-        changed(await changeAgreement(work, request.params.agreementId, request.body)),
-      ),
+      mutate(request, reply, async (work) => {
+        const row = await changeAgreement(work, request.params.agreementId, request.body)
+        return changed(row, row.goals)
+      }),
   )
 
   app.delete(
@@ -124,4 +132,5 @@ export function agreementRoutes(app: App): void {
     tag,
     noun: 'agreement',
   })
+  agreementGoalRoutes(app)
 }

@@ -1,10 +1,10 @@
-import { fault, RegistryError, type Fault } from '../../errors.ts'
+import { fault, RegistryError, summaryOf, type Fault } from '../../errors.ts'
 import type { States } from '../../states.ts'
 import type { agreementStatuses } from './table.ts'
 
 export type AgreementStatus = (typeof agreementStatuses)[number]
 
-/** Closing is no promise: a closed agreement may be opened again, a superseded one never. */
+/** One that is superseded has a last day. Closing is no promise: a closed agreement may be opened again, a superseded one never. */
 export const agreementStates: States<AgreementStatus> = {
   subject: { en: 'The agreement', sv: 'Avtalet' },
   mayBecome: { draft: ['open'], open: ['closed', 'superseded'], closed: ['open', 'superseded'], superseded: [] },
@@ -30,6 +30,16 @@ export function agreementFaults({ status, validFrom, validTo }: AgreementFields)
       ),
     )
   }
+  if (status === 'superseded' && validTo === null) {
+    faults.push(
+      fault(
+        '/validTo',
+        'required',
+        'Say which is the last day of the agreement: nobody is a signatory by it after that.',
+        'Ange avtalets sista dag: ingen är undertecknare genom det efter den.',
+      ),
+    )
+  }
   if (validFrom !== null && validTo !== null && validTo < validFrom) {
     faults.push(
       fault('/validTo', 'before_start', 'The agreement ends before it begins.', 'Avtalet slutar innan det börjar.'),
@@ -38,10 +48,18 @@ export function agreementFaults({ status, validFrom, validTo }: AgreementFields)
   return faults
 }
 
-/** Throws `conflict` when the agreement would begin after signatures of it that are there already. */
-export function assertBeginsBeforeSignatures(earlierSignatures: number): void {
-  if (earlierSignatures === 0) return
-  const en = `${earlierSignatures} of its signatures are earlier than that day.`
-  const sv = `${earlierSignatures} av dess undertecknanden är tidigare än den dagen.`
-  throw new RegistryError('conflict', { en, sv }, [fault('/validFrom', 'after_signatures', en, sv)])
+/** Throws `conflict` when the agreement would begin after signatures of it that are there already, or end before them. */
+export function assertHoldsSignatures({ earlier, later }: { earlier: number; later: number }): void {
+  const faults: Fault[] = []
+  if (earlier > 0) {
+    const en = `${earlier} of its signatures are earlier than that day.`
+    const sv = `${earlier} av dess undertecknanden är tidigare än den dagen.`
+    faults.push(fault('/validFrom', 'after_signatures', en, sv))
+  }
+  if (later > 0) {
+    const en = `${later} of its signatures are later than that day.`
+    const sv = `${later} av dess undertecknanden är senare än den dagen.`
+    faults.push(fault('/validTo', 'before_signatures', en, sv))
+  }
+  if (faults[0]) throw new RegistryError('conflict', summaryOf(faults), faults)
 }

@@ -1,8 +1,10 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../../http/contract/list-query.ts'
 import {
+  All,
   body,
   Day,
+  DocumentHash,
   exampleRow,
   formed,
   Line,
@@ -14,6 +16,8 @@ import {
   Prose,
   rowFields,
   Sources,
+  Text,
+  Url,
   attested,
   closedList,
   inferredOf,
@@ -36,23 +40,25 @@ const code = formed(
 const title = Line(200)
 const lists = {
   valueWords: List(Line(60)),
-  goals: List(Line(500)),
   controlStations: List(Type.Integer({ minimum: 1900, maximum: 2200 }), 50, {
     description: 'Years in which goals and sub-goals are looked through again.',
   }),
 }
+const goals = List(Line(500), 50, { description: 'Those that it begins with.' })
+const decision = {
+  textUrl: Url,
+  decidingBody: Line(200, { description: 'Which body decided on it, as Kommunstyrelsen.' }),
+  diaryNumber: Line(60, { description: 'Of the decision, in the register of that body (diarienummer).' }),
+}
+const legallyBinding = Type.Boolean({ description: 'Whether it binds in law; `false` is a declaration of intent.' })
 const days = {
   validFrom: Type.String({ ...Day, description: 'Needed from the moment it is open.' }),
-  validTo: Type.String({ ...Day, description: 'The last day.' }),
+  validTo: Type.String({
+    ...Day,
+    description: 'The last day: nobody is a signatory by it after that. One that is superseded has it.',
+  }),
 }
-const documentHash = formed(
-  '^[0-9a-f]{64}$',
-  'must be a SHA-256: 64 characters, 0 to 9 and a to f',
-  'ska vara en SHA-256: 64 tecken, 0 till 9 och a till f',
-  { maxLength: 64, description: 'SHA-256 of the document that is signed, in lower-case hexadecimal.' },
-)
-
-const cited = { sources: Sources, inferred: inferredOf('Agreement', { title, ...lists, ...days }) }
+const cited = { sources: Sources, inferred: inferredOf('Agreement', { title, ...lists, ...decision, ...days }) }
 
 export const Agreement = named(
   'Agreement',
@@ -64,14 +70,17 @@ export const Agreement = named(
       status: closedList(agreementStatuses, {
         description: 'Only an `open` agreement can be signed. Nobody but coordinators sees a `draft`.',
       }),
+      purpose: Type.Optional(Texts),
       text: Type.Optional(Texts),
+      legallyBinding,
+      goals: All(Text(), { description: 'Those in force today; all of them are at `.../goals`.' }),
       ...lists,
       ...cited,
       ...attested,
-      ...Type.Partial(Type.Object({ ...days, documentHash })).properties,
+      ...Type.Partial(Type.Object({ ...decision, ...days, documentHash: DocumentHash })).properties,
     },
     {
-      description: 'A version of the agreement. A declaration of intent, not legally binding.',
+      description: 'A version of the agreement.',
       examples: [
         {
           ...exampleRow('/agreements'),
@@ -79,6 +88,7 @@ export const Agreement = named(
           title: 'Exempelavtalet 2020',
           status: 'open',
           text: { sv: 'Tillsammans bygger vi broar.' },
+          legallyBinding: false,
           valueWords: ['tillit'],
           goals: ['Fler vägar till arbete'],
           controlStations: [2020, 2027],
@@ -99,8 +109,11 @@ export const NewAgreement = named(
       code,
       title,
       status: Type.Optional(closedList(['draft', 'open'], { description: '`draft` when left out.' })),
+      purpose: Type.Optional(Texts),
       text: Type.Optional(Texts),
-      ...Type.Partial(Type.Object({ ...lists, ...cited, ...days, documentHash })).properties,
+      legallyBinding: Type.Optional(legallyBinding),
+      goals: Type.Optional(goals),
+      ...Type.Partial(Type.Object({ ...lists, ...cited, ...decision, ...days, documentHash: DocumentHash })).properties,
     },
     {
       examples: [
@@ -124,13 +137,16 @@ export const AgreementPatch = named(
       status: closedList(agreementStatuses, {
         description: 'draft, open, closed, superseded: forward only, but a closed one may be opened again.',
       }),
+      purpose: ClearableTexts,
       text: ClearableTexts,
+      legallyBinding,
       ...lists,
+      ...decision,
       ...cited,
       ...days,
-      documentHash,
+      documentHash: DocumentHash,
     },
-    ['title', 'status', 'valueWords', 'goals', 'controlStations', 'sources', 'inferred'],
+    ['title', 'status', 'legallyBinding', 'valueWords', 'controlStations', 'sources', 'inferred'],
     { examples: [{ status: 'open' }] },
   ),
 )

@@ -1,4 +1,5 @@
-import { and, eq, gte, lte, ne, or, sql, type SQL } from 'drizzle-orm'
+import { and, eq, gte, isNotNull, isNull, lte, not, or, sql, type SQL } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import type { Reader } from '../../db/connect.ts'
 import { byUpdate, byValues, byCodes, inText } from '../../db/statements/filters.ts'
 import { list, type Asked } from '../../db/statements/list.ts'
@@ -8,7 +9,7 @@ import { present, selfLink } from '../../representation.ts'
 import { spelledOut } from '../../vague-dates.ts'
 import { organisations } from '../organisations/table.ts'
 import { certaintyOf, isOfCertainty } from '../documents/held-on.queries.ts'
-import { isActiveOn, isSurelyActiveOn } from './active.queries.ts'
+import { isActiveOn, isSigned, isSurelyActiveOn } from './active.queries.ts'
 import type { Signature, SignatureQuery } from './signatures.schema.ts'
 import { signatures } from './signatures.table.ts'
 import { agreements } from './table.ts'
@@ -17,30 +18,44 @@ interface Row {
   row: typeof signatures.$inferSelect
   organisationName: string
   agreementCode: string
+  memberSince: string | null
+  memberSincePrecision: (typeof signatures.$inferSelect)['signedOnPrecision'] | null
   isCertain?: boolean
 }
 
 /**
- * Whose rows: everybody sees what public organisations have signed; what internal ones have, and who is invited, is for
- * coordinators and the organisation itself. The query must join `signatures` with `organisations`.
+ * Whose rows: everybody sees what public organisations have signed; what internal ones have, and who is invited, and
+ * what is annulled, is for coordinators and the organisation itself. The query must join `signatures` with `organisations`.
  */
 export function isVisibleSignature(actor: Actor): SQL | undefined {
   if (isCoordinator(actor)) return undefined
   const own = organisationOf(actor)
-  return or(
-    and(eq(organisations.visibility, 'public'), ne(signatures.status, 'invited')),
-    own ? eq(organisations.id, own) : undefined,
-  )
+  return or(and(eq(organisations.visibility, 'public'), isSigned), own ? eq(organisations.id, own) : undefined)
 }
+
+const later = alias(signatures, 'later')
+/**
+ * Whether a later one that has been signed renews it: whoever may know of this one may know of that. That most renew
+ * nothing is said twice, for the planner: it would read them all.
+ */
+const isRenewed = sql`exists (select 1 from ${signatures} ${later}
+  where ${later.renewedFromId} = ${signatures.id} and ${later.renewedFromId} is not null and ${later.status} in ('signed', 'ended'))`
 
 export const signatureList = list<{ actor: Actor }, SignatureQuery, Row>({
   from: signatures,
   id: signatures.id,
-  columns: { row: signatures, organisationName: organisations.name, agreementCode: agreements.code },
+  columns: {
+    row: signatures,
+    organisationName: organisations.name,
+    agreementCode: agreements.code,
+    memberSince: sql<string | null>`member.since`,
+    memberSincePrecision: sql<Row['memberSincePrecision']>`member.known`,
+  },
   join: (select) =>
     select
       .innerJoin(organisations, eq(organisations.id, signatures.organisationId))
       .innerJoin(agreements, eq(agreements.id, signatures.agreementId)),
+  joinShown: (select) => select.leftJoin(sql`member_since(${signatures.id}) member`, sql`true`),
   isVisible: ({ actor }) => isVisibleSignature(actor),
   isCertain: isSurelyActive,
   filters: {
@@ -51,8 +66,14 @@ export const signatureList = list<{ actor: Actor }, SignatureQuery, Row>({
     sector: byCodes(organisations.sector),
     asOf: isActiveOn,
     certainty: inText((certainty, asked) => isOfCertainty(certainty, isSurelyActive(asked))),
-    signedAfter: (day) => gte(signatures.signedOn, day),
-    signedBefore: (day) => lte(signatures.signedOn, day),
+    signedAfter: (day) => and(isSigned, gte(signatures.signedOn, day)),
+    signedBefore: (day) => and(isSigned, lte(signatures.signedOn, day)),
+    endedAfter: (day) => and(isSigned, gte(signatures.endedOn, day)),
+    endedBefore: (day) => and(isSigned, lte(signatures.endedOn, day)),
+    renewal: (isOne) => (isOne ? isNotNull(signatures.renewedFromId) : isNull(signatures.renewedFromId)),
+    renewed: (isOne) => (isOne ? isRenewed : not(isRenewed)),
+    needsCorrection: (does, { actor }) =>
+      isCoordinator(actor) ? eq(signatures.needsCorrection, does) : does ? sql`false` : undefined,
     updatedAfter: byUpdate(signatures.updatedAt),
   },
   orders: {
@@ -78,9 +99,14 @@ export async function getSignature(db: Reader, actor: Actor, id: string): Promis
   return toSignature(row, actor)
 }
 
-/** The signature as this caller may see it: who signed on its behalf is between the organisation and the coordinators. */
-function toSignature({ row, organisationName, agreementCode, isCertain }: Row, actor: Actor): Signature {
-  const { organisationId, agreementId, signedByFunction, signedByContactId, ...own } = row
+/**
+ * The signature as this caller may see it: who signed on its behalf, and its own papers, are between the organisation and
+ * the coordinators.
+ */
+function toSignature(found: Row, actor: Actor): Signature {
+  const { row, organisationName, agreementCode, memberSince, memberSincePrecision, isCertain } = found
+  const { organisationId, agreementId, needsCorrection, ...told } = row
+  const { signedByFunction, signedByContactId, diaryNumber, decidingBody, scanHash, ...own } = told
   const { signedOn, signedOnPrecision, inferred } = row
   const isInsider = isCoordinator(actor) || organisationOf(actor) === organisationId
   return {
@@ -88,7 +114,9 @@ function toSignature({ row, organisationName, agreementCode, isCertain }: Row, a
     ...spelledOut('signedOn', { day: signedOn, precision: signedOnPrecision }, inferred),
     organisation: { id: organisationId, name: organisationName },
     agreement: { id: agreementId, code: agreementCode },
-    ...(isInsider && present({ signedByFunction, signedByContactId })),
+    ...(row.status !== 'invited' && row.status !== 'annulled' && present({ memberSince, memberSincePrecision })),
+    ...(isInsider && present({ signedByFunction, signedByContactId, diaryNumber, decidingBody, scanHash })),
+    ...(isCoordinator(actor) && needsCorrection && { needsCorrection }),
     ...certaintyOf(isCertain),
     _links: selfLink(`/signatures/${row.id}`),
   }

@@ -10,6 +10,8 @@ import { sendPage } from '../../http/responses/page.ts'
 import { readFor } from '../../http/responses/replica-routing.ts'
 import { Id, ref } from '../../http/contract/schema.ts'
 import type { Work } from '../../work.ts'
+import { annulSignature, correctSignature } from './corrections.commands.ts'
+import { invitationRoutes } from './invitations.routes.ts'
 import { getAgreement } from './queries.ts'
 import {
   changeSignature,
@@ -21,8 +23,10 @@ import {
 import { getSignature, signatureList } from './signatures.queries.ts'
 import {
   AgreementSignatureQuery,
+  Annulment,
   NewSignature,
   Signature,
+  SignatureCorrection,
   SignatureEnding,
   SignaturePage,
   SignaturePatch,
@@ -34,7 +38,8 @@ const tag = 'Signatures'
 const params = Type.Object({ signatureId: Id })
 const agreementParams = Type.Object({ agreementId: Id })
 const config = { access: ['coordinator'] } as const
-const whoSees = 'Of public organisations; coordinators also see internal ones and invitations, and partners their own.'
+const whoSees =
+  'Of public organisations; coordinators also see internal ones, invitations and what is annulled, and partners their own.'
 
 export function signatureRoutes(app: App): void {
   app.get(
@@ -60,7 +65,9 @@ export function signatureRoutes(app: App): void {
       }),
     },
     async (request, reply) => {
-      const { id } = await readFor(request, (db) => getAgreement(db, request.actor, request.params.agreementId))
+      const { id } = await readFor(request, (db) =>
+        getAgreement(db, request.actor, request.params.agreementId, dayOf(app.now())),
+      )
       return sendSignatures(request, reply, { ...request.query, agreementId: [id] })
     },
   )
@@ -73,7 +80,7 @@ export function signatureRoutes(app: App): void {
         tag,
         'signAgreement',
         'Register a signature',
-        'An organisation has signed an open agreement, or is invited to. What was signed earlier may be imported into a closed one.',
+        'An organisation has signed an open agreement, or is invited to. What was signed earlier may be imported into a closed one. What it renews (`renewedFromId`) ends in the same moment.',
         {
           params: agreementParams,
           body: ref(NewSignature),
@@ -134,7 +141,7 @@ export function signatureRoutes(app: App): void {
         tag,
         'withdrawInvitation',
         'Withdraw an invitation',
-        'For one who is invited and has not signed. What has been signed is not removed: it ends.',
+        'For one who is invited and has not signed; and to remove a signature that has been annulled, for good, where its organisation is to be removed as well. What has been signed is not removed: it ends.',
         {
           params,
           response: { 204: noContent('It is gone.') },
@@ -159,7 +166,7 @@ export function signatureRoutes(app: App): void {
     'signing',
     'registerSigning',
     'Register that an invited organisation has signed',
-    'Doing it again in the same words changes nothing.',
+    'What it renews ends in the same moment. Doing it again in the same words changes nothing.',
     registerSigning,
     { body: Signing, answered: 'The signature, signed.' },
   )
@@ -173,6 +180,24 @@ export function signatureRoutes(app: App): void {
     { body: SignatureEnding, answered: 'The signature, ended.' },
   )
 
+  act(
+    'correction',
+    'correctSignature',
+    'Correct the end of a signature',
+    'An end on the wrong day or for the wrong reason, or (`status: signed`) one registered by mistake, unless something has been built on it: a renewal, a later signature or invitation, the end of the organisation.',
+    correctSignature,
+    { body: SignatureCorrection, answered: 'The signature, corrected.' },
+  )
+
+  act(
+    'annulment',
+    'annulSignature',
+    'Annul a signature',
+    'For one registered by mistake, as on the wrong organisation. It counts nowhere and is not renewed; what it had renewed stays ended until that is corrected.',
+    annulSignature,
+    { body: Annulment, answered: 'The signature, annulled.' },
+  )
+
   historyRoute(app, {
     path: '/signatures/:signatureId',
     param: 'signatureId',
@@ -180,6 +205,7 @@ export function signatureRoutes(app: App): void {
     tag,
     noun: 'signature',
   })
+  invitationRoutes(app)
 }
 
 /** Kept by its id: a repeated request is answered as it is by then, for who signed in which function may be erased. */
@@ -196,7 +222,10 @@ function sendSignatures(request: Request, reply: Reply, query: SignatureQuery) {
 }
 
 /** What a signature shows that its own version does not follow: a name, and what only some are shown. */
-function shownBesides({ organisation, signedByFunction, signedByContactId }: Signature): unknown[] {
+function shownBesides(row: Signature): unknown[] {
+  const { organisation, signedByFunction, signedByContactId, diaryNumber, decidingBody, scanHash, needsCorrection } =
+    row
   // The code of an agreement does not change.
-  return [organisation.name, signedByFunction, signedByContactId]
+  const insiders = [signedByFunction, signedByContactId, diaryNumber, decidingBody, scanHash, needsCorrection]
+  return [organisation.name, row.memberSince, row.memberSincePrecision, ...insiders]
 }

@@ -15,7 +15,7 @@ interface SignatureFields {
 /** Everything that is wrong with a signature as it would stand. `at` is where in the body the signature is. */
 export function signatureFaults(
   signature: SignatureFields,
-  agreement: { validFrom: string | null },
+  agreement: { validFrom: string | null; validTo: string | null },
   today: string,
   at = '',
 ): Fault[] {
@@ -43,6 +43,16 @@ export function signatureFaults(
         'before_agreement',
         `The agreement is valid from ${agreement.validFrom}.`,
         `Avtalet gäller från ${agreement.validFrom}.`,
+      ),
+    )
+  }
+  if (agreement.validTo !== null && signedOn > agreement.validTo) {
+    faults.push(
+      fault(
+        `${at}/signedOn`,
+        'after_agreement',
+        `The agreement is valid until ${agreement.validTo}.`,
+        `Avtalet gäller till och med ${agreement.validTo}.`,
       ),
     )
   }
@@ -93,6 +103,35 @@ export function endingFaults(endedOn: string, start: string | null, today: strin
   ]
 }
 
+/** What is wrong with a correction: it undoes an end, or says what is right of it. */
+export function correctionFaults(correction: { status?: 'signed'; endedOn?: string; endReason?: string }): Fault[] {
+  const { status, endedOn, endReason } = correction
+  const said = Object.entries({ endedOn, endReason }).filter(([, value]) => value !== undefined)
+  if (status === undefined) {
+    if (said.length > 0) return []
+    return [
+      fault(
+        '',
+        'required',
+        'Say what is right: endedOn, endReason, or the status signed where it has not ended.',
+        'Ange vad som är rätt: endedOn, endReason, eller status signed om det inte har avslutats.',
+      ),
+    ]
+  }
+  return said.map(([name]) =>
+    fault(`/${name}`, 'not_allowed', 'One that goes on has no end.', 'Ett som fortsätter har inget slut.'),
+  )
+}
+
+/** Throws `conflict` when it has been annulled: nothing becomes of it any more. */
+export function assertNotAnnulled({ status }: { status: SignatureStatus }): void {
+  if (status !== 'annulled') return
+  throw new RegistryError('conflict', {
+    en: 'It is annulled. If that was a mistake, register the signature anew.',
+    sv: 'Det är makulerat. Om det var ett misstag, registrera undertecknandet på nytt.',
+  })
+}
+
 /**
  * Throws `conflict` unless the agreement is open. What was signed earlier may be imported after it has closed, or has
  * been superseded: the register came later than the agreement.
@@ -132,8 +171,8 @@ export function assertNotSigned(present: { id: string; status: SignatureStatus }
         ]
       : [
           'already_signed',
-          'The organisation already has an active signature of this agreement.',
-          'Organisationen har redan ett aktivt undertecknande av detta avtal.',
+          `The organisation already has an active signature of this agreement: /signatures/${id}.`,
+          `Organisationen har redan ett aktivt undertecknande av detta avtal: /signatures/${id}.`,
         ]
   throw new RegistryError('conflict', { en, sv }, [fault('/organisationId', code, en, sv)])
 }

@@ -1,9 +1,11 @@
 import { Type, type Static } from 'typebox'
+import { CorrectionReason } from '../../changes/schema.ts'
 import { anyOf, certainty, listQuery } from '../../http/contract/list-query.ts'
 import {
   body,
   CertaintyOnDay,
   Day,
+  DocumentHash,
   exampleId,
   exampleRow,
   Id,
@@ -20,6 +22,7 @@ import {
   vagueDate,
 } from '../../http/contract/schema.ts'
 import { omit } from '../../representation.ts'
+import { precisions } from '../../vague-dates.ts'
 import { SectorCode, SignatureEndReasonCode, SignatureMethodCode } from '../vocabularies/codes.schema.ts'
 import { signatureStatuses } from './signatures.table.ts'
 
@@ -33,16 +36,22 @@ const signing = {
   signedByFunction: Line(200, {
     description: 'In which function somebody signed, as verkställande direktör; never a name.',
   }),
+  diaryNumber: Line(60),
+  decidingBody: Line(200),
+  scanHash: DocumentHash,
 }
 const signedByContactId = Type.String({ ...Id, description: 'A contact of the organisation.' })
 const renewedFromId = Type.String({
   ...Id,
-  description: 'The earlier signature of the same organisation that this one renews.',
+  description:
+    'The earlier signature of the organisation, of any agreement, that this one renews. It ends when this one begins.',
 })
 const endedOn = Type.String({ ...Day, description: 'The first day on which it no longer counts.' })
 const cited = { sources: Sources, inferred: inferredOf('Signature', signing) }
 const { method, ...optionalSigning } = signing
 const optionally = Type.Partial(Type.Object({ ...optionalSigning, signedByContactId })).properties
+
+const insiders = 'For coordinators and the organisation itself.'
 
 const organisationId = '01953d2c-5a00-7c3e-9a53-6f1d2b7e8a11'
 
@@ -54,19 +63,33 @@ export const Signature = named(
       organisation: Type.Object({ id: Id, name: Text() }),
       agreement: Type.Object({ id: Id, code: Text() }),
       status: closedList(signatureStatuses, {
-        description: 'An organisation that is `invited` has not signed; only coordinators and itself see that.',
+        description:
+          'An organisation that is `invited` has not signed, and what is `annulled` was registered by mistake: neither counts, and only coordinators and the organisation itself see them.',
       }),
       method,
       ...Type.Partial(Type.Object(omit(signedOn.written, 'signedOnPrecision'))).properties,
       signedOnPrecision: signedOn.written.signedOnPrecision,
       ...signedOn.told,
-      signedByFunction: Type.Optional(Text({ description: 'For coordinators and the organisation itself.' })),
-      signedByContactId: Type.Optional(
-        Type.String({ ...Id, description: 'For coordinators and the organisation itself.' }),
-      ),
+      signedByFunction: Type.Optional(Text({ description: insiders })),
+      signedByContactId: Type.Optional(Type.String({ ...Id, description: insiders })),
       endedOn: Type.Optional(endedOn),
       endReason: Type.Optional(SignatureEndReasonCode),
       renewedFromId: Type.Optional(Id),
+      memberSince: Type.Optional(
+        Type.String({ ...Day, description: 'When the first signature of its chain of renewals was signed.' }),
+      ),
+      memberSincePrecision: Type.Optional(closedList(precisions)),
+      diaryNumber: Type.Optional(Text({ description: `In the register of whoever signs (diarienummer). ${insiders}` })),
+      decidingBody: Type.Optional(
+        Text({ description: `Which of its bodies decided to sign; never a name. ${insiders}` }),
+      ),
+      scanHash: Type.Optional(DocumentHash),
+      needsCorrection: Type.Optional(
+        Type.Boolean({
+          description:
+            'For coordinators: it overlaps another, from before that was refused. Correct or annul one of them.',
+        }),
+      ),
       ...cited,
       ...attested,
       certainty: Type.Optional(CertaintyOnDay),
@@ -81,6 +104,8 @@ export const Signature = named(
           method: 'paper',
           signedOn: '2024-03-01',
           signedOnPrecision: 'day',
+          memberSince: '2024-03-01',
+          memberSincePrecision: 'day',
           sources: [],
           inferred: [],
         },
@@ -130,7 +155,7 @@ export const SignaturePatch = named(
     ['method', 'signedOnPrecision', 'sources', 'inferred'],
     {
       examples: [{ signedOn: '2024-03-01', signedOnPrecision: 'day' }],
-      'x-acts': { status: ['signing', 'ending'] },
+      'x-acts': { status: ['signing', 'ending', 'correction', 'annulment'] },
     },
   ),
 )
@@ -157,6 +182,28 @@ export const SignatureEnding = named(
 )
 export type SignatureEnding = Static<typeof SignatureEnding>
 
+export const SignatureCorrection = named(
+  'SignatureCorrection',
+  body(
+    {
+      endedOn: Type.Optional(endedOn),
+      endReason: Type.Optional(SignatureEndReasonCode),
+      status: Type.Optional(
+        closedList(['signed'], { description: 'It has not ended: what was said of its end is undone.' }),
+      ),
+      reason: CorrectionReason,
+    },
+    { examples: [{ endedOn: '2025-01-31', reason: 'Avslutades en dag för sent.' }] },
+  ),
+)
+export type SignatureCorrection = Static<typeof SignatureCorrection>
+
+export const Annulment = named(
+  'Annulment',
+  body({ reason: CorrectionReason }, { examples: [{ reason: 'Registrerat på fel organisation.' }] }),
+)
+export type Annulment = Static<typeof Annulment>
+
 export const SignaturePage = pageOf(Signature)
 
 const sorts = ['signedOn', 'organisation', 'createdAt', 'updatedAt']
@@ -169,12 +216,23 @@ const filters = {
     Type.String({
       ...Day,
       description:
-        'Only those active on this day, certainly or possibly. One dated to a year may count from its first day and certainly does from its last, an undated one counts from the date of its oldest source.',
+        'Only those active on this day, certainly or possibly: begun, not ended, and not past the last day of the agreement. One dated to a year may count from its first day and certainly does from its last, an undated one counts from the date of its oldest source.',
     }),
   ),
   certainty,
-  signedAfter: Type.Optional(Type.String({ ...Day, description: 'Signed on this day or later.' })),
+  signedAfter: Type.Optional(
+    Type.String({ ...Day, description: 'Signed on this day or later. With `renewal=false`: who joined.' }),
+  ),
   signedBefore: Type.Optional(Type.String({ ...Day, description: 'Signed on this day or earlier.' })),
+  endedAfter: Type.Optional(
+    Type.String({ ...Day, description: 'Ended on this day or later. With `renewed=false`: who left.' }),
+  ),
+  endedBefore: Type.Optional(Type.String({ ...Day, description: 'Ended on this day or earlier.' })),
+  renewal: Type.Optional(Type.Boolean({ description: 'Only those that renew an earlier one, or do not.' })),
+  renewed: Type.Optional(Type.Boolean({ description: 'Only those that a later one has renewed, or has not.' })),
+  needsCorrection: Type.Optional(
+    Type.Boolean({ description: 'For coordinators: only those that have to be corrected, or have not.' }),
+  ),
 }
 export const AgreementSignatureQuery = listQuery(sorts, Signature, filters)
 export const SignatureQuery = listQuery(sorts, Signature, { ...filters, agreementId: anyOf(Id, 'What is signed.') })

@@ -1,22 +1,30 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, pgTable, text, unique } from 'drizzle-orm/pg-core'
+import { boolean, check, index, integer, pgTable, text, unique } from 'drizzle-orm/pg-core'
 import { cited, day, isOneOf, rowColumns } from '../../db/columns.ts'
 
 export const agreementStatuses = ['draft', 'open', 'closed', 'superseded'] as const
 
-/** Avtalsversioner: what is signed. A declaration of intent, not legally binding. */
+/** Avtalsversioner: what is signed. Mostly a declaration of intent that does not bind (`legallyBinding`). */
 export const agreements = pgTable(
   'agreements',
   {
     ...rowColumns,
     code: text('code').notNull(),
     title: text('title').notNull(),
+    purposeSv: text('purpose_sv'),
+    purposeEn: text('purpose_en'),
     textSv: text('text_sv'),
     textEn: text('text_en'),
+    textUrl: text('text_url'),
+    legallyBinding: boolean('legally_binding').notNull().default(false),
+    /** Which body decided on it, under which number in its register (diarienummer). */
+    decidingBody: text('deciding_body'),
+    diaryNumber: text('diary_number'),
     valueWords: text('value_words')
       .array()
       .notNull()
       .default(sql`'{}'`),
+    /** Read and written by version 0.1.0 alone, and gone in the next: goals are rows of `agreement_goals`. */
     goals: text('goals')
       .array()
       .notNull()
@@ -42,6 +50,8 @@ export const agreements = pgTable(
     check('agreements_status_known', isOneOf(t.status, agreementStatuses)),
     check('agreements_valid_order', sql`${t.validTo} >= ${t.validFrom}`),
     check('agreements_open_valid_from', sql`${t.status} = 'draft' or ${t.validFrom} is not null`),
+    // Nobody is a signatory by it after that day.
+    check('agreements_superseded_valid_to', sql`${t.status} <> 'superseded' or ${t.validTo} is not null`),
     check('agreements_document_hash_form', sql`${t.documentHash} ~ '^[0-9a-f]{64}$'`),
   ],
 )

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import { noteCorrection, reasonFaults } from '../../changes/corrections.commands.ts'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { assertUnreferenced } from '../../db/references.ts'
@@ -16,8 +17,11 @@ import { insertParticipants, joiningFaults } from './participants.commands.ts'
 import { assertOnceAtATime } from './participants.rules.ts'
 import { getCollaboration } from './queries.ts'
 import {
+  assertHasEnded,
   assertMayBecome,
   collaborationFaults,
+  correctionFaults,
+  endFaults,
   isEndedAlready,
   keepsSchedule,
   periodFaults,
@@ -25,7 +29,13 @@ import {
 } from './rules.ts'
 import { countFaults, neverOccurs, plainRule } from './schedule.rules.ts'
 import { everOccurs } from './schedule.ts'
-import type { Collaboration, CollaborationEnding, CollaborationPatch, NewCollaboration } from './schema.ts'
+import type {
+  Collaboration,
+  CollaborationCorrection,
+  CollaborationEnding,
+  CollaborationPatch,
+  NewCollaboration,
+} from './schema.ts'
 import { collaborations } from './table.ts'
 
 const homeZone = 'Europe/Stockholm'
@@ -79,8 +89,12 @@ export async function changeCollaboration(work: Work, id: string, patch: Collabo
   const isSaid = patch.schedule || patch.status
   const columns = { ...columnsOf(patch, row.scheduleTimeZone), ...(isSaid && { confirmedOn: dayOf(work.now) }) }
   const becomes = { ...row, ...columns }
-  throwFaults([...(await standingFaults(work, becomes, row)), ...(await freshCodeFaults(work, columns, row))])
-  assertMayBecome(row.status, becomes.status, becomes, dayOf(work.now))
+  assertMayBecome(row.status, becomes.status)
+  throwFaults([
+    ...endFaults(row, becomes),
+    ...(await standingFaults(work, becomes, row)),
+    ...(await freshCodeFaults(work, columns, row)),
+  ])
   await work.tx.update(collaborations).set(columns).where(eq(collaborations.id, id))
   await expandSchedule(work, id)
   return getCollaboration(work.tx, work.actor, id, work.now)
@@ -102,6 +116,33 @@ export async function endCollaboration(
       .set({ ...ending, endedOnText: endedOnText ?? null, status: 'ended' })
       .where(eq(collaborations.id, id))
   }
+  return getCollaboration(work.tx, work.actor, id, work.now)
+}
+
+/**
+ * Corrects the end of a collaboration, undoes one that was registered by mistake, or takes it up again. Doing it again in
+ * the same words changes nothing. Throws `not_found`, `version_mismatch`, `rule_broken`, `conflict` when it has not ended.
+ */
+export async function correctCollaboration(
+  work: Work,
+  id: string,
+  { reason, ...correction }: CollaborationCorrection,
+): Promise<Collaboration> {
+  const row = await lockCollaboration(work, id)
+  throwFaults([...reasonFaults(reason), ...correctionFaults(correction, dayOf(work.now))])
+  const { status = 'ended' as const, endedOn = null, ...same } = correction
+  if (status === 'active' && row.status === 'active') return getCollaboration(work.tx, work.actor, id, work.now)
+  assertHasEnded(row.status)
+  await assertVersion(work, 'collaborations', row)
+  const columns = { status, ...columnsOf({ ...same, endedOn }, row.scheduleTimeZone) }
+  throwFaults(periodFaults({ ...row, ...columns }))
+  const [written] = await work.tx
+    .update(collaborations)
+    .set(columns)
+    .where(eq(collaborations.id, id))
+    .returning({ id: collaborations.id, version: collaborations.version })
+  if (written!.version > row.version) await noteCorrection(work, 'collaborations', written!, reason)
+  await expandSchedule(work, id)
   return getCollaboration(work.tx, work.actor, id, work.now)
 }
 

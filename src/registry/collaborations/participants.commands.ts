@@ -1,4 +1,5 @@
 import { and, eq, inArray, ne } from 'drizzle-orm'
+import { noteCorrection, reasonFaults } from '../../changes/corrections.commands.ts'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { removeRow } from '../../db/remove-row.ts'
@@ -12,8 +13,14 @@ import { codeFaults } from '../vocabularies/rules.ts'
 import { participantRoles } from '../vocabularies/table.ts'
 import { lockCollaboration } from './lock.commands.ts'
 import { getParticipant } from './participants.queries.ts'
-import { assertOnceAtATime, participationFaults, type Participation } from './participants.rules.ts'
-import type { NewParticipant, Participant, ParticipantPatch } from './participants.schema.ts'
+import {
+  assertMayCorrect,
+  assertOnceAtATime,
+  endFaults,
+  participationFaults,
+  type Participation,
+} from './participants.rules.ts'
+import type { NewParticipant, Participant, ParticipantCorrection, ParticipantPatch } from './participants.schema.ts'
 import { participants } from './participants.table.ts'
 
 /**
@@ -41,11 +48,42 @@ export async function changeParticipant(
   const becomes = { ...participationOf(row), ...patch, ...dated(patch, 'from'), ...dated(patch, 'to') }
   throwFaults([
     ...participationFaults(becomes),
+    ...endFaults(participationOf(row), becomes, dayOf(work.now)),
     ...(becomes.role === row.role ? [] : await roleFaults(work, [becomes], () => '')),
     ...(becomes.organisationId === row.organisationId ? [] : await organisationFaults(work, [becomes], () => '')),
   ])
   assertOnceAtATime([becomes], await participationsIn(work, collaborationId, id), () => '')
   await work.tx.update(participants).set(columnsOf(patch)).where(eq(participants.id, id))
+  return getParticipant(work.tx, work.actor, collaborationId, id)
+}
+
+/**
+ * Corrects the last day of a participation, or undoes it. Doing it again changes nothing. Throws `not_found`,
+ * `version_mismatch`, `rule_broken`, and `conflict` when it has none, or when something has been built on it.
+ */
+export async function correctParticipant(
+  work: Work,
+  collaborationId: string,
+  id: string,
+  { reason, ...end }: ParticipantCorrection,
+): Promise<Participant> {
+  const row = await lockParticipant(work, collaborationId, id)
+  const columns = columnsOf(end)
+  const becomes = { ...participationOf(row), to: end.to, ...dated(end, 'to') }
+  throwFaults([...reasonFaults(reason), ...participationFaults(becomes)])
+  const isSame =
+    row.toDay === end.to &&
+    (end.to === null || Object.entries(columns).every(([name, value]) => row[name as keyof typeof row] === value))
+  if (isSame) return getParticipant(work.tx, work.actor, collaborationId, id)
+  assertMayCorrect(participationOf(row), end, await organisationOf(work, row.organisationId))
+  await assertVersion(work, 'participants', row)
+  assertOnceAtATime([becomes], await participationsIn(work, collaborationId, id), () => '')
+  const [written] = await work.tx
+    .update(participants)
+    .set(columns)
+    .where(eq(participants.id, id))
+    .returning({ id: participants.id, version: participants.version })
+  await noteCorrection(work, 'participants', written!, reason)
   return getParticipant(work.tx, work.actor, collaborationId, id)
 }
 
@@ -114,6 +152,13 @@ async function lockParticipant(work: Work, collaborationId: string, id: string) 
   return row
 }
 
+/** Locked, so that it does not end meanwhile. */
+async function organisationOf(work: Work, id: string | null) {
+  if (id === null) return undefined
+  const [row] = await work.tx.select().from(organisations).where(eq(organisations.id, id)).for('no key update')
+  return row
+}
+
 async function participationsIn(work: Work, collaborationId: string, except?: string): Promise<Participation[]> {
   const rows = await work.tx
     .select()
@@ -128,6 +173,7 @@ async function participationsIn(work: Work, collaborationId: string, except?: st
 }
 
 function participationOf({
+  id,
   organisationId,
   description,
   role,
@@ -136,7 +182,7 @@ function participationOf({
   toDay,
   toPrecision,
 }: typeof participants.$inferSelect): Participation {
-  return { organisationId, description, role, from: fromDay, fromPrecision, to: toDay, toPrecision }
+  return { id, organisationId, description, role, from: fromDay, fromPrecision, to: toDay, toPrecision }
 }
 
 /** Wire to row: only what was sent. */

@@ -8,11 +8,12 @@ import { answer, noContent, operation } from '../../http/contract/describe-opera
 import { sendPage } from '../../http/responses/page.ts'
 import { readFor } from '../../http/responses/replica-routing.ts'
 import { Id, ref } from '../../http/contract/schema.ts'
-import { addParticipant, changeParticipant, removeParticipant } from './participants.commands.ts'
+import { addParticipant, changeParticipant, correctParticipant, removeParticipant } from './participants.commands.ts'
 import { getParticipant, participantList } from './participants.queries.ts'
 import {
   NewParticipant,
   Participant,
+  ParticipantCorrection,
   ParticipantPage,
   ParticipantPatch,
   ParticipantQuery,
@@ -112,6 +113,30 @@ export function participantRoutes(app: App): void {
       mutate(request, reply, async (work) => {
         const { collaborationId, participantId } = request.params
         const row = await changeParticipant(work, collaborationId, participantId, request.body)
+        return changed(row, [row.organisation])
+      }),
+  )
+
+  app.post(
+    `${onePath}/correction`,
+    {
+      config,
+      schema: operation(
+        tag,
+        'correctParticipant',
+        'Correct the last day of one who takes part',
+        'Or take it away, where it was set by mistake, unless something has been built on it: a later participation in the role, the end of the organisation.',
+        {
+          params: oneParams,
+          body: ref(ParticipantCorrection),
+          response: { 200: answer(Participant, 'The participant, corrected.') },
+        },
+      ),
+    },
+    (request, reply) =>
+      mutate(request, reply, async (work) => {
+        const { collaborationId, participantId } = request.params
+        const row = await correctParticipant(work, collaborationId, participantId, request.body)
         return changed(row, [row.organisation])
       }),
   )

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { CorrectionReason } from '../../changes/schema.ts'
 import { anyOf, certainty, listQuery } from '../../http/contract/list-query.ts'
 import {
   body,
@@ -9,6 +10,7 @@ import {
   Id,
   Line,
   named,
+  orNull,
   pageOf,
   patchOf,
   rowFields,
@@ -18,10 +20,14 @@ import {
   inferredOf,
   vagueDate,
 } from '../../http/contract/schema.ts'
+import { omit } from '../../representation.ts'
 import { ParticipantRoleCode } from '../vocabularies/codes.schema.ts'
 
 const from = vagueDate('from', 'The first day; absent when not known.')
-const to = vagueDate('to', 'The last day. To end a participation is to set it.')
+const to = vagueDate(
+  'to',
+  'The last day. To end a participation is to set it; once it has passed, it takes a correction.',
+)
 
 const own = {
   organisationId: Type.String({ ...Id, description: 'Who takes part; or else a description.' }),
@@ -99,6 +105,19 @@ export const ParticipantPatch = named(
   patchOf({ ...own, ...cited }, ['role', 'sources', 'inferred'], { examples: [{ to: '2025-06-30' }] }),
 )
 export type ParticipantPatch = Static<typeof ParticipantPatch>
+
+export const ParticipantCorrection = named(
+  'ParticipantCorrection',
+  body(
+    {
+      ...Type.Partial(Type.Object(omit(to.written, 'to'))).properties,
+      to: orNull(to.written.to),
+      reason: CorrectionReason,
+    },
+    { examples: [{ to: '2025-06-15', reason: 'Föreningen var med till midsommar.' }] },
+  ),
+)
+export type ParticipantCorrection = Static<typeof ParticipantCorrection>
 
 export const ParticipantPage = pageOf(Participant)
 

@@ -9,12 +9,19 @@ import { answer, noContent, operation } from '../../http/contract/describe-opera
 import { sendPage } from '../../http/responses/page.ts'
 import { readFor } from '../../http/responses/replica-routing.ts'
 import { Day, Id, ref } from '../../http/contract/schema.ts'
-import { changeCollaboration, createCollaboration, endCollaboration, removeCollaboration } from './commands.ts'
+import {
+  changeCollaboration,
+  correctCollaboration,
+  createCollaboration,
+  endCollaboration,
+  removeCollaboration,
+} from './commands.ts'
 import { confirmCollaboration } from './confirmation.commands.ts'
 import { participantRoutes } from './participants.routes.ts'
 import { collaborationList, getCollaboration } from './queries.ts'
 import {
   Collaboration,
+  CollaborationCorrection,
   CollaborationEnding,
   CollaborationPage,
   CollaborationPatch,
@@ -107,7 +114,7 @@ export function collaborationRoutes(app: App): void {
         tag,
         'changeCollaboration',
         'Change a collaboration',
-        'Those who take part are changed under participants; it is ended by an ending.',
+        'Those who take part are changed under participants; it is ended by an ending, and its end changed by a correction.',
         {
           params,
           body: ref(CollaborationPatch),
@@ -130,6 +137,15 @@ export function collaborationRoutes(app: App): void {
     'With its last day, which has come. Doing it again changes nothing. An end that is planned is its endedOn.',
     endCollaboration,
     { body: CollaborationEnding, answered: 'The collaboration, ended.' },
+  )
+
+  act(
+    'correction',
+    'correctCollaboration',
+    'Correct the end of a collaboration',
+    'An end on the wrong day, or (`status: active`) one registered by mistake; or it is taken up again.',
+    correctCollaboration,
+    { body: CollaborationCorrection, answered: 'The collaboration, corrected.' },
   )
 
   act(

@@ -8,8 +8,8 @@ import type { collaborationStatuses } from './table.ts'
 export type CollaborationStatus = (typeof collaborationStatuses)[number]
 
 /**
- * `ended` is reached by an ending, which says when, from any of them; and it is left again only where that was a mistake,
- * or the collaboration is taken up anew.
+ * `ended` is reached by an ending, which says when, from any of them; and it is left again only by a correction, which
+ * says why: that was a mistake, or the collaboration is taken up anew.
  */
 export const collaborationStates: States<CollaborationStatus> = {
   subject: { en: 'The collaboration', sv: 'Samarbetet' },
@@ -88,15 +88,10 @@ export function periodFaults({ startedOn, startedOnPrecision, endedOn, endedOnPr
 }
 
 /**
- * Throws `conflict` when a status cannot follow the present one, `rule_broken` when it would be ended without an ending
- * or go on although its end has passed. To remain is no change.
+ * Throws `conflict` when a status cannot follow the present one, `rule_broken` when that takes an ending or a correction.
+ * To remain is no change.
  */
-export function assertMayBecome(
-  present: CollaborationStatus,
-  wanted: CollaborationStatus,
-  period: Period,
-  today: string,
-): void {
+export function assertMayBecome(present: CollaborationStatus, wanted: CollaborationStatus): void {
   if (wanted === present) return
   if (wanted === 'ended') {
     throwFaults([
@@ -109,17 +104,64 @@ export function assertMayBecome(
     ])
   }
   mustBecome(collaborationStates, present, wanted, '/status')
-  const { endedOn, endedOnPrecision } = period
-  if (present === 'ended' && endedOn !== null && lastDayOf(endedOn, endedOnPrecision) < today) {
-    throwFaults([
+  if (present === 'ended') throwFaults([takesCorrection('/status')])
+}
+
+/** What is wrong where a change, and no correction, would alter an end that has been registered. */
+export function endFaults(
+  before: Pick<Period, 'endedOn' | 'endedOnPrecision'> & { status: CollaborationStatus },
+  becomes: Pick<Period, 'endedOn' | 'endedOnPrecision'>,
+): Fault[] {
+  if (before.status !== 'ended') return []
+  if (before.endedOn === becomes.endedOn && before.endedOnPrecision === becomes.endedOnPrecision) return []
+  return [takesCorrection('/endedOn')]
+}
+
+function takesCorrection(pointer: string): Fault {
+  return fault(
+    pointer,
+    'takes_correction',
+    'It has ended. To correct that, or to take it up again, POST to its /correction, with the reason.',
+    'Det har avslutats. För att rätta det, eller ta upp det igen, gör POST till dess /correction, med skälet.',
+  )
+}
+
+interface Correction {
+  status?: 'active'
+  endedOn?: string | null
+  endedOnPrecision?: Precision
+}
+
+/** What is wrong with a correction: it undoes an end, or says what is right of it, which has come. */
+export function correctionFaults({ status, endedOn, endedOnPrecision }: Correction, today: string): Fault[] {
+  if (status === undefined && endedOn === undefined) {
+    return [
       fault(
-        '/endedOn',
-        'past',
-        'To take it up again, clear endedOn with null in the same change.',
-        'För att ta upp det igen, rensa endedOn med null i samma ändring.',
+        '',
+        'required',
+        'Say what is right: endedOn, or the status active where it has not ended.',
+        'Ange vad som är rätt: endedOn, eller status active om det inte har avslutats.',
       ),
-    ])
+    ]
   }
+  if (status !== undefined) {
+    return Object.entries({ endedOn, endedOnPrecision })
+      .filter(([, value]) => value !== undefined)
+      .map(([name]) =>
+        fault(`/${name}`, 'not_allowed', 'What goes on has no end yet.', 'Det som fortsätter har inget slut än.'),
+      )
+  }
+  if (!endedOn || endedOn <= today) return []
+  return [fault('/endedOn', 'future', 'That day has not come yet.', 'Den dagen har inte kommit än.')]
+}
+
+/** Throws `conflict` where there is no end to correct. */
+export function assertHasEnded(status: CollaborationStatus): void {
+  if (status === 'ended') return
+  throw new RegistryError('conflict', {
+    en: 'It has not ended: there is no end to correct.',
+    sv: 'Det har inte avslutats: det finns inget slut att rätta.',
+  })
 }
 
 /**
@@ -135,8 +177,8 @@ export function isEndedAlready(
   if (present === 'ended') {
     if (period.endedOn === ending.endedOn && period.endedOnPrecision === ending.endedOnPrecision) return true
     if (period.endedOn !== null) {
-      const en = 'It has ended already, on another day. To correct the day, change endedOn.'
-      const sv = 'Det är redan avslutat, en annan dag. Rätta dagen genom att ändra endedOn.'
+      const en = 'It has ended already, on another day. To correct the day, POST to its /correction.'
+      const sv = 'Det är redan avslutat, en annan dag. För att rätta dagen, gör POST till dess /correction.'
       throw new RegistryError('conflict', { en, sv }, [fault('/endedOn', 'already_ended', en, sv)])
     }
   }

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { CorrectionReason } from '../../changes/schema.ts'
 import { anyOf, certainty, listQuery, q } from '../../http/contract/list-query.ts'
 import {
   All,
@@ -91,7 +92,7 @@ const own = {
   links: List(Link, 50),
   status: closedList(collaborationStatuses, {
     description:
-      'idea -> planned -> active <-> paused. Ended by `POST .../ending`, from any of them; `active` takes it up again. An idea is seen by coordinators and by organisations that take part in it.',
+      'idea -> planned -> active <-> paused. Ended by `POST .../ending`, from any of them, and taken up again by `POST .../correction`. An idea is seen by coordinators and by organisations that take part in it.',
   }),
   tags: List(Tag, 50, {
     description:
@@ -229,6 +230,23 @@ export const CollaborationEnding = named(
   ),
 )
 export type CollaborationEnding = Static<typeof CollaborationEnding>
+
+export const CollaborationCorrection = named(
+  'CollaborationCorrection',
+  body(
+    {
+      ...Type.Partial(Type.Object({ ...endedOn.written, endedOn: orNull(endedOn.written.endedOn) })).properties,
+      status: Type.Optional(
+        closedList(['active'], {
+          description: 'It has not ended, or is taken up again: what was said of its end is undone.',
+        }),
+      ),
+      reason: CorrectionReason,
+    },
+    { examples: [{ endedOn: '2025-05-29', reason: 'Sista torsdagen var den 29 maj.' }] },
+  ),
+)
+export type CollaborationCorrection = Static<typeof CollaborationCorrection>
 
 export const CollaborationPage = pageOf(Collaboration)
 

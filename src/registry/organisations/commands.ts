@@ -1,4 +1,4 @@
-import { and, eq, ne } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { assertUnreferenced } from '../../db/references.ts'
@@ -113,7 +113,8 @@ async function referenceFaults(work: Work, { sector, parentId }: References, pre
 }
 
 function activeSignatures(work: Work, organisationId: string): Promise<number> {
-  return work.tx.$count(signatures, and(eq(signatures.organisationId, organisationId), ne(signatures.status, 'ended')))
+  const isActive = inArray(signatures.status, ['invited', 'signed'])
+  return work.tx.$count(signatures, and(eq(signatures.organisationId, organisationId), isActive))
 }
 
 /** Wire to row: only what was sent. A number that is new to the row brings its status with it, unless one was sent. */

@@ -11,6 +11,7 @@ import { searchOf } from '../../search/match.ts'
 import { certaintyOf, isOfCertainty } from '../documents/held-on.queries.ts'
 import { isActiveOn, isSurelyActiveOn, signatureStart } from '../agreements/active.queries.ts'
 import { signatures } from '../agreements/signatures.table.ts'
+import { agreements } from '../agreements/table.ts'
 import { formatOrganisationNumber, parseOrganisationNumber } from './number.rules.ts'
 import type { Organisation, OrganisationQuery } from './schema.ts'
 import { organisations } from './table.ts'
@@ -42,7 +43,7 @@ function isToldParent(actor: Actor): SQL | undefined {
 function activeSignature(asOf: string): SQL {
   return sql`lateral (
     select ${signatures.id}, ${signatures.signedOn}, ${signatures.signedOnPrecision}, ${isSurelyActiveOn(asOf)} as is_certain
-    from ${signatures}
+    from ${signatures} join ${agreements} on ${agreements.id} = ${signatures.agreementId}
     where ${signatures.organisationId} = ${organisations.id} and ${isActiveOn(asOf)}
     order by is_certain desc, ${signatureStart}, ${signatures.id} limit 1) active`
 }
@@ -53,6 +54,8 @@ type Row = {
   isSurelyOne: boolean | null
   signedOn: string | null
   signedOnPrecision: Organisation['signedOnPrecision'] | null
+  memberSince: string | null
+  memberSincePrecision: Organisation['memberSincePrecision'] | null
 }
 
 interface About {
@@ -74,8 +77,11 @@ export const organisationList = list<About, Omit<OrganisationQuery, 'asOf'>, Row
     isSurelyOne: sql<boolean | null>`active.is_certain`,
     signedOn: sql<string | null>`active.signed_on`,
     signedOnPrecision: sql<Row['signedOnPrecision']>`active.signed_on_precision`,
+    memberSince: sql<string | null>`member.since`,
+    memberSincePrecision: sql<Row['memberSincePrecision']>`member.known`,
   }),
   join: (select, { asOf }) => select.leftJoin(activeSignature(asOf), sql`true`),
+  joinShown: (select) => select.leftJoin(sql`member_since(active.id) member`, sql`true`),
   isVisible: ({ actor }) => isVisibleOrganisation(actor),
   // Who is not even possibly a signatory is certainly none.
   isCertain: ({ query: { signatory } }) =>
@@ -118,7 +124,7 @@ export function inDigits({ organisationNumber, ...query }: OrganisationQuery): O
   throw new RegistryError('invalid_request', parsed.fault.detail, [{ ...parsed.fault, part: 'query' }])
 }
 
-function toOrganisation({ row, signatory, isSurelyOne, signedOn, signedOnPrecision }: Row): Organisation {
+function toOrganisation({ row, signatory, isSurelyOne, ...signed }: Row): Organisation {
   const { organisationNumber, street, postcode, city, descriptionSv, descriptionEn, searchText: _, ...own } = row
   const address = present({ street, postcode, city })
   const description = present({ sv: descriptionSv, en: descriptionEn })
@@ -129,7 +135,7 @@ function toOrganisation({ row, signatory, isSurelyOne, signedOn, signedOnPrecisi
     ...(hasAny(description) && { description }),
     signatory,
     ...certaintyOf(isSurelyOne ?? undefined),
-    ...present({ signedOn, signedOnPrecision }),
+    ...present(signed),
     _links: {
       ...selfLink(`/organisations/${row.id}`),
       contactPoints: { href: `${base}/organisations/${row.id}/contact-points` },

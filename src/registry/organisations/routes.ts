@@ -119,7 +119,7 @@ export function organisationRoutes(app: App): void {
 }
 
 /** What an organisation shows that its own version does not follow: its signature, and what it is a part of, to some. */
-export function shownBesides(organisation: Organisation): unknown[] {
-  const { signatory, certainty, signedOn, signedOnPrecision, parentId } = organisation
-  return [signatory, certainty, signedOn, signedOnPrecision, parentId]
+export function shownBesides(row: Organisation): unknown[] {
+  const { signatory, certainty, signedOn, signedOnPrecision, memberSince, memberSincePrecision, parentId } = row
+  return [signatory, certainty, signedOn, signedOnPrecision, memberSince, memberSincePrecision, parentId]
 }

@@ -109,6 +109,13 @@ export const Organisation = named(
       certainty: Type.Optional(CertaintyOnDay),
       signedOn: Type.Optional(Day),
       signedOnPrecision: Type.Optional(closedList(precisions)),
+      memberSince: Type.Optional(
+        Type.String({
+          ...Day,
+          description: 'When the first signature of its chain of renewals was signed.',
+        }),
+      ),
+      memberSincePrecision: Type.Optional(closedList(precisions)),
     },
     {
       examples: [
@@ -132,6 +139,8 @@ export const Organisation = named(
           certainty: 'certain',
           signedOn: '2024-03-01',
           signedOnPrecision: 'day',
+          memberSince: '2016-06-23',
+          memberSincePrecision: 'day',
         },
       ],
     },

@@ -3,16 +3,24 @@ import type { precisions } from '../../vague-dates.ts'
 import { contractNews2023, contractPage, programme2019 } from '../documents.ts'
 import type { OrganisationSlug } from './slugs.ts'
 
+const beforeYear2020 = '2019-12-31'
+
+export const goalFacts = [
+  { text: 'Utanförskapet minskar med 20 procent före 2020', deadline: beforeYear2020 },
+  {
+    text: 'Utanförskapet i de mest utsatta områdena i kommunen halveras före 2020',
+    deadline: beforeYear2020,
+  },
+  { text: 'Alla nyanlända vuxna är i arbete eller utbildning efter två års etablering' },
+]
+
 /** The text that is signed is in none of the documents, so it is left out. */
 export const agreementFact = {
   code: 'SK2020',
   title: 'Samhällskontrakt 2020',
+  purposeSv: 'Att skapa ett socialt hållbart samhälle för medborgarna i Kungälvs kommun.',
+  legallyBinding: false,
   valueWords: ['ansvar', 'tillsammans', 'samverkan', 'mod', 'inkludering'],
-  goals: [
-    'Utanförskapet minskar med 20 procent före 2020',
-    'Utanförskapet i de mest utsatta områdena i kommunen halveras före 2020',
-    'Alla nyanlända vuxna är i arbete eller utbildning efter två års etablering',
-  ],
   controlStations: [2020, 2027, 2037],
   validFrom: '2016-06-23',
   // Organisations joined as late as 2023.

@@ -4,31 +4,32 @@
 select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", case when exists (select 1
   from "organisations" "parent"
   where ("parent"."id" = "organisations"."parent_id"
-  and "parent"."visibility" = $1)) then "organisations"."parent_id" end, "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."evidence", "organisations"."sources", "organisations"."attested_from", "organisations"."attested_to", "organisations"."inferred", "organisations"."search_text", active.id is not null, active.is_certain, active.signed_on, active.signed_on_precision, "organisations"."id", ("organisations"."name")::text
+  and "parent"."visibility" = $1)) then "organisations"."parent_id" end, "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."evidence", "organisations"."sources", "organisations"."attested_from", "organisations"."attested_to", "organisations"."inferred", "organisations"."search_text", active.id is not null, active.is_certain, active.signed_on, active.signed_on_precision, member.since, member.known, "organisations"."id", ("organisations"."name")::text
   from "organisations"
-  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision", (coalesce(coalesce(period_end("signatures"."signed_on", "signatures"."signed_on_precision"), "signatures"."signed_on"), least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $2::date
-  and coalesce("signatures"."ended_on" > $3::date, true)) as is_certain
-  from "signatures"
+  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision", (coalesce(coalesce(period_end("signatures"."signed_on", "signatures"."signed_on_precision"), "signatures"."signed_on"), least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)) <= $2::date
+  and coalesce(least("signatures"."ended_on", "agreements"."valid_to" + 1) > $3::date, true)) as is_certain
+  from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
   where "signatures"."organisation_id" = "organisations"."id"
-  and ("signatures"."status" <> 'invited'
-  and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $4::date
-  and coalesce("signatures"."ended_on" > $5::date, true)))
-  order by is_certain desc, coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)), "signatures"."id"
+  and ("signatures"."status" in ('signed', 'ended')
+  and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)) <= $4::date
+  and coalesce(least("signatures"."ended_on", "agreements"."valid_to" + 1) > $5::date, true)))
+  order by is_certain desc, coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)), "signatures"."id"
   limit 1) active on true
+  left join member_since(active.id) member on true
   where "organisations"."visibility" = $6
   order by "organisations"."name" asc, "organisations"."id" asc
   limit 21 offset 0;
 
 select count(*)::int
   from "organisations"
-  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision", (coalesce(coalesce(period_end("signatures"."signed_on", "signatures"."signed_on_precision"), "signatures"."signed_on"), least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $1::date
-  and coalesce("signatures"."ended_on" > $2::date, true)) as is_certain
-  from "signatures"
+  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision", (coalesce(coalesce(period_end("signatures"."signed_on", "signatures"."signed_on_precision"), "signatures"."signed_on"), least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)) <= $1::date
+  and coalesce(least("signatures"."ended_on", "agreements"."valid_to" + 1) > $2::date, true)) as is_certain
+  from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
   where "signatures"."organisation_id" = "organisations"."id"
-  and ("signatures"."status" <> 'invited'
-  and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $3::date
-  and coalesce("signatures"."ended_on" > $4::date, true)))
-  order by is_certain desc, coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)), "signatures"."id"
+  and ("signatures"."status" in ('signed', 'ended')
+  and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)) <= $3::date
+  and coalesce(least("signatures"."ended_on", "agreements"."valid_to" + 1) > $4::date, true)))
+  order by is_certain desc, coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)), "signatures"."id"
   limit 1) active on true
   where "organisations"."visibility" = $5;
 
@@ -36,60 +37,62 @@ select count(*)::int
 select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", case when ("organisations"."id" = $1 or exists (select 1
   from "organisations" "parent"
   where ("parent"."id" = "organisations"."parent_id"
-  and ("parent"."visibility" = $2 or "parent"."id" = $3)))) then "organisations"."parent_id" end, "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."evidence", "organisations"."sources", "organisations"."attested_from", "organisations"."attested_to", "organisations"."inferred", "organisations"."search_text", active.id is not null, active.is_certain, active.signed_on, active.signed_on_precision, "organisations"."id", ("organisations"."name")::text
+  and ("parent"."visibility" = $2 or "parent"."id" = $3)))) then "organisations"."parent_id" end, "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."evidence", "organisations"."sources", "organisations"."attested_from", "organisations"."attested_to", "organisations"."inferred", "organisations"."search_text", active.id is not null, active.is_certain, active.signed_on, active.signed_on_precision, member.since, member.known, "organisations"."id", ("organisations"."name")::text
   from "organisations"
-  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision", (coalesce(coalesce(period_end("signatures"."signed_on", "signatures"."signed_on_precision"), "signatures"."signed_on"), least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $4::date
-  and coalesce("signatures"."ended_on" > $5::date, true)) as is_certain
-  from "signatures"
+  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision", (coalesce(coalesce(period_end("signatures"."signed_on", "signatures"."signed_on_precision"), "signatures"."signed_on"), least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)) <= $4::date
+  and coalesce(least("signatures"."ended_on", "agreements"."valid_to" + 1) > $5::date, true)) as is_certain
+  from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
   where "signatures"."organisation_id" = "organisations"."id"
-  and ("signatures"."status" <> 'invited'
-  and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $6::date
-  and coalesce("signatures"."ended_on" > $7::date, true)))
-  order by is_certain desc, coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)), "signatures"."id"
+  and ("signatures"."status" in ('signed', 'ended')
+  and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)) <= $6::date
+  and coalesce(least("signatures"."ended_on", "agreements"."valid_to" + 1) > $7::date, true)))
+  order by is_certain desc, coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)), "signatures"."id"
   limit 1) active on true
+  left join member_since(active.id) member on true
   where ("organisations"."visibility" = $8 or "organisations"."id" = $9)
   order by "organisations"."name" asc, "organisations"."id" asc
   limit 21 offset 0;
 
 select count(*)::int
   from "organisations"
-  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision", (coalesce(coalesce(period_end("signatures"."signed_on", "signatures"."signed_on_precision"), "signatures"."signed_on"), least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $1::date
-  and coalesce("signatures"."ended_on" > $2::date, true)) as is_certain
-  from "signatures"
+  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision", (coalesce(coalesce(period_end("signatures"."signed_on", "signatures"."signed_on_precision"), "signatures"."signed_on"), least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)) <= $1::date
+  and coalesce(least("signatures"."ended_on", "agreements"."valid_to" + 1) > $2::date, true)) as is_certain
+  from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
   where "signatures"."organisation_id" = "organisations"."id"
-  and ("signatures"."status" <> 'invited'
-  and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $3::date
-  and coalesce("signatures"."ended_on" > $4::date, true)))
-  order by is_certain desc, coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)), "signatures"."id"
+  and ("signatures"."status" in ('signed', 'ended')
+  and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)) <= $3::date
+  and coalesce(least("signatures"."ended_on", "agreements"."valid_to" + 1) > $4::date, true)))
+  order by is_certain desc, coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)), "signatures"."id"
   limit 1) active on true
   where ("organisations"."visibility" = $5 or "organisations"."id" = $6);
 
 -- coordinator
-select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", "organisations"."parent_id", "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."evidence", "organisations"."sources", "organisations"."attested_from", "organisations"."attested_to", "organisations"."inferred", "organisations"."search_text", active.id is not null, active.is_certain, active.signed_on, active.signed_on_precision, "organisations"."id", ("organisations"."name")::text
+select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", "organisations"."parent_id", "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."evidence", "organisations"."sources", "organisations"."attested_from", "organisations"."attested_to", "organisations"."inferred", "organisations"."search_text", active.id is not null, active.is_certain, active.signed_on, active.signed_on_precision, member.since, member.known, "organisations"."id", ("organisations"."name")::text
   from "organisations"
-  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision", (coalesce(coalesce(period_end("signatures"."signed_on", "signatures"."signed_on_precision"), "signatures"."signed_on"), least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $1::date
-  and coalesce("signatures"."ended_on" > $2::date, true)) as is_certain
-  from "signatures"
+  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision", (coalesce(coalesce(period_end("signatures"."signed_on", "signatures"."signed_on_precision"), "signatures"."signed_on"), least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)) <= $1::date
+  and coalesce(least("signatures"."ended_on", "agreements"."valid_to" + 1) > $2::date, true)) as is_certain
+  from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
   where "signatures"."organisation_id" = "organisations"."id"
-  and ("signatures"."status" <> 'invited'
-  and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $3::date
-  and coalesce("signatures"."ended_on" > $4::date, true)))
-  order by is_certain desc, coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)), "signatures"."id"
+  and ("signatures"."status" in ('signed', 'ended')
+  and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)) <= $3::date
+  and coalesce(least("signatures"."ended_on", "agreements"."valid_to" + 1) > $4::date, true)))
+  order by is_certain desc, coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)), "signatures"."id"
   limit 1) active on true
+  left join member_since(active.id) member on true
   where true
   order by "organisations"."name" asc, "organisations"."id" asc
   limit 21 offset 0;
 
 select count(*)::int
   from "organisations"
-  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision", (coalesce(coalesce(period_end("signatures"."signed_on", "signatures"."signed_on_precision"), "signatures"."signed_on"), least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $1::date
-  and coalesce("signatures"."ended_on" > $2::date, true)) as is_certain
-  from "signatures"
+  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision", (coalesce(coalesce(period_end("signatures"."signed_on", "signatures"."signed_on_precision"), "signatures"."signed_on"), least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)) <= $1::date
+  and coalesce(least("signatures"."ended_on", "agreements"."valid_to" + 1) > $2::date, true)) as is_certain
+  from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
   where "signatures"."organisation_id" = "organisations"."id"
-  and ("signatures"."status" <> 'invited'
-  and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $3::date
-  and coalesce("signatures"."ended_on" > $4::date, true)))
-  order by is_certain desc, coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)), "signatures"."id"
+  and ("signatures"."status" in ('signed', 'ended')
+  and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)) <= $3::date
+  and coalesce(least("signatures"."ended_on", "agreements"."valid_to" + 1) > $4::date, true)))
+  order by is_certain desc, coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)), "signatures"."id"
   limit 1) active on true
   where true;
 
@@ -99,17 +102,18 @@ select count(*)::int
 select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", case when exists (select 1
   from "organisations" "parent"
   where ("parent"."id" = "organisations"."parent_id"
-  and "parent"."visibility" = $1)) then "organisations"."parent_id" end, "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."evidence", "organisations"."sources", "organisations"."attested_from", "organisations"."attested_to", "organisations"."inferred", "organisations"."search_text", active.id is not null, active.is_certain, active.signed_on, active.signed_on_precision, "organisations"."id", ("organisations"."name")::text, coalesce(active.is_certain, true)
+  and "parent"."visibility" = $1)) then "organisations"."parent_id" end, "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."evidence", "organisations"."sources", "organisations"."attested_from", "organisations"."attested_to", "organisations"."inferred", "organisations"."search_text", active.id is not null, active.is_certain, active.signed_on, active.signed_on_precision, member.since, member.known, "organisations"."id", ("organisations"."name")::text, coalesce(active.is_certain, true)
   from "organisations"
-  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision", (coalesce(coalesce(period_end("signatures"."signed_on", "signatures"."signed_on_precision"), "signatures"."signed_on"), least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $2::date
-  and coalesce("signatures"."ended_on" > $3::date, true)) as is_certain
-  from "signatures"
+  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision", (coalesce(coalesce(period_end("signatures"."signed_on", "signatures"."signed_on_precision"), "signatures"."signed_on"), least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)) <= $2::date
+  and coalesce(least("signatures"."ended_on", "agreements"."valid_to" + 1) > $3::date, true)) as is_certain
+  from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
   where "signatures"."organisation_id" = "organisations"."id"
-  and ("signatures"."status" <> 'invited'
-  and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $4::date
-  and coalesce("signatures"."ended_on" > $5::date, true)))
-  order by is_certain desc, coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)), "signatures"."id"
+  and ("signatures"."status" in ('signed', 'ended')
+  and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)) <= $4::date
+  and coalesce(least("signatures"."ended_on", "agreements"."valid_to" + 1) > $5::date, true)))
+  order by is_certain desc, coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)), "signatures"."id"
   limit 1) active on true
+  left join member_since(active.id) member on true
   where (("organisations"."visibility" = $6
   and active.id is not null
   and active.is_certain
@@ -134,17 +138,18 @@ select "organisations"."id", "organisations"."version", "organisations"."created
 select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", case when ("organisations"."id" = $1 or exists (select 1
   from "organisations" "parent"
   where ("parent"."id" = "organisations"."parent_id"
-  and ("parent"."visibility" = $2 or "parent"."id" = $3)))) then "organisations"."parent_id" end, "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."evidence", "organisations"."sources", "organisations"."attested_from", "organisations"."attested_to", "organisations"."inferred", "organisations"."search_text", active.id is not null, active.is_certain, active.signed_on, active.signed_on_precision, "organisations"."id", ("organisations"."name")::text, coalesce(active.is_certain, true)
+  and ("parent"."visibility" = $2 or "parent"."id" = $3)))) then "organisations"."parent_id" end, "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."evidence", "organisations"."sources", "organisations"."attested_from", "organisations"."attested_to", "organisations"."inferred", "organisations"."search_text", active.id is not null, active.is_certain, active.signed_on, active.signed_on_precision, member.since, member.known, "organisations"."id", ("organisations"."name")::text, coalesce(active.is_certain, true)
   from "organisations"
-  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision", (coalesce(coalesce(period_end("signatures"."signed_on", "signatures"."signed_on_precision"), "signatures"."signed_on"), least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $4::date
-  and coalesce("signatures"."ended_on" > $5::date, true)) as is_certain
-  from "signatures"
+  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision", (coalesce(coalesce(period_end("signatures"."signed_on", "signatures"."signed_on_precision"), "signatures"."signed_on"), least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)) <= $4::date
+  and coalesce(least("signatures"."ended_on", "agreements"."valid_to" + 1) > $5::date, true)) as is_certain
+  from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
   where "signatures"."organisation_id" = "organisations"."id"
-  and ("signatures"."status" <> 'invited'
-  and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $6::date
-  and coalesce("signatures"."ended_on" > $7::date, true)))
-  order by is_certain desc, coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)), "signatures"."id"
+  and ("signatures"."status" in ('signed', 'ended')
+  and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)) <= $6::date
+  and coalesce(least("signatures"."ended_on", "agreements"."valid_to" + 1) > $7::date, true)))
+  order by is_certain desc, coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)), "signatures"."id"
   limit 1) active on true
+  left join member_since(active.id) member on true
   where ((("organisations"."visibility" = $8 or "organisations"."id" = $9)
   and active.id is not null
   and active.is_certain
@@ -166,17 +171,18 @@ select "organisations"."id", "organisations"."version", "organisations"."created
   limit 21 offset 0;
 
 -- coordinator
-select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", "organisations"."parent_id", "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."evidence", "organisations"."sources", "organisations"."attested_from", "organisations"."attested_to", "organisations"."inferred", "organisations"."search_text", active.id is not null, active.is_certain, active.signed_on, active.signed_on_precision, "organisations"."id", ("organisations"."name")::text, coalesce(active.is_certain, true)
+select "organisations"."id", "organisations"."version", "organisations"."created_at", "organisations"."updated_at", "organisations"."name", "organisations"."short_name", "organisations"."aliases", "organisations"."organisation_number", "organisations"."number_status", "organisations"."kind", "organisations"."parent_id", "organisations"."sector", "organisations"."website", "organisations"."email", "organisations"."phone", "organisations"."street", "organisations"."postcode", "organisations"."city", "organisations"."municipality_code", "organisations"."description_sv", "organisations"."description_en", "organisations"."visibility", "organisations"."tags", "organisations"."ended_on", "organisations"."evidence", "organisations"."sources", "organisations"."attested_from", "organisations"."attested_to", "organisations"."inferred", "organisations"."search_text", active.id is not null, active.is_certain, active.signed_on, active.signed_on_precision, member.since, member.known, "organisations"."id", ("organisations"."name")::text, coalesce(active.is_certain, true)
   from "organisations"
-  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision", (coalesce(coalesce(period_end("signatures"."signed_on", "signatures"."signed_on_precision"), "signatures"."signed_on"), least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $1::date
-  and coalesce("signatures"."ended_on" > $2::date, true)) as is_certain
-  from "signatures"
+  left join lateral ( select "signatures"."id", "signatures"."signed_on", "signatures"."signed_on_precision", (coalesce(coalesce(period_end("signatures"."signed_on", "signatures"."signed_on_precision"), "signatures"."signed_on"), least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)) <= $1::date
+  and coalesce(least("signatures"."ended_on", "agreements"."valid_to" + 1) > $2::date, true)) as is_certain
+  from "signatures" join "agreements" on "agreements"."id" = "signatures"."agreement_id"
   where "signatures"."organisation_id" = "organisations"."id"
-  and ("signatures"."status" <> 'invited'
-  and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)) <= $3::date
-  and coalesce("signatures"."ended_on" > $4::date, true)))
-  order by is_certain desc, coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), "signatures"."ended_on" - 1)), "signatures"."id"
+  and ("signatures"."status" in ('signed', 'ended')
+  and (coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)) <= $3::date
+  and coalesce(least("signatures"."ended_on", "agreements"."valid_to" + 1) > $4::date, true)))
+  order by is_certain desc, coalesce("signatures"."signed_on", least(coalesce("signatures"."attested_from", ("signatures"."created_at" at time zone 'Europe/Stockholm')::date), least("signatures"."ended_on", "agreements"."valid_to" + 1) - 1)), "signatures"."id"
   limit 1) active on true
+  left join member_since(active.id) member on true
   where ((active.id is not null
   and active.is_certain
   and "organisations"."sector" in ('ord')
