@@ -71,23 +71,7 @@ where status = 'superseded' and valid_to is null;
 insert into agreement_goals (agreement_id, text, position)
 select agreements.id, goal, place from agreements, unnest(goals) with ordinality told(goal, place);
 --> statement-breakpoint
--- A program of the version before, which works on beside this one, writes goals into their old column.
-create function goals_in_rows() returns trigger language plpgsql as $$
-declare
-  was text[] := case when tg_op = 'UPDATE' then old.goals else '{}' end;
-  yesterday date := (registry_now() at time zone 'Europe/Stockholm')::date - 1;
-begin
-  update agreement_goals set valid_to = greatest(valid_from, yesterday)
-    where agreement_id = new.id and valid_to is null and text = any(was) and text <> all(new.goals);
-  insert into agreement_goals (agreement_id, text, position)
-    select new.id, goal, place from unnest(new.goals) with ordinality told(goal, place) where goal <> all(was);
-  return null;
-end
-$$;
---> statement-breakpoint
-create trigger goals_in_rows_made after insert on agreements for each row when (new.goals <> '{}') execute function goals_in_rows();
---> statement-breakpoint
-create trigger goals_in_rows_changed after update on agreements for each row when (new.goals <> old.goals) execute function goals_in_rows();
+alter table "agreements" drop column "goals";
 --> statement-breakpoint
 ALTER TABLE "agreement_goals" ADD CONSTRAINT "agreement_goals_agreement_id_agreements_id_fk" FOREIGN KEY ("agreement_id") REFERENCES "public"."agreements"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "agreement_goals" ADD CONSTRAINT "agreement_goals_successor_fk" FOREIGN KEY ("successor_id","agreement_id") REFERENCES "public"."agreement_goals"("id","agreement_id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint

@@ -13,17 +13,3 @@ begin
   known := 'unknown';
 end
 $$;
-
--- Goals that a program of version 0.1.0 writes into `agreements.goals`, as rows; this one writes rows alone. It goes with the column.
-create or replace function goals_in_rows() returns trigger language plpgsql as $$
-declare
-  was text[] := case when tg_op = 'UPDATE' then old.goals else '{}' end;
-  yesterday date := (registry_now() at time zone 'Europe/Stockholm')::date - 1;
-begin
-  update agreement_goals set valid_to = greatest(valid_from, yesterday)
-    where agreement_id = new.id and valid_to is null and text = any(was) and text <> all(new.goals);
-  insert into agreement_goals (agreement_id, text, position)
-    select new.id, goal, place from unnest(new.goals) with ordinality told(goal, place) where goal <> all(was);
-  return null;
-end
-$$;

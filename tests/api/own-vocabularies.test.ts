@@ -147,17 +147,18 @@ describe('a database of before', () => {
 
   test('has the words that it was written with, and what a process of before writes goes on', async () => {
     await using before = await databaseBefore('"collaboration_kinds"')
-    const write = () =>
+    const write = (name: string) =>
       before.client.query(`
-        insert into organisations (name, kind, sector) values ('Före (påhittad)', 'informal', 'other');
+        insert into organisations (name, kind, sector) values ('${name} (påhittad)', 'informal', 'other');
         insert into contacts (organisation_id, name, role) select id, 'Kim (påhittad)', 'press' from organisations;
         insert into collaborations (name, kind) values ('Mässan (påhittad)', 'fair');
         insert into signatures (organisation_id, agreement_id, method, status, signed_on, ended_on, end_reason)
-          select o.id, a.id, 'imported', 'ended', '2020-01-01', '2021-01-01', 'merged' from organisations o, agreements a`)
+          select o.id, a.id, 'imported', 'ended', '2020-01-01', '2021-01-01', 'merged' from organisations o, agreements a
+          where o.name like '${name}%'`)
     await before.client.query(`
       insert into sectors (code, label_sv, label_en) values ('other', 'Övrigt', 'Other');
       insert into agreements (code, title, valid_from, status) values ('PROV', 'Prov (påhittat)', '2016-01-01', 'open')`)
-    await write()
+    await write('Före')
     await migrate(before.url)
     expect(await codesOf(before.client, 'contact_roles')).toEqual([
       'signatory',
@@ -167,7 +168,7 @@ describe('a database of before', () => {
       'press',
       'other',
     ])
-    await write()
+    await write('Efter')
     await expect(
       before.client.query(`insert into collaborations (name, kind) values ('Fel (påhittad)', 'fest')`),
     ).rejects.toThrow(/collaborations_kind/)

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { noteCorrection, reasonFaults } from '../../changes/corrections.commands.ts'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
-import { RegistryError, throwFaults, type Fault } from '../../errors.ts'
+import { RegistryError, throwFaults } from '../../errors.ts'
 import type { Work } from '../../work.ts'
 import { newCodeFaults } from '../vocabularies/queries.ts'
 import { signatureEndReasons } from '../vocabularies/table.ts'
@@ -21,7 +21,13 @@ import { signatures } from './signatures.table.ts'
 export async function correctSignature(work: Work, id: string, body: SignatureCorrection): Promise<Signature> {
   const { row, agreement, organisation, others } = await lockSignature(work, id)
   const { reason, status, ...ending } = body
-  throwFaults([...reasonFaults(reason), ...correctionFaults(body), ...(await endReasonFaults(work, body, row))])
+  throwFaults([
+    ...reasonFaults(reason),
+    ...correctionFaults(body),
+    ...(ending.endReason && ending.endReason !== row.endReason
+      ? await newCodeFaults(work.tx, signatureEndReasons, '/endReason', ending.endReason, dayOf(work.now))
+      : []),
+  ])
   assertNotAnnulled(row)
   const becomes = status === 'signed' ? { status, endedOn: null, endReason: null } : ending
   const isSame = Object.entries(becomes).every(([name, value]) => row[name as keyof SignatureRow] === value)
@@ -64,12 +70,6 @@ export async function annulSignature(work: Work, id: string, { reason }: Annulme
   await assertVersion(work, 'signatures', row)
   assertNotRenewed({ ...row, start: row.signedOn ?? agreement.validFrom }, others)
   return correct(work, row, { status: 'annulled' }, reason)
-}
-
-/** A reason that the end has already may have ended since. */
-async function endReasonFaults(work: Work, { endReason }: SignatureCorrection, row: SignatureRow): Promise<Fault[]> {
-  if (endReason === undefined || endReason === row.endReason) return []
-  return newCodeFaults(work.tx, signatureEndReasons, '/endReason', endReason, dayOf(work.now))
 }
 
 async function correct(

@@ -38,8 +38,8 @@ export async function inviteSignatories(work: Work, agreementId: string, body: N
   if (!to) throw noAgreement()
   throwFaults([
     ...(earlier ? [] : [unknownFault('/from', 'agreement', 'avtal', 'ett')]),
-    ...(await newCodeFaults(work.tx, signatureMethods, '/method', method, dayOf(work.now))),
     ...(earlier?.id === to.id ? [fault('/from', 'same', 'That is the agreement itself.', 'Det är samma avtal.')] : []),
+    ...(await newCodeFaults(work.tx, signatureMethods, '/method', method, dayOf(work.now))),
   ])
   assertSignable(to, method, true)
   const { rows: made } = await work.tx.execute<{ id: string }>(sql`

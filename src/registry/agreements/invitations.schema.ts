@@ -17,9 +17,7 @@ export const NewInvitations = named(
   body(
     {
       from: Type.String({ ...Id, description: 'The agreement whose signatories are invited.' }),
-      method: Type.Optional(
-        Type.String({ ...SignatureMethodCode, description: 'How they are to sign; `digital` when left out.' }),
-      ),
+      method: Type.Optional(SignatureMethodCode),
     },
     { examples: [{ from: exampleId }] },
   ),

@@ -1,4 +1,4 @@
-import { getTableColumns, ne, sql, type SQL } from 'drizzle-orm'
+import { ne, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
 import { byUpdate, byCodes } from '../../db/statements/filters.ts'
 import { list } from '../../db/statements/list.ts'
@@ -9,10 +9,8 @@ import { agreementGoals } from './goals.table.ts'
 import type { Agreement, AgreementQuery } from './schema.ts'
 import { agreements } from './table.ts'
 
-const { goals: _, ...columns } = getTableColumns(agreements)
-
 interface Row {
-  row: Omit<typeof agreements.$inferSelect, 'goals'>
+  row: typeof agreements.$inferSelect
   goals: string[]
 }
 
@@ -43,7 +41,7 @@ function goalsOn(day: string): SQL {
 export const agreementList = list<About, AgreementQuery, Row>({
   from: agreements,
   id: agreements.id,
-  columns: { row: columns, goals: sql<string[]>`in_force.list` },
+  columns: { row: agreements, goals: sql<string[]>`in_force.list` },
   joinShown: (select, { today }) => select.leftJoin(goalsOn(today), sql`true`),
   isVisible: ({ actor }) => isVisibleAgreement(actor),
   filters: {

@@ -50,8 +50,7 @@ export async function signAgreement(work: Work, agreementId: string, body: NewSi
   throwFaults([
     ...(organisation ? [] : [unknownOrganisation('/organisationId')]),
     ...signatureFaults(standing, agreement, dayOf(work.now)),
-    ...(await contactFaults(work, standing)),
-    ...(await methodFaults(work, standing)),
+    ...(await referenceFaults(work, standing)),
     ...renewalFaults(placed, others),
   ])
   assertMaySign(organisation!)
@@ -98,8 +97,7 @@ export async function changeSignature(work: Work, id: string, patch: SignaturePa
   const isLinked = standing.renewedFromId !== row.renewedFromId
   throwFaults([
     ...signatureFaults(standing, agreement, dayOf(work.now)),
-    ...(await contactFaults(work, standing, row)),
-    ...(await methodFaults(work, standing, row)),
+    ...(await referenceFaults(work, standing, row)),
     ...(isMoved || isLinked ? renewalFaults(placed, others) : []),
     ...(isMoved ? overlapFaults(placed, othersThen(placed, others)) : []),
   ])
@@ -132,8 +130,7 @@ export async function registerSigning(work: Work, id: string, body: Signing): Pr
   const placed = placedIn(work, standing, agreement)
   throwFaults([
     ...signatureFaults(standing, agreement, dayOf(work.now)),
-    ...(await contactFaults(work, standing)),
-    ...(await methodFaults(work, standing)),
+    ...(await referenceFaults(work, standing)),
     ...renewalFaults(placed, others),
   ])
   assertMaySign(organisation)
@@ -234,13 +231,18 @@ function loweredIn({ renewedFromId }: SignaturePatch) {
   return renewedFromId ? { renewedFromId: renewedFromId.toLowerCase() } : {}
 }
 
-type Signed = Pick<SignatureRow, 'organisationId' | 'signedByContactId'>
+type Signed = Pick<SignatureRow, 'method' | 'organisationId' | 'signedByContactId'>
 
 /** `before`: who signed may have been erased since, and stays who signed. */
-async function contactFaults(work: Work, { organisationId, signedByContactId }: Signed, before?: Signed) {
-  if (!signedByContactId || signedByContactId === before?.signedByContactId) return []
-  if (await isContactOf(work, organisationId, signedByContactId)) return []
-  return [unknownFault('/signedByContactId', 'contact of the organisation', 'kontaktperson hos organisationen')]
+async function referenceFaults(work: Work, standing: Signed, before?: Signed): Promise<Fault[]> {
+  const { organisationId, signedByContactId } = standing
+  const faults = await methodFaults(work, standing, before)
+  if (!signedByContactId || signedByContactId === before?.signedByContactId) return faults
+  if (await isContactOf(work, organisationId, signedByContactId)) return faults
+  return [
+    ...faults,
+    unknownFault('/signedByContactId', 'contact of the organisation', 'kontaktperson hos organisationen'),
+  ]
 }
 
 /** Whether it is one of the organisation's that is not erased, and is not while this transaction lasts. */

@@ -24,11 +24,6 @@ export const agreements = pgTable(
       .array()
       .notNull()
       .default(sql`'{}'`),
-    /** Read and written by version 0.1.0 alone, and gone in the next: goals are rows of `agreement_goals`. */
-    goals: text('goals')
-      .array()
-      .notNull()
-      .default(sql`'{}'`),
     /** Years in which goals and sub-goals are looked through again. */
     controlStations: integer('control_stations')
       .array()
