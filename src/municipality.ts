@@ -18,5 +18,6 @@ export const municipality = {
   /** Where all of it begins, before the version of the contract. */
   basePath: named('BASE_PATH'),
   /** Names of its parts and of its region, which tell little of who bears them; those at home are of no other. */
-  places: process.env['MUNICIPALITY_NAME']?.trim() ? (process.env['PLACE_NAMES'] ?? '') : named('PLACE_NAMES'),
+  places:
+    named('MUNICIPALITY_NAME') === home.MUNICIPALITY_NAME ? named('PLACE_NAMES') : (process.env['PLACE_NAMES'] ?? ''),
 }

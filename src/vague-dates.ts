@@ -35,7 +35,7 @@ export function lastDayOf(first: string, precision: Precision): string {
 function dayAfter(day: string, { months = 0, days = 0 }: { months?: number; days?: number }): string {
   const date = new Date(`${day}T00:00:00Z`)
   date.setUTCMonth(date.getUTCMonth() + months, date.getUTCDate() + days)
-  return date.toISOString().slice(0, 10)
+  return date.getUTCFullYear() > 9999 ? '9999-12-31' : date.toISOString().slice(0, 10)
 }
 
 /** Whether a day begins such a period. As `date_fits_precision` in Postgres. */
@@ -147,4 +147,31 @@ export function dated<Name extends string>(
     [`${name}Precision`]: sent[`${name}Precision`] ?? (day === null ? 'unknown' : 'day'),
     [`${name}Text`]: sent[`${name}Text`] ?? null,
   } as Partial<Record<`${Name}Precision`, Precision> & Record<`${Name}Text`, string | null>>
+}
+
+/**
+ * What is wrong with a patch that says how precisely a date is known, and not the date: a year is no month by that, and its
+ * first day is not the day.
+ */
+export function bareChangeFaults<Name extends string>(
+  patch: object,
+  row: object,
+  name: Name,
+  at = `/${name}`,
+): Fault[] {
+  const [sent, present] = [patch, row].map((fields) => fields as Record<string, unknown>) as [
+    Record<string, unknown>,
+    Record<string, unknown>,
+  ]
+  const precision = sent[`${name}Precision`]
+  if (precision === undefined || sent[name] !== undefined || !present[name]) return []
+  if (precision === (present[`${name}Precision`] ?? 'day')) return []
+  return [
+    fault(
+      at,
+      'required',
+      'Give the date with how precisely it is known.',
+      'Ange datumet tillsammans med hur precist det är känt.',
+    ),
+  ]
 }

@@ -10,6 +10,10 @@ begin
     new.attested_to := null;
     return new;
   end if;
+  -- As Postgres writes ids: what cites a document is found by that.
+  new.sources := (
+    select jsonb_agg(source || jsonb_build_object('documentId', (source ->> 'documentId')::uuid) order by place)
+    from jsonb_array_elements(new.sources) with ordinality told (source, place));
   wanted := array(select distinct (source ->> 'documentId')::uuid from jsonb_array_elements(new.sources) source);
   known := array(select id from documents where id = any(wanted) for key share);
   if not wanted <@ known then
@@ -23,11 +27,15 @@ begin
 end
 $$;
 
--- When a document is of: published, or else decided; the last day that this may have been.
-create or replace function document_date(document documents) returns date language sql immutable parallel safe as $$
-  select coalesce(
-    period_end(document.published_on, document.published_on_precision),
-    period_end(document.decided_on, document.decided_on_precision))
+-- When a document is of: published, or else decided; the last day that this may have been, which is none after the day on
+-- which somebody last wrote what is known of it.
+create or replace function document_date(document documents) returns date language sql stable parallel safe as $$
+  select greatest(first_day, least(last_day, (document.updated_at at time zone 'Europe/Stockholm')::date))
+  from (select coalesce(document.published_on, document.decided_on) as first_day,
+    coalesce(
+      period_end(document.published_on, document.published_on_precision),
+      period_end(document.decided_on, document.decided_on_precision)) as last_day) dated
+  where first_day is not null
 $$;
 
 -- The other side of it. A document that is dated anew dates what cites it; one that is cited is not removed.

@@ -10,6 +10,7 @@ import { demoContributions, offeringsOf } from './demo/contributions.ts'
 import { demoContacts, demoInvited, demoLeavers, demoParts, demoSignatories } from './demo/organisations.ts'
 import { demoSignatures, endedSignatures, invitations } from './demo/signatures.ts'
 import { agreementId, seedAgreement } from './facts.ts'
+import { seedDemoDocument } from './documents.ts'
 import { insertNew } from './insert.ts'
 
 /** Made-up organisations and what they do: the same rows in every register, at any time, each marked as made up. */
@@ -31,6 +32,7 @@ export function demoRows() {
 
 /** Loads the demo, except what refers to a row that could not be loaded or that people have removed. */
 export async function seedDemo(tx: Transaction): Promise<void> {
+  await seedDemoDocument(tx)
   const rows = demoRows()
   const known = await insertNew(tx, organisations, rows.organisations)
   const isThere = (ids: Set<string>, id: string | null | undefined) => !id || ids.has(id)

@@ -58,8 +58,10 @@ const read = {
     ...year('publishedOn', 2016, 'odaterad'),
     inferred: ['publishedOn'],
   },
-  demo: { title: 'Påhittade demodata', kind: 'other' },
 } satisfies Record<string, Fact>
+
+/** No document: what everything that is made up for demonstration cites. */
+const madeUp: Record<'demo', Fact> = { demo: { title: 'Påhittade demodata', kind: 'other' } }
 
 /** Those that the five name. `parent` is the document that they follow from. */
 const named: Record<string, Fact & { parent?: keyof typeof read }> = {
@@ -110,14 +112,14 @@ const named: Record<string, Fact & { parent?: keyof typeof read }> = {
 }
 
 const documentId = (slug: string) => idOf(`documents/${slug}`)
-const citing = (slug: keyof typeof read): Source => ({ documentId: documentId(slug) })
+const citing = (slug: keyof typeof read | 'demo'): Source => ({ documentId: documentId(slug) })
 
 export const contractPage = citing('samhallskontrakt-2020')
 export const programme2019 = citing('program-social-hallbarhet')
 export const followUp2023 = citing('uppfoljning-2023')
 export const contractNews2023 = citing('samhallskontraktet-fortsatter')
 export const investmentNews = citing('sociala-investeringar')
-/** No document: the mark of every row that is made up for demonstration. */
+/** The mark of every row that is made up for demonstration. */
 export const demoSource = citing('demo')
 
 /** A section of one of them. */
@@ -136,6 +138,11 @@ export function aboutArea(number: number, sources: Source[]): Source[] {
 export async function seedDocuments(tx: Transaction): Promise<void> {
   await insertNew(tx, documents, rowsOf(read))
   await insertNew(tx, documents, rowsOf(named))
+}
+
+/** Loads what the demonstration cites. */
+export async function seedDemoDocument(tx: Transaction): Promise<void> {
+  await insertNew(tx, documents, rowsOf(madeUp))
 }
 
 function rowsOf(facts: Record<string, Fact & { parent?: string }>): SeedRow<typeof documents>[] {

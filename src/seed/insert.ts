@@ -38,7 +38,7 @@ export async function insertNew<T extends RegistryTable>(
   return new Set(present.map(({ id }) => id))
 }
 
-/** The year of the report, for rows that were loaded before it could be said and that nobody has changed since. */
+/** The year of the report, for rows that were loaded before it could be said and that no caller has changed since. */
 export async function addReportYears(
   tx: Transaction,
   table: RegistryTable,
@@ -49,5 +49,7 @@ export async function addReportYears(
   await tx.execute(sql`
     update ${table} seeded set report_year = told.year
     from unnest(${sql.param(ids)}::uuid[], ${sql.param(years)}::int[]) told(id, year)
-    where seeded.id = told.id and seeded.version = 1 and seeded.report_year is null`)
+    where seeded.id = told.id and seeded.report_year is null and not exists (
+      select from ${changes} where table_name = ${getTableName(table)} and row_id = seeded.id
+        and actor_kind not in ('system', 'database'))`)
 }

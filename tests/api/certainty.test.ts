@@ -45,8 +45,8 @@ describe('what ran on a day of the past', () => {
     const teknik = async (day: string) =>
       (await listed(t.as.public, `/collaborations?asOf=${day}&q=Teknikst%C3%B6d`)).items
     expect(await teknik('2018-12-31')).toEqual(['Teknikstöd i skolan: certain'])
-    expect(await teknik('2019-12-31')).toEqual(['Teknikstöd i skolan: possible'])
-    expect(await teknik('2020-01-01')).toEqual([])
+    expect(await teknik('2019-12-30')).toEqual(['Teknikstöd i skolan: possible'])
+    expect(await teknik('2019-12-31')).toEqual([])
   })
 
   test('is not what is planned, and not what had ended by its newest source', async () => {
@@ -146,6 +146,20 @@ describe('those who took part', () => {
     expect(await on('2023-04-01')).toEqual(['A possible'])
     expect(await on('2023-06-01')).toEqual([])
     expect(await on('2025-02-03')).toEqual(['B certain'])
+    // A day that is sent brings its precision, and takes the words of the one before away.
+    const path = `/collaborations/${body.id}/participants`
+    const { id } = (await t.as.public.get(path).expect(200)).body.items.find((one: any) => one.description === 'A')
+    const said = { from: '2021-21', fromText: 'våren 2021' }
+    expect((await t.as.coordinator.patch(`${path}/${id}`, said, 1).expect(200)).body).toMatchObject({
+      from: '2021-03-01',
+      fromPrecision: 'season',
+      fromText: 'våren 2021',
+      fromLast: '2021-05-31',
+    })
+    const { body: exact } = await t.as.coordinator.patch(`${path}/${id}`, { from: '2021-04-02' }, 2).expect(200)
+    expect(exact).toMatchObject({ from: '2021-04-02', fromPrecision: 'day' })
+    expect(exact).not.toHaveProperty('fromText')
+    await t.as.coordinator.patch(`${path}/${id}`, { fromPrecision: 'year' }, 3).expect(422)
   })
 })
 
@@ -191,5 +205,58 @@ describe('when it meets next', () => {
     expect((await t.as.public.get(path)).body).not.toHaveProperty('needsConfirmation')
     const { body } = await t.as.coordinator.post(`${path}/confirmation`).expect(409)
     expect(body.detail).toContain('is ended')
+  })
+})
+
+describe('the rule', () => {
+  const at = (t: TestApp, day: string) => void (t.clock.now = new Date(`${day}T12:00:00Z`))
+  async function running(t: TestApp, fields: object) {
+    const body = { name: 'Prov (påhittat)', kind: 'project', status: 'active', ...fields }
+    return (await t.as.coordinator.post('/collaborations', body).expect(201)).body.id as string
+  }
+  const on = async (t: TestApp, day: string) =>
+    (await listed(t.as.public, `/collaborations?asOf=${day}`)).items.map((item) => item.split(': ')[1])
+
+  test('lets a plan last for as long as it says, and a confirmation for a year', async () => {
+    await using t = await testApp()
+    const id = await running(t, { startedOn: '2016-01-01', plannedMonths: 12 })
+    expect(await on(t, '2016-12-31')).toEqual(['certain'])
+    // It was registered as running after its plan had passed.
+    expect(await on(t, '2025-02-03')).toEqual(['certain'])
+    expect(await on(t, '2025-02-04')).toEqual([])
+    await t.as.coordinator.post(`/collaborations/${id}/confirmation`).expect(200)
+    at(t, '2025-12-01')
+    expect(await on(t, '2025-12-01')).toEqual(['certain'])
+    expect(await on(t, '2026-02-03')).toEqual(['certain'])
+    expect(await on(t, '2026-02-04')).toEqual([])
+  })
+
+  test('takes what has ended, nobody knows when, for possible since it began, and over by now', async () => {
+    await using t = await testApp()
+    const document = { title: 'Rapport (påhittad)', kind: 'report', publishedOn: '2024-02-20' }
+    const { id: documentId } = (await t.as.coordinator.post('/documents', document).expect(201)).body
+    await running(t, { status: 'ended', startedOn: '2020-01-01', sources: [{ documentId }] })
+    expect(await on(t, '2022-01-01')).toEqual(['possible'])
+    expect(await on(t, '2024-02-20')).toEqual([])
+    const future = { name: 'Fel (påhittat)', kind: 'project', status: 'ended', endedOn: '2030' }
+    await t.as.coordinator.post('/collaborations', future).expect(422)
+  })
+
+  test('takes what is written of this year for so by the day that it was written, and nothing to come for certain', async () => {
+    await using t = await testApp()
+    const document = { title: 'Sida (påhittad)', kind: 'web_page', publishedOn: '2025' }
+    const { id: documentId } = (await t.as.coordinator.post('/documents', document).expect(201)).body
+    const id = await running(t, { sources: [{ documentId: documentId.toUpperCase() }] })
+    const { body } = await t.as.public.get(`/collaborations/${id}`).expect(200)
+    expect(body).toMatchObject({ sources: [{ documentId }], attestedFrom: '2025-02-03', attestedTo: '2025-02-03' })
+    await t.as.coordinator.delete(`/documents/${documentId}`, 1).expect(409)
+    const [agreementId, { id: organisationId }] = [await agreementOf(t), await organisationOf(t)]
+    await sign(t, agreementId, { organisationId, method: 'paper', signedOn: '2025' }).expect(201)
+    const signatories = async (day: string) =>
+      (await listed(t.as.public, `/organisations?signatory=true&asOf=${day}`)).items.map((item) => item.split(': ')[1])
+    expect(await signatories('2025-01-15')).toEqual(['possible'])
+    expect(await signatories('2025-02-03')).toEqual(['certain'])
+    expect(await signatories('9999-12-31')).toEqual(['possible'])
+    expect(await signatories('2019-12-31')).toEqual([])
   })
 })

@@ -67,6 +67,11 @@ describe('a document', () => {
       const { body } = await t.as.coordinator.post('/documents', { ...report, publishedOn: nonsense }).expect(400)
       expect(body.errors[0].pointer).toBe('/publishedOn')
     }
+    const early = await t.as.coordinator.post('/documents', { ...report, publishedOn: '2999-01-01' }).expect(422)
+    expect(faultsOf(early)).toEqual(['/publishedOn future'])
+    const { id } = await registered(t, { publishedOn: '2016' })
+    const bare = await t.as.coordinator.patch(`/documents/${id}`, { publishedOnPrecision: 'month' }, 1).expect(422)
+    expect(faultsOf(bare)).toEqual(['/publishedOn required'])
     const contradicting = { ...report, publishedOn: '2016', publishedOnPrecision: 'month' }
     await t.as.coordinator.post('/documents', contradicting).expect(400)
   })
@@ -105,6 +110,8 @@ describe('a source', () => {
       attestedFrom: '2024-03-01',
       attestedTo: '2024-03-01',
     })
+    const told = { sources: [{ documentId, quote: 'Kim 19800101-9994 kom.' }] }
+    await t.as.coordinator.patch(`/organisations/${organisation.id}`, told, 1).expect(400)
     const long = { sources: [{ documentId, quote: 'x'.repeat(201) }], inferred: ['hemligheten'] }
     const { body } = await t.as.coordinator.patch(`/organisations/${organisation.id}`, long, 1).expect(400)
     expect(body.errors.map(({ pointer }: any) => pointer).toSorted()).toEqual(['/inferred/0', '/sources/0/quote'])
@@ -146,7 +153,8 @@ describe('a source', () => {
       attestedFrom: '2024-02-20',
     })
     const { items } = (await t.as.public.get('/documents?count=true&limit=100').expect(200)).body
-    expect(items).toHaveLength(18)
+    // The one that what is made up cites, and those of the facts.
+    expect(items).toHaveLength(1 + 17)
     expect(items.find(({ number }: any) => number === 'KS2019/0202')).toMatchObject({
       decidedOn: '2019-12-19',
       validTo: '2027-12-31',

@@ -662,3 +662,29 @@ test('outcomes are found by what they are of, and when', async () => {
     expect(walked).toHaveLength(3)
   }
 })
+
+test('figures of no area are not added up across collaborations by asking for areas', async () => {
+  await using t = await testApp()
+  for (const n of [1, 2]) {
+    const body = { name: `Prov ${n} (påhittat)`, kind: 'project', status: 'active' }
+    const { id } = (await t.as.coordinator.post('/collaborations', body).expect(201)).body
+    await recorded(t, { collaborationId: id, metric: 'besok', value: 100, from: '2023-01-01', to: '2023-12-31' })
+  }
+  const { items } = (await t.as.public.get('/outcomes/summary?by=area,year').expect(200)).body
+  expect(items).toMatchObject([{ metric: 'besok', outcomes: 2, mixes: ['collaboration'] }])
+  expect(items[0]).not.toHaveProperty('value')
+})
+
+test('a period is asked for with how precisely it is known, and its words go with it', async () => {
+  await using t = await testApp()
+  const contributionId = await offered(t)
+  const year = { from: '2023-01-01', to: '2023-12-31', periodPrecision: 'year', periodText: 'hela 2023' }
+  const { id } = await recorded(t, { contributionId, metric: 'deltagare', value: 30, ...year })
+  expect((await t.as.public.get('/outcomes?fields=from').expect(200)).body.items).toEqual([
+    { from: '2023-01-01', periodPrecision: 'year' },
+  ])
+  const half = await t.as.coordinator.patch(`/outcomes/${id}`, { to: '2023-06-30' }, 1).expect(422)
+  expect(faultsOf(half)).toEqual(['/periodPrecision not_whole'])
+  const { body } = await t.as.coordinator.patch(`/outcomes/${id}`, { from: '2022-01-01' }, 1).expect(200)
+  expect(body).not.toHaveProperty('periodText')
+})

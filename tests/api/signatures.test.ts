@@ -264,7 +264,8 @@ describe('signatures', () => {
       .patch(path, { signedOn: null, signedOnPrecision: 'unknown' }, 2)
       .expect(200)
     expect(undated).not.toHaveProperty('signedOn')
-    expect(faultsOf(await t.as.coordinator.patch(path, { signedOn: '2024-01-01' }, 3).expect(422))).toEqual([
+    const unknown = { signedOn: '2024-01-01', signedOnPrecision: 'unknown' }
+    expect(faultsOf(await t.as.coordinator.patch(path, unknown, 3).expect(422))).toEqual([
       '/signedOnPrecision not_allowed',
     ])
     for (const patch of [

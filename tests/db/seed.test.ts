@@ -85,6 +85,19 @@ describe('the facts', () => {
     expect(goals.map(({ deadline }) => deadline)).toEqual(['2019-12-31', '2019-12-31', null])
   })
 
+  test('say the year of their report also where they were loaded before, unless a caller has changed them', async () => {
+    await using t = await testApp()
+    await seed(t.connection.db, 'facts')
+    const coordinator = await coordinatorOf(t)
+    const [changed] = await rowsOf(t, `select id, version from outcomes where metric = 'klasser'`)
+    await coordinator.patch(`/outcomes/${changed.id}`, { note: 'Rättad.' }, changed.version).expect(200)
+    // As a migration leaves them: at a later version, and without a year.
+    await t.connection.pool.query('update outcomes set report_year = null where report_year is not null')
+    await seed(t.connection.db, 'facts')
+    const without = await rowsOf(t, `select metric from outcomes where from_day is null and report_year is null`)
+    expect(without).toEqual([{ metric: 'klasser' }])
+  })
+
   test('mark what no document says', async () => {
     await using t = await testApp()
     await seed(t.connection.db, 'facts')

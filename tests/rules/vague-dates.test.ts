@@ -21,6 +21,7 @@ describe('a date as it is known', () => {
     ['2023-09-01', 'season', '2023-11-30', '2023-23'],
     ['2023-12-01', 'season', '2024-02-29', '2023-24'],
     ['2015-01-01', 'year', '2015-12-31', '2015'],
+    ['9999-12-01', 'season', '9999-12-31', '9999-24'],
   ])('%s to the %s lasts to %s and is %s in EDTF', (day, precision, last, edtf) => {
     expect(vagueDateFaults('/on', { day, precision })).toEqual([])
     expect(lastDayOf(day, precision)).toBe(last)

@@ -2,7 +2,7 @@ import type { Database } from '../../src/db/connect.ts'
 import { createApiKey } from '../../src/identity/api-keys/commands.ts'
 import { createOrganisation } from '../../src/registry/organisations/commands.ts'
 import { seedAreas } from '../../src/seed/areas.ts'
-import { seedDocuments } from '../../src/seed/documents.ts'
+import { seedDemoDocument, seedDocuments } from '../../src/seed/documents.ts'
 import { seedVocabularies } from '../../src/seed/vocabularies.ts'
 import { inTransaction } from '../../src/work.ts'
 
@@ -22,6 +22,7 @@ export async function makeBaseline(db: Database): Promise<Baseline> {
   return inTransaction(db, occasion, async (work) => {
     await seedVocabularies(work.tx)
     await seedDocuments(work.tx)
+    await seedDemoDocument(work.tx)
     await seedAreas(work.tx)
     const organisation = async (name: string) =>
       (await createOrganisation(work, { name, kind: 'legal_entity', sector: 'business' })).id

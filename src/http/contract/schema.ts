@@ -159,7 +159,7 @@ const Source = named(
       documentId: Type.String({ ...Id, description: 'One of `/documents`.' }),
       page: Type.Optional(Line(40, { description: 'Page or pages, as printed.' })),
       section: Type.Optional(Line(100, { description: 'Number or heading of the section.' })),
-      quote: Type.Optional(Line(200, { description: 'The words that say it. Never of a person.' })),
+      quote: Type.Optional(Line(200, { 'x-form': 'quote', description: 'The words that say it. Never of a person.' })),
     },
     { description: 'Where in a document a fact stands.', examples: [{ documentId: exampleId, section: '4.3' }] },
   ),

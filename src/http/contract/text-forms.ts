@@ -2,6 +2,7 @@
 import { domainToASCII } from 'node:url'
 import { parsePhoneNumberFromString } from 'libphonenumber-js'
 import type { Words } from '../../errors.ts'
+import { holdsPersonalNumber } from '../../personal.rules.ts'
 import { readEdtf } from '../../vague-dates.ts'
 
 interface TextForm {
@@ -14,7 +15,7 @@ interface TextForm {
 
 /** By what a schema calls them in `x-form`. */
 export const textForms: Record<
-  'line' | 'tag' | 'prose' | 'web-address' | 'e-mail' | 'telephone' | 'vague-date',
+  'line' | 'quote' | 'tag' | 'prose' | 'web-address' | 'e-mail' | 'telephone' | 'vague-date',
   TextForm
 > = {
   line: {
@@ -22,6 +23,14 @@ export const textForms: Record<
     words: {
       en: 'must be one line with something in it that can be seen',
       sv: 'ska vara en rad med något som syns i',
+    },
+  },
+  quote: {
+    // All may read it at once.
+    read: (text) => (holdsPersonalNumber(text) ? undefined : textForms.line.read(text)),
+    words: {
+      en: 'must be one line with something in it that can be seen, and no personal identity number',
+      sv: 'ska vara en rad med något som syns i, och inget personnummer',
     },
   },
   tag: {

@@ -59,8 +59,14 @@ export function formatWanted(request: Request): Format | undefined {
 /** An item with these of its fields, where some were asked for. */
 export function narrowed(item: object, fields: string[] | undefined): object {
   if (!fields) return item
-  // A date never stands without how precisely it is known.
-  const wanted = new Set(fields.flatMap((name) => [name, `${name}Precision`]))
+  // A date never stands without how precisely it is known; a period has that for both of its ends.
+  const wanted = new Set(
+    fields.flatMap((name) => [
+      name,
+      `${name}Precision`,
+      ...(name === 'from' || name === 'to' ? ['periodPrecision'] : []),
+    ]),
+  )
   return Object.fromEntries(Object.entries(item).filter(([name]) => wanted.has(name)))
 }
 

@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm'
-import { heldOn, lastDay, surelyHeldOn, unknownBegin, type Span } from '../documents/held-on.queries.ts'
+import { heldOn, lastDayGone, surelyHeldOn, unknownBegin, type Span } from '../documents/held-on.queries.ts'
 import { signatures } from './signatures.table.ts'
 import { agreements } from './table.ts'
 
@@ -9,12 +9,12 @@ const { signedOn, signedOnPrecision, endedOn } = signatures
 const end = sql`least(${endedOn}, ${agreements.validTo} + 1)`
 const unknown = unknownBegin(signatures, sql`${end} - 1`)
 
-/** The first day on which a signature may count: that of its date, or when it is attested first. */
-export const signatureStart = sql`coalesce(${signedOn}, ${unknown})`
+/** The first day on which a signature may count: that of its date, none before its agreement, or when it is attested first. */
+export const signatureStart = sql`coalesce(greatest(${signedOn}, case when ${signedOn} is not null then ${agreements.validFrom} end), ${unknown})`
 
 const span: Span = {
   mayHaveBegun: signatureStart,
-  hadBegun: sql`coalesce(${lastDay(signedOn, signedOnPrecision)}, ${unknown})`,
+  hadBegun: sql`coalesce(${lastDayGone(signedOn, signedOnPrecision, signatures.updatedAt)}, ${unknown})`,
   mayHaveEnded: end,
   hadEnded: end,
 }

@@ -4,6 +4,7 @@ import { dayOf } from '../../days.ts'
 import { assertUnreferenced } from '../../db/references.ts'
 import { removeRow } from '../../db/remove-row.ts'
 import { RegistryError, throwFaults, unknownFault, type Fault } from '../../errors.ts'
+import { bareChangeFaults, dated } from '../../vague-dates.ts'
 import type { Work } from '../../work.ts'
 import { contacts } from '../contacts/table.ts'
 import { unknownOrganisation } from '../organisations/rules.ts'
@@ -89,13 +90,13 @@ export async function changeSignature(work: Work, id: string, patch: SignaturePa
   const { row, agreement, others } = await lockSignature(work, id)
   await assertVersion(work, 'signatures', row)
   assertNotAnnulled(row)
-  // The words that a date was given in go with that date.
-  const columns = { ...(patch.signedOn !== undefined && { signedOnText: null }), ...patch, ...loweredIn(patch) }
+  const columns = { ...patch, ...dated(patch, 'signedOn'), ...loweredIn(patch) }
   const standing: SignatureRow = { ...row, ...columns }
   const placed = placedIn(work, standing, agreement)
   const isMoved = standing.signedOn !== row.signedOn
   const isLinked = standing.renewedFromId !== row.renewedFromId
   throwFaults([
+    ...bareChangeFaults(patch, row, 'signedOn'),
     ...signatureFaults(standing, agreement, dayOf(work.now)),
     ...(await referenceFaults(work, standing, row)),
     ...(isMoved || isLinked ? renewalFaults(placed, others) : []),

@@ -5,7 +5,7 @@ import { dayOf } from '../../days.ts'
 import { assertUnreferenced } from '../../db/references.ts'
 import { removeRow } from '../../db/remove-row.ts'
 import { throwFaults, type Fault } from '../../errors.ts'
-import { dated } from '../../vague-dates.ts'
+import { bareChangeFaults, dated } from '../../vague-dates.ts'
 import type { Work } from '../../work.ts'
 import { areas } from '../areas/table.ts'
 import { findUnusableCodes, newCodeFaults } from '../vocabularies/queries.ts'
@@ -22,6 +22,7 @@ import {
   collaborationFaults,
   correctionFaults,
   endFaults,
+  endedAlreadyFaults,
   isEndedAlready,
   keepsSchedule,
   periodFaults,
@@ -67,6 +68,7 @@ export async function createCollaboration(work: Work, body: NewCollaboration): P
   const pointer = (place: number) => `/participants/${place}`
   const columns = columnsOf(own, null)
   throwFaults([
+    ...endedAlreadyFaults({ ...blank, ...columns }, dayOf(work.now)),
     ...(await standingFaults(work, { ...blank, ...columns })),
     ...(await freshCodeFaults(work, columns, blank)),
     ...(await joiningFaults(work, joining, pointer)),
@@ -91,6 +93,7 @@ export async function changeCollaboration(work: Work, id: string, patch: Collabo
   const becomes = { ...row, ...columns }
   assertMayBecome(row.status, becomes.status)
   throwFaults([
+    ...(['startedOn', 'endedOn'] as const).flatMap((name) => bareChangeFaults(patch, row, name)),
     ...endFaults(row, becomes),
     ...(await standingFaults(work, becomes, row)),
     ...(await freshCodeFaults(work, columns, row)),

@@ -4,7 +4,7 @@ import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { removeRow } from '../../db/remove-row.ts'
 import { notFound, throwFaults, type Fault } from '../../errors.ts'
-import { dated } from '../../vague-dates.ts'
+import { bareChangeFaults, dated } from '../../vague-dates.ts'
 import type { Work } from '../../work.ts'
 import { unknownOrganisation } from '../organisations/rules.ts'
 import { organisations } from '../organisations/table.ts'
@@ -47,6 +47,7 @@ export async function changeParticipant(
   await assertVersion(work, 'participants', row)
   const becomes = { ...participationOf(row), ...patch, ...dated(patch, 'from'), ...dated(patch, 'to') }
   throwFaults([
+    ...(['from', 'to'] as const).flatMap((name) => bareChangeFaults(patch, participationOf(row), name)),
     ...participationFaults(becomes),
     ...endFaults(participationOf(row), becomes, dayOf(work.now)),
     ...(becomes.role === row.role ? [] : await roleFaults(work, [becomes], () => '')),

@@ -155,6 +155,15 @@ export function correctionFaults({ status, endedOn, endedOnPrecision }: Correcti
   return [fault('/endedOn', 'future', 'That day has not come yet.', 'Den dagen har inte kommit än.')]
 }
 
+/** What is registered as ended has. */
+export function endedAlreadyFaults(
+  { status, endedOn }: { status?: CollaborationStatus | undefined; endedOn?: string | null | undefined },
+  today: string,
+): Fault[] {
+  if (status !== 'ended' || !endedOn || endedOn <= today) return []
+  return [fault('/endedOn', 'future', 'That day has not come yet.', 'Den dagen har inte kommit än.')]
+}
+
 /** Throws `conflict` where there is no end to correct. */
 export function assertHasEnded(status: CollaborationStatus): void {
   if (status === 'ended') return

@@ -2,7 +2,7 @@ import { and, eq, isNull, ne, or, sql, type SQL } from 'drizzle-orm'
 import type { Reader } from '../../db/connect.ts'
 import { notFound } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
-import { heldOn, lastDay, surelyHeldOn, unknownBegin, type Span } from '../documents/held-on.queries.ts'
+import { heldOn, lastDay, lastDayGone, surelyHeldOn, unknownBegin, type Span } from '../documents/held-on.queries.ts'
 import { isVisibleOrganisation } from '../organisations/queries.ts'
 import { participants } from './participants.table.ts'
 import { collaborations } from './table.ts'
@@ -31,7 +31,7 @@ const { fromDay, fromPrecision, toDay, toPrecision } = participants
 
 const span: Span = {
   mayHaveBegun: sql`coalesce(${fromDay}, ${unknownBegin(participants, toDay)})`,
-  hadBegun: sql`coalesce(${lastDay(fromDay, fromPrecision)}, ${unknownBegin(participants, lastDay(toDay, toPrecision))})`,
+  hadBegun: sql`coalesce(${lastDayGone(fromDay, fromPrecision, participants.updatedAt)}, ${unknownBegin(participants, lastDay(toDay, toPrecision))})`,
   mayHaveEnded: sql`${toDay} + 1`,
   hadEnded: sql`${lastDay(toDay, toPrecision)} + 1`,
 }

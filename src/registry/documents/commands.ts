@@ -3,7 +3,8 @@ import { assertVersion } from '../../changes/versions.ts'
 import { assertUnreferenced } from '../../db/references.ts'
 import { removeRow } from '../../db/remove-row.ts'
 import { notFound, throwFaults, unknownFault, type Fault } from '../../errors.ts'
-import { dated } from '../../vague-dates.ts'
+import { dayOf } from '../../days.ts'
+import { bareChangeFaults, dated } from '../../vague-dates.ts'
 import type { Work } from '../../work.ts'
 import { getDocument } from './queries.ts'
 import { documentFaults } from './rules.ts'
@@ -22,7 +23,10 @@ const blank = {
 /** Registers a document. Throws `rule_broken` with all faults. */
 export async function createDocument(work: Work, body: NewDocument): Promise<Document> {
   const columns = columnsOf(body)
-  throwFaults([...documentFaults({ ...blank, ...columns }), ...(await parentFaults(work, body.parentId))])
+  throwFaults([
+    ...documentFaults({ ...blank, ...columns }, dayOf(work.now)),
+    ...(await parentFaults(work, body.parentId)),
+  ])
   const [row] = await work.tx
     .insert(documents)
     .values({ ...columns, title: body.title, kind: body.kind })
@@ -37,7 +41,11 @@ export async function createDocument(work: Work, body: NewDocument): Promise<Doc
 export async function changeDocument(work: Work, id: string, patch: DocumentPatch): Promise<Document> {
   const row = await lockDocument(work, id)
   const columns = columnsOf(patch)
-  throwFaults([...documentFaults({ ...row, ...columns }), ...(await parentFaults(work, patch.parentId))])
+  throwFaults([
+    ...(['decidedOn', 'publishedOn'] as const).flatMap((name) => bareChangeFaults(patch, row, name)),
+    ...documentFaults({ ...row, ...columns }, dayOf(work.now)),
+    ...(await parentFaults(work, patch.parentId)),
+  ])
   await work.tx.update(documents).set(columns).where(eq(documents.id, id))
   return getDocument(work.tx, id)
 }

@@ -17,14 +17,21 @@ export function heldOn(day: string, { mayHaveBegun, hadEnded }: Span): SQL {
   return sql`(${mayHaveBegun} <= ${day}::date and coalesce(${hadEnded} > ${day}::date, true))`
 }
 
-/** Whether it certainly did. */
+/** Whether it certainly did. Of a day to come nothing is certain. */
 export function surelyHeldOn(day: string, { hadBegun, mayHaveEnded }: Span): SQL<boolean> {
-  return sql<boolean>`(${hadBegun} <= ${day}::date and coalesce(${mayHaveEnded} > ${day}::date, true))`
+  return sql<boolean>`(${hadBegun} <= ${day}::date and coalesce(${mayHaveEnded} > ${day}::date, true)
+    and ${day}::date <= (registry_now() at time zone 'Europe/Stockholm')::date)`
 }
 
 /** The last day that a date may have been. */
 export function lastDay(day: PgColumn, precision: PgColumn): SQL {
   return sql`coalesce(period_end(${day}, ${precision}), ${day})`
+}
+
+/** The same of the day on which something began that has: none after the one on which somebody last wrote that. */
+export function lastDayGone(day: PgColumn, precision: PgColumn, updatedAt: PgColumn): SQL {
+  return sql`case when ${day} is not null
+    then greatest(${day}, least(${lastDay(day, precision)}, ${registeredOn(updatedAt)})) end`
 }
 
 /**
@@ -40,8 +47,9 @@ export function attestedTo({ attestedTo: newest, createdAt }: Record<'attestedTo
   return sql`coalesce(${newest}, ${registeredOn(createdAt)})`
 }
 
-function registeredOn(createdAt: PgColumn): SQL {
-  return sql`(${createdAt} at time zone 'Europe/Stockholm')::date`
+/** The day on which it was registered, or last written. */
+export function registeredOn(moment: PgColumn): SQL {
+  return sql`(${moment} at time zone 'Europe/Stockholm')::date`
 }
 
 /** What an answer that is about a day says of one of its rows (`isCertain` of a list); nothing where it is not. */

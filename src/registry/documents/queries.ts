@@ -24,7 +24,7 @@ export const documentList = list<object, DocumentQuery, { row: Row }>({
   search: searchOf(sql`fold(concat_ws(' ', ${documents.title}, ${documents.number}, ${documents.decidingBody}))`),
   orders: {
     title: { key: sql`${documents.title}`, type: 'text' },
-    // One without a date comes last.
+    // One without a date comes after all that have one.
     decidedOn: { key: sql`coalesce(${documents.decidedOn}, 'infinity')`, type: 'date' },
     publishedOn: { key: sql`coalesce(${documents.publishedOn}, 'infinity')`, type: 'date' },
     createdAt: { key: sql`${documents.createdAt}`, type: 'timestamptz' },

@@ -10,12 +10,17 @@ interface Standing {
   validTo: string | null
 }
 
-/** Everything that is wrong with a document as it would stand. */
-export function documentFaults(standing: Standing): Fault[] {
+/** Everything that is wrong with a document as it would stand: it is there, and so of a day that has come. */
+export function documentFaults(standing: Standing, today: string): Fault[] {
   const { validFrom, validTo } = standing
   return [
     ...vagueDateFaults('/decidedOn', { day: standing.decidedOn, precision: standing.decidedOnPrecision }),
     ...vagueDateFaults('/publishedOn', { day: standing.publishedOn, precision: standing.publishedOnPrecision }),
+    ...(['decidedOn', 'publishedOn'] as const).flatMap((name) =>
+      (standing[name] ?? today) > today
+        ? [fault(`/${name}`, 'future', 'That day has not come yet.', 'Den dagen har inte kommit än.')]
+        : [],
+    ),
     ...(validFrom !== null && validTo !== null && validTo < validFrom
       ? [fault('/validTo', 'before_start', 'It would end before it begins.', 'Det skulle sluta innan det börjar.')]
       : []),

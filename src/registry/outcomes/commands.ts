@@ -215,7 +215,13 @@ function isOfSubject(values: Columns): SQL | undefined {
   return and(...subjectsGiven(values).map((name) => eq(outcomes[name], values[name]!)))
 }
 
-/** Wire to row: only what was sent. */
+/** Wire to row: only what was sent. The words that a period was given in go with it. */
 function columnsOf({ from, to, ...same }: Partial<NewOutcome> | OutcomePatch): Partial<Columns> {
-  return { ...same, ...(from !== undefined && { fromDay: from }), ...(to !== undefined && { toDay: to }) }
+  const isMoved = from !== undefined || to !== undefined || same.reportYear !== undefined
+  return {
+    ...(isMoved && { periodText: null }),
+    ...same,
+    ...(from !== undefined && { fromDay: from }),
+    ...(to !== undefined && { toDay: to }),
+  }
 }

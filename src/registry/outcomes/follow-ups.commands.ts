@@ -19,7 +19,7 @@ import { outcomes } from './table.ts'
 /**
  * Makes the follow-ups that have fallen due by now, and answers how many. Of a contribution one, when what was offered is
  * over; of what was taken back only if somebody had a place. Of a collaboration that goes on one a year, from the last
- * word on it. Several may run at once: unique keys let one of them make each.
+ * word on it, or the last answer. Several may run at once: unique keys let one of them make each.
  */
 export async function makeDueFollowUps(db: Database, now: Date): Promise<number> {
   const occasion = { actor: { kind: 'system', name: 'jobs' }, now, requestId: 'make-due-follow-ups' } as const
@@ -35,7 +35,7 @@ export async function makeDueFollowUps(db: Database, now: Date): Promise<number>
     const { rowCount: ofCollaborations } = await tx.execute(sql`
       insert into follow_ups (collaboration_id, due_on)
       select ${collaborations.id}, due.on_day
-      from ${collaborations}, lateral (select (greatest(${lastWord}, max(f.due_on)) + interval '1 year')::date as on_day
+      from ${collaborations}, lateral (select (greatest(${lastWord}, max((f.updated_at at time zone 'Europe/Stockholm')::date)) + interval '1 year')::date as on_day
         from follow_ups f where f.collaboration_id = ${collaborations.id}) due
       where ${collaborations.status} in ('planned', 'active', 'paused') and due.on_day <= ${dayOf(now)}::date
         and not exists (select 1 from follow_ups f where f.collaboration_id = ${collaborations.id} and f.status = 'due')
@@ -50,10 +50,9 @@ export async function makeDueFollowUps(db: Database, now: Date): Promise<number>
  */
 export async function completeFollowUp(work: Work, id: string): Promise<FollowUp> {
   const { tx } = work
-  const row = await lockOwn(work, id)
+  const row = await lockOwn(work, id, confirmsIt)
   if (mustBecome(followUpStates, row.status, 'done')) {
-    const { contributionId } = row
-    if (contributionId === null) throw confirmsIt(row.collaborationId!)
+    const contributionId = row.contributionId!
     assertFollowed(await countOutcomesOf(work, contributionId))
     await tx.update(followUps).set({ status: 'done' }).where(eq(followUps.id, row.id))
     await tx
@@ -77,7 +76,7 @@ export async function dropFollowUp(work: Work, id: string, { reason }: Dropping)
  * The row, for the organisation that offered the contribution or a coordinator, locked until the transaction ends with
  * its contribution, whose state it may change.
  */
-async function lockOwn(work: Work, id: string) {
+async function lockOwn(work: Work, id: string, ofCollaboration?: (id: string) => Error) {
   const [locked] = await work.tx
     .select({ row: followUps, organisationId: contributions.organisationId })
     .from(followUps)
@@ -86,6 +85,8 @@ async function lockOwn(work: Work, id: string) {
     .for('update', { of: followUps })
   if (!locked) throw notFound('follow-up', 'uppföljning')
   const { row, organisationId } = locked
+  // Whoever takes part in it answers by confirming it.
+  if (row.status === 'due' && row.collaborationId && ofCollaboration) throw ofCollaboration(row.collaborationId)
   if (row.contributionId) {
     const isIt = eq(contributions.id, row.contributionId)
     await work.tx.select({ id: contributions.id }).from(contributions).where(isIt).for('update')

@@ -62,12 +62,12 @@ export async function sumUpOutcomes(
     order by metric collate "C", 3 nulls first, 4 nulls first, 5 nulls first, 6 nulls first
     limit ${mostSums + 1}`)
   assertFewSums(rows.length)
-  return rows.map((row) => toSum(row, by))
+  return rows.map((row) => toSum(row))
 }
 
-function toSum({ sum, groups, years, ...row }: Row, by: readonly SummaryKey[]): OutcomeSum {
+function toSum({ sum, groups, years, ...row }: Row): OutcomeSum {
   const { metric, outcomes: figures, withheld, ...of } = row
-  const isOfOneKind = by.includes('area') || of.type !== null
+  const isOfOneKind = of.area !== null || of.type !== null
   const mixes: Mixable[] = [
     ...(groups > 1 && !isOfOneKind ? ['collaboration' as const] : []),
     ...(years > 1 ? ['year' as const] : []),

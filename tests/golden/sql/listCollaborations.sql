@@ -92,64 +92,18 @@ select count(*)::int
 -- GET /collaborations?updatedAfter=2025-02-03T09:30:00Z&q=ord&kind=ord&status=idea&area=ord&targetGroup=ord&organisationId=00000000-0000-7000-8000-000000000000&role=ord&tag=ord&certainty=certain&asOf=2025-02-03
 
 -- public, reader
-select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."started_on_text", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."ended_on_text", "collaborations"."planned_months", "collaborations"."confirmed_on", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", "collaborations"."attested_from", "collaborations"."attested_to", "collaborations"."inferred", taking_part.list, next_starts.list, (greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), "collaborations"."confirmed_on") + interval '1 year' >= $1::date), "collaborations"."id", ("collaborations"."name")::text, (coalesce(coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on"), least(coalesce("collaborations"."attested_from", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision"), "collaborations"."ended_on"))) <= $2::date
-  and coalesce(case when "collaborations"."ended_on" is not null then "collaborations"."ended_on" + 1 when "collaborations"."started_on" + make_interval(months => "collaborations"."planned_months") is not null then ("collaborations"."started_on" + make_interval(months => "collaborations"."planned_months"))::date when "collaborations"."status" = 'ended' then date '-infinity' else greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), ("collaborations"."confirmed_on" + interval '1 year')::date) + 1 end > $3::date, true))
+select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."started_on_text", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."ended_on_text", "collaborations"."planned_months", "collaborations"."confirmed_on", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", "collaborations"."attested_from", "collaborations"."attested_to", "collaborations"."inferred", taking_part.list, next_starts.list, (greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), "collaborations"."confirmed_on") + interval '1 year' >= $1::date), "collaborations"."id", ("collaborations"."name")::text, (coalesce(case when "collaborations"."started_on" is not null then greatest("collaborations"."started_on", least(coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on"), ("collaborations"."updated_at" at time zone 'Europe/Stockholm')::date)) end, least(coalesce("collaborations"."attested_from", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision"), "collaborations"."ended_on"))) <= $2::date
+  and coalesce(case when "collaborations"."ended_on" is not null then "collaborations"."ended_on" + 1 when "collaborations"."status" = 'ended' then coalesce(("collaborations"."started_on" + make_interval(months => "collaborations"."planned_months"))::date, '-infinity') else greatest(("collaborations"."started_on" + make_interval(months => "collaborations"."planned_months"))::date, greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), ("collaborations"."confirmed_on" + interval '1 year')::date) + 1) end > $3::date, true)
+  and $4::date <= (registry_now() at time zone 'Europe/Stockholm')::date)
   from "collaborations"
   left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'fromPrecision', case when "participants"."from_day" is not null then coalesce("participants"."from_precision", 'day') end, 'to', "participants"."to_day", 'toPrecision', case when "participants"."to_day" is not null then coalesce("participants"."to_precision", 'day') end))
   order by "participant_roles"."position", coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu", "participants"."id"), '[]') as list
   from "participants" join "participant_roles" on "participant_roles"."code" = "participants"."role"
   left join "organisations" on "organisations"."id" = "participants"."organisation_id"
   where "participants"."collaboration_id" = "collaborations"."id"
-  and ((coalesce("participants"."from_day", least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), "participants"."to_day")) <= $4::date
-  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") + 1 > $5::date, true))
-  and ("participants"."organisation_id" is null or "organisations"."visibility" = $6))) taking_part on true
-  left join lateral ( select coalesce(json_agg(to_char(start, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-  order by start), '[]') as list
-  from (select "occurrences"."start"
-  from "schedules" join "occurrences" on "occurrences"."schedule_id" = "schedules"."id"
-  where "schedules"."collaboration_id" = "collaborations"."id"
-  and "occurrences"."start" >= $7
-  and "occurrences"."state" <> 'cancelled'
-  order by "occurrences"."start"
-  limit 5) ahead) next_starts on true
-  where (("collaborations"."status" <> $8
-  and "collaborations"."kind" in ('ord')
-  and "collaborations"."status" in ('idea')
-  and "collaborations"."areas" && $9::text[]
-  and "collaborations"."target_groups" && $10::text[]
-  and exists (select 1
-  from "participants"
-  left join "organisations" on "organisations"."id" = "participants"."organisation_id"
-  where "participants"."collaboration_id" = "collaborations"."id"
-  and ("participants"."organisation_id" in ($11)
-  and "participants"."role" in ('ord')
-  and (coalesce("participants"."from_day", least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), "participants"."to_day")) <= $12::date
-  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") + 1 > $13::date, true))
-  and ("participants"."organisation_id" is null or "organisations"."visibility" = $14)))
-  and "collaborations"."tags" && $15::text[]
-  and ("collaborations"."status" not in ('idea', 'planned')
-  and (coalesce("collaborations"."started_on", least(coalesce("collaborations"."attested_from", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), "collaborations"."ended_on")) <= $16::date
-  and coalesce(case when "collaborations"."ended_on" is not null then coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision"), "collaborations"."ended_on") + 1 when "collaborations"."started_on" + make_interval(months => "collaborations"."planned_months") is not null then (coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on") + 1 + make_interval(months => "collaborations"."planned_months"))::date when "collaborations"."status" = 'ended' then coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date) end > $17::date, true)))
-  and (coalesce(coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on"), least(coalesce("collaborations"."attested_from", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision"), "collaborations"."ended_on"))) <= $18::date
-  and coalesce(case when "collaborations"."ended_on" is not null then "collaborations"."ended_on" + 1 when "collaborations"."started_on" + make_interval(months => "collaborations"."planned_months") is not null then ("collaborations"."started_on" + make_interval(months => "collaborations"."planned_months"))::date when "collaborations"."status" = 'ended' then date '-infinity' else greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), ("collaborations"."confirmed_on" + interval '1 year')::date) + 1 end > $19::date, true))
-  and "collaborations"."updated_at" > $20)
-  and ("collaborations"."search_text" like (select '%' || regexp_replace(left(coalesce(fold(nullif((ts_lexize('swedish_stem', lower($21)))[1], '')), fold($22)), 5), '([\\%_])', '\\\1', 'g') || '%')
-  and strpos("collaborations"."search_text", (select coalesce(fold(nullif((ts_lexize('swedish_stem', lower($23)))[1], '')), fold($24)))) > 0))
-  order by "collaborations"."name" asc, "collaborations"."id" asc
-  limit 21 offset 0;
-
--- matcher, partner
-select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."started_on_text", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."ended_on_text", "collaborations"."planned_months", "collaborations"."confirmed_on", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", "collaborations"."attested_from", "collaborations"."attested_to", "collaborations"."inferred", taking_part.list, next_starts.list, (greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), "collaborations"."confirmed_on") + interval '1 year' >= $1::date), "collaborations"."id", ("collaborations"."name")::text, (coalesce(coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on"), least(coalesce("collaborations"."attested_from", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision"), "collaborations"."ended_on"))) <= $2::date
-  and coalesce(case when "collaborations"."ended_on" is not null then "collaborations"."ended_on" + 1 when "collaborations"."started_on" + make_interval(months => "collaborations"."planned_months") is not null then ("collaborations"."started_on" + make_interval(months => "collaborations"."planned_months"))::date when "collaborations"."status" = 'ended' then date '-infinity' else greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), ("collaborations"."confirmed_on" + interval '1 year')::date) + 1 end > $3::date, true))
-  from "collaborations"
-  left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'fromPrecision', case when "participants"."from_day" is not null then coalesce("participants"."from_precision", 'day') end, 'to', "participants"."to_day", 'toPrecision', case when "participants"."to_day" is not null then coalesce("participants"."to_precision", 'day') end))
-  order by "participant_roles"."position", coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu", "participants"."id"), '[]') as list
-  from "participants" join "participant_roles" on "participant_roles"."code" = "participants"."role"
-  left join "organisations" on "organisations"."id" = "participants"."organisation_id"
-  where "participants"."collaboration_id" = "collaborations"."id"
-  and ((coalesce("participants"."from_day", least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), "participants"."to_day")) <= $4::date
-  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") + 1 > $5::date, true))
-  and ("participants"."organisation_id" is null or ("organisations"."visibility" = $6 or "organisations"."id" = $7)))) taking_part on true
+  and ((coalesce("participants"."from_day", least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), "participants"."to_day")) <= $5::date
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") + 1 > $6::date, true))
+  and ("participants"."organisation_id" is null or "organisations"."visibility" = $7))) taking_part on true
   left join lateral ( select coalesce(json_agg(to_char(start, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
   order by start), '[]') as list
   from (select "occurrences"."start"
@@ -159,75 +113,127 @@ select "collaborations"."id", "collaborations"."version", "collaborations"."crea
   and "occurrences"."state" <> 'cancelled'
   order by "occurrences"."start"
   limit 5) ahead) next_starts on true
-  where ((("collaborations"."status" <> $9 or exists (select 1
-  from "participants"
-  where "participants"."collaboration_id" = "collaborations"."id"
-  and "participants"."organisation_id" = $10))
+  where (("collaborations"."status" <> $9
   and "collaborations"."kind" in ('ord')
   and "collaborations"."status" in ('idea')
-  and "collaborations"."areas" && $11::text[]
-  and "collaborations"."target_groups" && $12::text[]
+  and "collaborations"."areas" && $10::text[]
+  and "collaborations"."target_groups" && $11::text[]
   and exists (select 1
   from "participants"
   left join "organisations" on "organisations"."id" = "participants"."organisation_id"
   where "participants"."collaboration_id" = "collaborations"."id"
-  and ("participants"."organisation_id" in ($13)
+  and ("participants"."organisation_id" in ($12)
   and "participants"."role" in ('ord')
-  and (coalesce("participants"."from_day", least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), "participants"."to_day")) <= $14::date
-  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") + 1 > $15::date, true))
-  and ("participants"."organisation_id" is null or ("organisations"."visibility" = $16 or "organisations"."id" = $17))))
-  and "collaborations"."tags" && $18::text[]
+  and (coalesce("participants"."from_day", least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), "participants"."to_day")) <= $13::date
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") + 1 > $14::date, true))
+  and ("participants"."organisation_id" is null or "organisations"."visibility" = $15)))
+  and "collaborations"."tags" && $16::text[]
   and ("collaborations"."status" not in ('idea', 'planned')
-  and (coalesce("collaborations"."started_on", least(coalesce("collaborations"."attested_from", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), "collaborations"."ended_on")) <= $19::date
-  and coalesce(case when "collaborations"."ended_on" is not null then coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision"), "collaborations"."ended_on") + 1 when "collaborations"."started_on" + make_interval(months => "collaborations"."planned_months") is not null then (coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on") + 1 + make_interval(months => "collaborations"."planned_months"))::date when "collaborations"."status" = 'ended' then coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date) end > $20::date, true)))
-  and (coalesce(coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on"), least(coalesce("collaborations"."attested_from", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision"), "collaborations"."ended_on"))) <= $21::date
-  and coalesce(case when "collaborations"."ended_on" is not null then "collaborations"."ended_on" + 1 when "collaborations"."started_on" + make_interval(months => "collaborations"."planned_months") is not null then ("collaborations"."started_on" + make_interval(months => "collaborations"."planned_months"))::date when "collaborations"."status" = 'ended' then date '-infinity' else greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), ("collaborations"."confirmed_on" + interval '1 year')::date) + 1 end > $22::date, true))
-  and "collaborations"."updated_at" > $23)
-  and ("collaborations"."search_text" like (select '%' || regexp_replace(left(coalesce(fold(nullif((ts_lexize('swedish_stem', lower($24)))[1], '')), fold($25)), 5), '([\\%_])', '\\\1', 'g') || '%')
-  and strpos("collaborations"."search_text", (select coalesce(fold(nullif((ts_lexize('swedish_stem', lower($26)))[1], '')), fold($27)))) > 0))
+  and (coalesce("collaborations"."started_on", least(coalesce("collaborations"."attested_from", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), "collaborations"."ended_on")) <= $17::date
+  and coalesce(case when "collaborations"."ended_on" is not null then coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision"), "collaborations"."ended_on") + 1 when (coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on") + make_interval(months => "collaborations"."planned_months"))::date is null then case when "collaborations"."status" = 'ended' then coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date) end when "collaborations"."status" = 'ended' then least((coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on") + make_interval(months => "collaborations"."planned_months"))::date, ("collaborations"."updated_at" at time zone 'Europe/Stockholm')::date) else greatest((coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on") + make_interval(months => "collaborations"."planned_months"))::date, greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), ("collaborations"."confirmed_on" + interval '1 year')::date) + 1) end > $18::date, true)))
+  and (coalesce(case when "collaborations"."started_on" is not null then greatest("collaborations"."started_on", least(coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on"), ("collaborations"."updated_at" at time zone 'Europe/Stockholm')::date)) end, least(coalesce("collaborations"."attested_from", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision"), "collaborations"."ended_on"))) <= $19::date
+  and coalesce(case when "collaborations"."ended_on" is not null then "collaborations"."ended_on" + 1 when "collaborations"."status" = 'ended' then coalesce(("collaborations"."started_on" + make_interval(months => "collaborations"."planned_months"))::date, '-infinity') else greatest(("collaborations"."started_on" + make_interval(months => "collaborations"."planned_months"))::date, greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), ("collaborations"."confirmed_on" + interval '1 year')::date) + 1) end > $20::date, true)
+  and $21::date <= (registry_now() at time zone 'Europe/Stockholm')::date)
+  and "collaborations"."updated_at" > $22)
+  and ("collaborations"."search_text" like (select '%' || regexp_replace(left(coalesce(fold(nullif((ts_lexize('swedish_stem', lower($23)))[1], '')), fold($24)), 5), '([\\%_])', '\\\1', 'g') || '%')
+  and strpos("collaborations"."search_text", (select coalesce(fold(nullif((ts_lexize('swedish_stem', lower($25)))[1], '')), fold($26)))) > 0))
   order by "collaborations"."name" asc, "collaborations"."id" asc
   limit 21 offset 0;
 
--- coordinator
-select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."started_on_text", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."ended_on_text", "collaborations"."planned_months", "collaborations"."confirmed_on", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", "collaborations"."attested_from", "collaborations"."attested_to", "collaborations"."inferred", taking_part.list, next_starts.list, (greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), "collaborations"."confirmed_on") + interval '1 year' >= $1::date), "collaborations"."id", ("collaborations"."name")::text, (coalesce(coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on"), least(coalesce("collaborations"."attested_from", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision"), "collaborations"."ended_on"))) <= $2::date
-  and coalesce(case when "collaborations"."ended_on" is not null then "collaborations"."ended_on" + 1 when "collaborations"."started_on" + make_interval(months => "collaborations"."planned_months") is not null then ("collaborations"."started_on" + make_interval(months => "collaborations"."planned_months"))::date when "collaborations"."status" = 'ended' then date '-infinity' else greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), ("collaborations"."confirmed_on" + interval '1 year')::date) + 1 end > $3::date, true))
+-- matcher, partner
+select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."started_on_text", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."ended_on_text", "collaborations"."planned_months", "collaborations"."confirmed_on", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", "collaborations"."attested_from", "collaborations"."attested_to", "collaborations"."inferred", taking_part.list, next_starts.list, (greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), "collaborations"."confirmed_on") + interval '1 year' >= $1::date), "collaborations"."id", ("collaborations"."name")::text, (coalesce(case when "collaborations"."started_on" is not null then greatest("collaborations"."started_on", least(coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on"), ("collaborations"."updated_at" at time zone 'Europe/Stockholm')::date)) end, least(coalesce("collaborations"."attested_from", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision"), "collaborations"."ended_on"))) <= $2::date
+  and coalesce(case when "collaborations"."ended_on" is not null then "collaborations"."ended_on" + 1 when "collaborations"."status" = 'ended' then coalesce(("collaborations"."started_on" + make_interval(months => "collaborations"."planned_months"))::date, '-infinity') else greatest(("collaborations"."started_on" + make_interval(months => "collaborations"."planned_months"))::date, greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), ("collaborations"."confirmed_on" + interval '1 year')::date) + 1) end > $3::date, true)
+  and $4::date <= (registry_now() at time zone 'Europe/Stockholm')::date)
   from "collaborations"
   left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'fromPrecision', case when "participants"."from_day" is not null then coalesce("participants"."from_precision", 'day') end, 'to', "participants"."to_day", 'toPrecision', case when "participants"."to_day" is not null then coalesce("participants"."to_precision", 'day') end))
   order by "participant_roles"."position", coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu", "participants"."id"), '[]') as list
   from "participants" join "participant_roles" on "participant_roles"."code" = "participants"."role"
   left join "organisations" on "organisations"."id" = "participants"."organisation_id"
   where "participants"."collaboration_id" = "collaborations"."id"
-  and (coalesce("participants"."from_day", least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), "participants"."to_day")) <= $4::date
-  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") + 1 > $5::date, true))) taking_part on true
+  and ((coalesce("participants"."from_day", least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), "participants"."to_day")) <= $5::date
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") + 1 > $6::date, true))
+  and ("participants"."organisation_id" is null or ("organisations"."visibility" = $7 or "organisations"."id" = $8)))) taking_part on true
   left join lateral ( select coalesce(json_agg(to_char(start, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
   order by start), '[]') as list
   from (select "occurrences"."start"
   from "schedules" join "occurrences" on "occurrences"."schedule_id" = "schedules"."id"
   where "schedules"."collaboration_id" = "collaborations"."id"
-  and "occurrences"."start" >= $6
+  and "occurrences"."start" >= $9
+  and "occurrences"."state" <> 'cancelled'
+  order by "occurrences"."start"
+  limit 5) ahead) next_starts on true
+  where ((("collaborations"."status" <> $10 or exists (select 1
+  from "participants"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and "participants"."organisation_id" = $11))
+  and "collaborations"."kind" in ('ord')
+  and "collaborations"."status" in ('idea')
+  and "collaborations"."areas" && $12::text[]
+  and "collaborations"."target_groups" && $13::text[]
+  and exists (select 1
+  from "participants"
+  left join "organisations" on "organisations"."id" = "participants"."organisation_id"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and ("participants"."organisation_id" in ($14)
+  and "participants"."role" in ('ord')
+  and (coalesce("participants"."from_day", least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), "participants"."to_day")) <= $15::date
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") + 1 > $16::date, true))
+  and ("participants"."organisation_id" is null or ("organisations"."visibility" = $17 or "organisations"."id" = $18))))
+  and "collaborations"."tags" && $19::text[]
+  and ("collaborations"."status" not in ('idea', 'planned')
+  and (coalesce("collaborations"."started_on", least(coalesce("collaborations"."attested_from", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), "collaborations"."ended_on")) <= $20::date
+  and coalesce(case when "collaborations"."ended_on" is not null then coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision"), "collaborations"."ended_on") + 1 when (coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on") + make_interval(months => "collaborations"."planned_months"))::date is null then case when "collaborations"."status" = 'ended' then coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date) end when "collaborations"."status" = 'ended' then least((coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on") + make_interval(months => "collaborations"."planned_months"))::date, ("collaborations"."updated_at" at time zone 'Europe/Stockholm')::date) else greatest((coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on") + make_interval(months => "collaborations"."planned_months"))::date, greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), ("collaborations"."confirmed_on" + interval '1 year')::date) + 1) end > $21::date, true)))
+  and (coalesce(case when "collaborations"."started_on" is not null then greatest("collaborations"."started_on", least(coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on"), ("collaborations"."updated_at" at time zone 'Europe/Stockholm')::date)) end, least(coalesce("collaborations"."attested_from", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision"), "collaborations"."ended_on"))) <= $22::date
+  and coalesce(case when "collaborations"."ended_on" is not null then "collaborations"."ended_on" + 1 when "collaborations"."status" = 'ended' then coalesce(("collaborations"."started_on" + make_interval(months => "collaborations"."planned_months"))::date, '-infinity') else greatest(("collaborations"."started_on" + make_interval(months => "collaborations"."planned_months"))::date, greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), ("collaborations"."confirmed_on" + interval '1 year')::date) + 1) end > $23::date, true)
+  and $24::date <= (registry_now() at time zone 'Europe/Stockholm')::date)
+  and "collaborations"."updated_at" > $25)
+  and ("collaborations"."search_text" like (select '%' || regexp_replace(left(coalesce(fold(nullif((ts_lexize('swedish_stem', lower($26)))[1], '')), fold($27)), 5), '([\\%_])', '\\\1', 'g') || '%')
+  and strpos("collaborations"."search_text", (select coalesce(fold(nullif((ts_lexize('swedish_stem', lower($28)))[1], '')), fold($29)))) > 0))
+  order by "collaborations"."name" asc, "collaborations"."id" asc
+  limit 21 offset 0;
+
+-- coordinator
+select "collaborations"."id", "collaborations"."version", "collaborations"."created_at", "collaborations"."updated_at", "collaborations"."name", "collaborations"."kind", "collaborations"."purpose", "collaborations"."description", "collaborations"."target_groups", "collaborations"."areas", "collaborations"."started_on", "collaborations"."started_on_precision", "collaborations"."started_on_text", "collaborations"."ended_on", "collaborations"."ended_on_precision", "collaborations"."ended_on_text", "collaborations"."planned_months", "collaborations"."confirmed_on", "collaborations"."place", "collaborations"."schedule_rule", "collaborations"."schedule_time", "collaborations"."schedule_time_zone", "collaborations"."schedule_minutes", "collaborations"."activities", "collaborations"."staffing", "collaborations"."links", "collaborations"."status", "collaborations"."tags", "collaborations"."sources", "collaborations"."attested_from", "collaborations"."attested_to", "collaborations"."inferred", taking_part.list, next_starts.list, (greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), "collaborations"."confirmed_on") + interval '1 year' >= $1::date), "collaborations"."id", ("collaborations"."name")::text, (coalesce(case when "collaborations"."started_on" is not null then greatest("collaborations"."started_on", least(coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on"), ("collaborations"."updated_at" at time zone 'Europe/Stockholm')::date)) end, least(coalesce("collaborations"."attested_from", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision"), "collaborations"."ended_on"))) <= $2::date
+  and coalesce(case when "collaborations"."ended_on" is not null then "collaborations"."ended_on" + 1 when "collaborations"."status" = 'ended' then coalesce(("collaborations"."started_on" + make_interval(months => "collaborations"."planned_months"))::date, '-infinity') else greatest(("collaborations"."started_on" + make_interval(months => "collaborations"."planned_months"))::date, greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), ("collaborations"."confirmed_on" + interval '1 year')::date) + 1) end > $3::date, true)
+  and $4::date <= (registry_now() at time zone 'Europe/Stockholm')::date)
+  from "collaborations"
+  left join lateral ( select coalesce(json_agg(json_strip_nulls(json_build_object( 'id', "participants"."id", 'organisation', case when "organisations"."id" is not null then json_build_object('id', "organisations"."id", 'name', "organisations"."name") end, 'description', "participants"."description", 'role', "participants"."role", 'from', "participants"."from_day", 'fromPrecision', case when "participants"."from_day" is not null then coalesce("participants"."from_precision", 'day') end, 'to', "participants"."to_day", 'toPrecision', case when "participants"."to_day" is not null then coalesce("participants"."to_precision", 'day') end))
+  order by "participant_roles"."position", coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu", "participants"."id"), '[]') as list
+  from "participants" join "participant_roles" on "participant_roles"."code" = "participants"."role"
+  left join "organisations" on "organisations"."id" = "participants"."organisation_id"
+  where "participants"."collaboration_id" = "collaborations"."id"
+  and (coalesce("participants"."from_day", least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), "participants"."to_day")) <= $5::date
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") + 1 > $6::date, true))) taking_part on true
+  left join lateral ( select coalesce(json_agg(to_char(start, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+  order by start), '[]') as list
+  from (select "occurrences"."start"
+  from "schedules" join "occurrences" on "occurrences"."schedule_id" = "schedules"."id"
+  where "schedules"."collaboration_id" = "collaborations"."id"
+  and "occurrences"."start" >= $7
   and "occurrences"."state" <> 'cancelled'
   order by "occurrences"."start"
   limit 5) ahead) next_starts on true
   where (("collaborations"."kind" in ('ord')
   and "collaborations"."status" in ('idea')
-  and "collaborations"."areas" && $7::text[]
-  and "collaborations"."target_groups" && $8::text[]
+  and "collaborations"."areas" && $8::text[]
+  and "collaborations"."target_groups" && $9::text[]
   and exists (select 1
   from "participants"
   left join "organisations" on "organisations"."id" = "participants"."organisation_id"
   where "participants"."collaboration_id" = "collaborations"."id"
-  and ("participants"."organisation_id" in ($9)
+  and ("participants"."organisation_id" in ($10)
   and "participants"."role" in ('ord')
-  and (coalesce("participants"."from_day", least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), "participants"."to_day")) <= $10::date
-  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") + 1 > $11::date, true))))
-  and "collaborations"."tags" && $12::text[]
+  and (coalesce("participants"."from_day", least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), "participants"."to_day")) <= $11::date
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") + 1 > $12::date, true))))
+  and "collaborations"."tags" && $13::text[]
   and ("collaborations"."status" not in ('idea', 'planned')
-  and (coalesce("collaborations"."started_on", least(coalesce("collaborations"."attested_from", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), "collaborations"."ended_on")) <= $13::date
-  and coalesce(case when "collaborations"."ended_on" is not null then coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision"), "collaborations"."ended_on") + 1 when "collaborations"."started_on" + make_interval(months => "collaborations"."planned_months") is not null then (coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on") + 1 + make_interval(months => "collaborations"."planned_months"))::date when "collaborations"."status" = 'ended' then coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date) end > $14::date, true)))
-  and (coalesce(coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on"), least(coalesce("collaborations"."attested_from", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision"), "collaborations"."ended_on"))) <= $15::date
-  and coalesce(case when "collaborations"."ended_on" is not null then "collaborations"."ended_on" + 1 when "collaborations"."started_on" + make_interval(months => "collaborations"."planned_months") is not null then ("collaborations"."started_on" + make_interval(months => "collaborations"."planned_months"))::date when "collaborations"."status" = 'ended' then date '-infinity' else greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), ("collaborations"."confirmed_on" + interval '1 year')::date) + 1 end > $16::date, true))
-  and "collaborations"."updated_at" > $17)
-  and ("collaborations"."search_text" like (select '%' || regexp_replace(left(coalesce(fold(nullif((ts_lexize('swedish_stem', lower($18)))[1], '')), fold($19)), 5), '([\\%_])', '\\\1', 'g') || '%')
-  and strpos("collaborations"."search_text", (select coalesce(fold(nullif((ts_lexize('swedish_stem', lower($20)))[1], '')), fold($21)))) > 0))
+  and (coalesce("collaborations"."started_on", least(coalesce("collaborations"."attested_from", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), "collaborations"."ended_on")) <= $14::date
+  and coalesce(case when "collaborations"."ended_on" is not null then coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision"), "collaborations"."ended_on") + 1 when (coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on") + make_interval(months => "collaborations"."planned_months"))::date is null then case when "collaborations"."status" = 'ended' then coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date) end when "collaborations"."status" = 'ended' then least((coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on") + make_interval(months => "collaborations"."planned_months"))::date, ("collaborations"."updated_at" at time zone 'Europe/Stockholm')::date) else greatest((coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on") + make_interval(months => "collaborations"."planned_months"))::date, greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), ("collaborations"."confirmed_on" + interval '1 year')::date) + 1) end > $15::date, true)))
+  and (coalesce(case when "collaborations"."started_on" is not null then greatest("collaborations"."started_on", least(coalesce(period_end("collaborations"."started_on", "collaborations"."started_on_precision"), "collaborations"."started_on"), ("collaborations"."updated_at" at time zone 'Europe/Stockholm')::date)) end, least(coalesce("collaborations"."attested_from", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("collaborations"."ended_on", "collaborations"."ended_on_precision"), "collaborations"."ended_on"))) <= $16::date
+  and coalesce(case when "collaborations"."ended_on" is not null then "collaborations"."ended_on" + 1 when "collaborations"."status" = 'ended' then coalesce(("collaborations"."started_on" + make_interval(months => "collaborations"."planned_months"))::date, '-infinity') else greatest(("collaborations"."started_on" + make_interval(months => "collaborations"."planned_months"))::date, greatest(coalesce("collaborations"."attested_to", ("collaborations"."created_at" at time zone 'Europe/Stockholm')::date), ("collaborations"."confirmed_on" + interval '1 year')::date) + 1) end > $17::date, true)
+  and $18::date <= (registry_now() at time zone 'Europe/Stockholm')::date)
+  and "collaborations"."updated_at" > $19)
+  and ("collaborations"."search_text" like (select '%' || regexp_replace(left(coalesce(fold(nullif((ts_lexize('swedish_stem', lower($20)))[1], '')), fold($21)), 5), '([\\%_])', '\\\1', 'g') || '%')
+  and strpos("collaborations"."search_text", (select coalesce(fold(nullif((ts_lexize('swedish_stem', lower($22)))[1], '')), fold($23)))) > 0))
   order by "collaborations"."name" asc, "collaborations"."id" asc
   limit 21 offset 0;

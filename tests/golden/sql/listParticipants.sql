@@ -84,21 +84,23 @@ select count(*) as count
   where ("collaborations"."id" = $1
   and "collaborations"."status" <> $2);;
 
-select "participants"."id", "participants"."version", "participants"."created_at", "participants"."updated_at", "participants"."collaboration_id", "participants"."organisation_id", "participants"."description", "participants"."role", "participants"."from_day", "participants"."from_precision", "participants"."from_text", "participants"."to_day", "participants"."to_precision", "participants"."to_text", "participants"."sources", "participants"."attested_from", "participants"."attested_to", "participants"."inferred", "organisations"."name", "participants"."id", (coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu")::text, (coalesce(coalesce(period_end("participants"."from_day", "participants"."from_precision"), "participants"."from_day"), least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day"))) <= $1::date
-  and coalesce("participants"."to_day" + 1 > $2::date, true))
+select "participants"."id", "participants"."version", "participants"."created_at", "participants"."updated_at", "participants"."collaboration_id", "participants"."organisation_id", "participants"."description", "participants"."role", "participants"."from_day", "participants"."from_precision", "participants"."from_text", "participants"."to_day", "participants"."to_precision", "participants"."to_text", "participants"."sources", "participants"."attested_from", "participants"."attested_to", "participants"."inferred", "organisations"."name", "participants"."id", (coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu")::text, (coalesce(case when "participants"."from_day" is not null then greatest("participants"."from_day", least(coalesce(period_end("participants"."from_day", "participants"."from_precision"), "participants"."from_day"), ("participants"."updated_at" at time zone 'Europe/Stockholm')::date)) end, least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day"))) <= $1::date
+  and coalesce("participants"."to_day" + 1 > $2::date, true)
+  and $3::date <= (registry_now() at time zone 'Europe/Stockholm')::date)
   from "participants"
   inner join "collaborations" on "collaborations"."id" = "participants"."collaboration_id"
   left join "organisations" on "organisations"."id" = "participants"."organisation_id"
-  where (("participants"."collaboration_id" = $3
-  and "collaborations"."status" <> $4
-  and ("participants"."organisation_id" is null or "organisations"."visibility" = $5))
-  and (coalesce("participants"."from_day", least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), "participants"."to_day")) <= $6::date
-  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") + 1 > $7::date, true))
-  and (coalesce(coalesce(period_end("participants"."from_day", "participants"."from_precision"), "participants"."from_day"), least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day"))) <= $8::date
-  and coalesce("participants"."to_day" + 1 > $9::date, true))
+  where (("participants"."collaboration_id" = $4
+  and "collaborations"."status" <> $5
+  and ("participants"."organisation_id" is null or "organisations"."visibility" = $6))
+  and (coalesce("participants"."from_day", least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), "participants"."to_day")) <= $7::date
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") + 1 > $8::date, true))
+  and (coalesce(case when "participants"."from_day" is not null then greatest("participants"."from_day", least(coalesce(period_end("participants"."from_day", "participants"."from_precision"), "participants"."from_day"), ("participants"."updated_at" at time zone 'Europe/Stockholm')::date)) end, least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day"))) <= $9::date
+  and coalesce("participants"."to_day" + 1 > $10::date, true)
+  and $11::date <= (registry_now() at time zone 'Europe/Stockholm')::date)
   and "participants"."role" in ('ord')
-  and "participants"."organisation_id" in ($10)
-  and "participants"."updated_at" > $11)
+  and "participants"."organisation_id" in ($12)
+  and "participants"."updated_at" > $13)
   order by coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu" asc, "participants"."id" asc
   limit 21 offset 0;
 
@@ -111,24 +113,26 @@ select count(*) as count
   where "participants"."collaboration_id" = "collaborations"."id"
   and "participants"."organisation_id" = $3)));;
 
-select "participants"."id", "participants"."version", "participants"."created_at", "participants"."updated_at", "participants"."collaboration_id", "participants"."organisation_id", "participants"."description", "participants"."role", "participants"."from_day", "participants"."from_precision", "participants"."from_text", "participants"."to_day", "participants"."to_precision", "participants"."to_text", "participants"."sources", "participants"."attested_from", "participants"."attested_to", "participants"."inferred", "organisations"."name", "participants"."id", (coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu")::text, (coalesce(coalesce(period_end("participants"."from_day", "participants"."from_precision"), "participants"."from_day"), least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day"))) <= $1::date
-  and coalesce("participants"."to_day" + 1 > $2::date, true))
+select "participants"."id", "participants"."version", "participants"."created_at", "participants"."updated_at", "participants"."collaboration_id", "participants"."organisation_id", "participants"."description", "participants"."role", "participants"."from_day", "participants"."from_precision", "participants"."from_text", "participants"."to_day", "participants"."to_precision", "participants"."to_text", "participants"."sources", "participants"."attested_from", "participants"."attested_to", "participants"."inferred", "organisations"."name", "participants"."id", (coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu")::text, (coalesce(case when "participants"."from_day" is not null then greatest("participants"."from_day", least(coalesce(period_end("participants"."from_day", "participants"."from_precision"), "participants"."from_day"), ("participants"."updated_at" at time zone 'Europe/Stockholm')::date)) end, least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day"))) <= $1::date
+  and coalesce("participants"."to_day" + 1 > $2::date, true)
+  and $3::date <= (registry_now() at time zone 'Europe/Stockholm')::date)
   from "participants"
   inner join "collaborations" on "collaborations"."id" = "participants"."collaboration_id"
   left join "organisations" on "organisations"."id" = "participants"."organisation_id"
-  where (("participants"."collaboration_id" = $3
-  and ("collaborations"."status" <> $4 or exists (select 1
+  where (("participants"."collaboration_id" = $4
+  and ("collaborations"."status" <> $5 or exists (select 1
   from "participants"
   where "participants"."collaboration_id" = "collaborations"."id"
-  and "participants"."organisation_id" = $5))
-  and ("participants"."organisation_id" is null or ("organisations"."visibility" = $6 or "organisations"."id" = $7)))
-  and (coalesce("participants"."from_day", least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), "participants"."to_day")) <= $8::date
-  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") + 1 > $9::date, true))
-  and (coalesce(coalesce(period_end("participants"."from_day", "participants"."from_precision"), "participants"."from_day"), least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day"))) <= $10::date
-  and coalesce("participants"."to_day" + 1 > $11::date, true))
+  and "participants"."organisation_id" = $6))
+  and ("participants"."organisation_id" is null or ("organisations"."visibility" = $7 or "organisations"."id" = $8)))
+  and (coalesce("participants"."from_day", least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), "participants"."to_day")) <= $9::date
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") + 1 > $10::date, true))
+  and (coalesce(case when "participants"."from_day" is not null then greatest("participants"."from_day", least(coalesce(period_end("participants"."from_day", "participants"."from_precision"), "participants"."from_day"), ("participants"."updated_at" at time zone 'Europe/Stockholm')::date)) end, least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day"))) <= $11::date
+  and coalesce("participants"."to_day" + 1 > $12::date, true)
+  and $13::date <= (registry_now() at time zone 'Europe/Stockholm')::date)
   and "participants"."role" in ('ord')
-  and "participants"."organisation_id" in ($12)
-  and "participants"."updated_at" > $13)
+  and "participants"."organisation_id" in ($14)
+  and "participants"."updated_at" > $15)
   order by coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu" asc, "participants"."id" asc
   limit 21 offset 0;
 
@@ -137,18 +141,20 @@ select count(*) as count
   from "collaborations"
   where "collaborations"."id" = $1;;
 
-select "participants"."id", "participants"."version", "participants"."created_at", "participants"."updated_at", "participants"."collaboration_id", "participants"."organisation_id", "participants"."description", "participants"."role", "participants"."from_day", "participants"."from_precision", "participants"."from_text", "participants"."to_day", "participants"."to_precision", "participants"."to_text", "participants"."sources", "participants"."attested_from", "participants"."attested_to", "participants"."inferred", "organisations"."name", "participants"."id", (coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu")::text, (coalesce(coalesce(period_end("participants"."from_day", "participants"."from_precision"), "participants"."from_day"), least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day"))) <= $1::date
-  and coalesce("participants"."to_day" + 1 > $2::date, true))
+select "participants"."id", "participants"."version", "participants"."created_at", "participants"."updated_at", "participants"."collaboration_id", "participants"."organisation_id", "participants"."description", "participants"."role", "participants"."from_day", "participants"."from_precision", "participants"."from_text", "participants"."to_day", "participants"."to_precision", "participants"."to_text", "participants"."sources", "participants"."attested_from", "participants"."attested_to", "participants"."inferred", "organisations"."name", "participants"."id", (coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu")::text, (coalesce(case when "participants"."from_day" is not null then greatest("participants"."from_day", least(coalesce(period_end("participants"."from_day", "participants"."from_precision"), "participants"."from_day"), ("participants"."updated_at" at time zone 'Europe/Stockholm')::date)) end, least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day"))) <= $1::date
+  and coalesce("participants"."to_day" + 1 > $2::date, true)
+  and $3::date <= (registry_now() at time zone 'Europe/Stockholm')::date)
   from "participants"
   inner join "collaborations" on "collaborations"."id" = "participants"."collaboration_id"
   left join "organisations" on "organisations"."id" = "participants"."organisation_id"
-  where ("participants"."collaboration_id" = $3
-  and (coalesce("participants"."from_day", least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), "participants"."to_day")) <= $4::date
-  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") + 1 > $5::date, true))
-  and (coalesce(coalesce(period_end("participants"."from_day", "participants"."from_precision"), "participants"."from_day"), least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day"))) <= $6::date
-  and coalesce("participants"."to_day" + 1 > $7::date, true))
+  where ("participants"."collaboration_id" = $4
+  and (coalesce("participants"."from_day", least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), "participants"."to_day")) <= $5::date
+  and coalesce(coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day") + 1 > $6::date, true))
+  and (coalesce(case when "participants"."from_day" is not null then greatest("participants"."from_day", least(coalesce(period_end("participants"."from_day", "participants"."from_precision"), "participants"."from_day"), ("participants"."updated_at" at time zone 'Europe/Stockholm')::date)) end, least(coalesce("participants"."attested_from", ("participants"."created_at" at time zone 'Europe/Stockholm')::date), coalesce(period_end("participants"."to_day", "participants"."to_precision"), "participants"."to_day"))) <= $7::date
+  and coalesce("participants"."to_day" + 1 > $8::date, true)
+  and $9::date <= (registry_now() at time zone 'Europe/Stockholm')::date)
   and "participants"."role" in ('ord')
-  and "participants"."organisation_id" in ($8)
-  and "participants"."updated_at" > $9)
+  and "participants"."organisation_id" in ($10)
+  and "participants"."updated_at" > $11)
   order by coalesce("organisations"."name", "participants"."description") collate "sv-SE-x-icu" asc, "participants"."id" asc
   limit 21 offset 0;
