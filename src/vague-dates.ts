@@ -153,22 +153,15 @@ export function dated<Name extends string>(
  * What is wrong with a patch that says how precisely a date is known, and not the date: a year is no month by that, and its
  * first day is not the day.
  */
-export function bareChangeFaults<Name extends string>(
-  patch: object,
-  row: object,
-  name: Name,
-  at = `/${name}`,
-): Fault[] {
-  const [sent, present] = [patch, row].map((fields) => fields as Record<string, unknown>) as [
-    Record<string, unknown>,
-    Record<string, unknown>,
-  ]
+export function bareChangeFaults(patch: object, row: object, name: string): Fault[] {
+  const sent = patch as Record<string, unknown>
+  const present = row as Record<string, unknown>
   const precision = sent[`${name}Precision`]
   if (precision === undefined || sent[name] !== undefined || !present[name]) return []
   if (precision === (present[`${name}Precision`] ?? 'day')) return []
   return [
     fault(
-      at,
+      `/${name}`,
       'required',
       'Give the date with how precisely it is known.',
       'Ange datumet tillsammans med hur precist det är känt.',
