@@ -141,6 +141,11 @@ describe('those who took part', () => {
       return found.body.items.map(({ description, certainty }: any) => `${description} ${certainty}`)
     }
     expect(await on('2020-12-31')).toEqual([])
+    const then = (await t.as.public.get(`/collaborations/${body.id}?asOf=2021-06-01`).expect(200)).body
+    expect(then.participants).toMatchObject([{ description: 'A', certainty: 'possible' }])
+    expect(then).not.toHaveProperty('certainty')
+    const now = (await t.as.public.get(`/collaborations/${body.id}?asOf=2025-02-03`).expect(200)).body
+    expect(now).toMatchObject({ certainty: 'certain', participants: [{ description: 'B', certainty: 'certain' }] })
     expect(await on('2021-06-01')).toEqual(['A possible'])
     expect(await on('2022-06-01')).toEqual(['A certain'])
     expect(await on('2023-04-01')).toEqual(['A possible'])

@@ -679,7 +679,8 @@ test('a period is asked for with how precisely it is known, and its words go wit
   await using t = await testApp()
   const contributionId = await offered(t)
   const year = { from: '2023-01-01', to: '2023-12-31', periodPrecision: 'year', periodText: 'hela 2023' }
-  const { id } = await recorded(t, { contributionId, metric: 'deltagare', value: 30, ...year })
+  const { id, periodEdtf } = await recorded(t, { contributionId, metric: 'deltagare', value: 30, ...year })
+  expect(periodEdtf).toBe('2023')
   expect((await t.as.public.get('/outcomes?fields=from').expect(200)).body.items).toEqual([
     { from: '2023-01-01', periodPrecision: 'year' },
   ])

@@ -77,7 +77,7 @@ export type Participant = Static<typeof Participant>
 export const ParticipantSummary = named(
   'ParticipantSummary',
   Type.Object(
-    { id: Id, ...shown },
+    { id: Id, ...shown, certainty: Type.Optional(CertaintyOnDay) },
     { description: 'Who takes part, as its collaboration shows it.', examples: [{ id: exampleId, ...exampleShown }] },
   ),
 )

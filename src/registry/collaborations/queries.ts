@@ -9,7 +9,7 @@ import { notFound } from '../../errors.ts'
 import type { Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
 import { searchOf } from '../../search/match.ts'
-import { certaintyOf, isOfCertainty } from '../documents/held-on.queries.ts'
+import { certaintyIn, isOfCertainty } from '../documents/held-on.queries.ts'
 import { spelledOut } from '../../vague-dates.ts'
 import { organisations } from '../organisations/table.ts'
 import { participantRoles } from '../vocabularies/table.ts'
@@ -20,7 +20,13 @@ import { mostShown } from './schedule.rules.ts'
 import type { Collaboration, CollaborationQuery } from './schema.ts'
 import { isConfirmed, ranOn, surelyRanOn } from './running.queries.ts'
 import { collaborations } from './table.ts'
-import { isVisibleCollaboration, isVisibleParticipant, takesPartOn, tookPartOn } from './visible.queries.ts'
+import {
+  isVisibleCollaboration,
+  isVisibleParticipant,
+  surelyTookPartOn,
+  takesPartOn,
+  tookPartOn,
+} from './visible.queries.ts'
 
 // One whose start is not known comes last.
 const startedOn = sql`coalesce(${collaborations.startedOn}, 'infinity')`
@@ -34,7 +40,7 @@ interface Row {
   takingPart: ParticipantSummary[]
   nextStarts: string[]
   isConfirmed: boolean
-  isCertain?: boolean
+  certainty: 'certain' | 'possible' | null
 }
 
 /** Who takes part on a day, as one list for each collaboration: drivers first, as the vocabulary of roles has them. */
@@ -50,7 +56,8 @@ function takingPart({ actor, today, asOf }: About): SQL {
         'from', ${participants.fromDay},
         'fromPrecision', case when ${participants.fromDay} is not null then coalesce(${participants.fromPrecision}, 'day') end,
         'to', ${participants.toDay},
-        'toPrecision', case when ${participants.toDay} is not null then coalesce(${participants.toPrecision}, 'day') end))
+        'toPrecision', case when ${participants.toDay} is not null then coalesce(${participants.toPrecision}, 'day') end,
+        'certainty', ${asOf === undefined ? sql`null` : certaintyIn(tookPartOn(asOf), surelyTookPartOn(asOf))}))
       order by ${participantRoles.position}, ${name} collate "sv-SE-x-icu", ${participants.id}), '[]') as list
     from ${participants} join ${participantRoles} on ${participantRoles.code} = ${participants.role}
       left join ${organisations} on ${organisations.id} = ${participants.organisationId}
@@ -81,11 +88,12 @@ interface About {
 export const collaborationList = list<About, CollaborationQuery, Row>({
   from: collaborations,
   id: collaborations.id,
-  columns: ({ today }) => ({
+  columns: ({ today, asOf }) => ({
     row: collaborationColumns,
     takingPart: sql<ParticipantSummary[]>`taking_part.list`,
     nextStarts: sql<string[]>`next_starts.list`,
     isConfirmed: isConfirmed(today),
+    certainty: asOf === undefined ? sql<null>`null` : certaintyIn(ranOn(asOf), surelyRanOn(asOf)),
   }),
   joinShown: (select, about) =>
     select.leftJoin(takingPart(about), sql`true`).leftJoin(nextStarts(about.now), sql`true`),
@@ -153,7 +161,7 @@ function surelyRan({ query: { asOf } }: Asked<object, CollaborationQuery>): SQL<
 
 const goingOn: Collaboration['status'][] = ['planned', 'active', 'paused']
 
-function toCollaboration({ row, takingPart: shown, nextStarts: starts, isConfirmed: confirmed, isCertain }: Row) {
+function toCollaboration({ row, takingPart: shown, nextStarts: starts, isConfirmed: confirmed, certainty }: Row) {
   const { scheduleRule: rule, scheduleTime: time, scheduleTimeZone: timeZone, scheduleMinutes: minutes, ...own } = row
   const schedule = rule === null || time === null || timeZone === null ? null : { rule, time, timeZone }
   return {
@@ -164,7 +172,7 @@ function toCollaboration({ row, takingPart: shown, nextStarts: starts, isConfirm
     participants: shown,
     nextOccurrences: confirmed ? starts : [],
     ...(goingOn.includes(row.status) && { needsConfirmation: !confirmed }),
-    ...certaintyOf(isCertain),
+    ...present({ certainty }),
     _links: selfLink(`/collaborations/${row.id}`),
   } satisfies Collaboration
 }

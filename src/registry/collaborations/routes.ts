@@ -184,6 +184,6 @@ export function collaborationRoutes(app: App): void {
 }
 
 /** What a collaboration shows that its own version does not follow: its participants, and the clock. */
-function derivedIn({ participants, nextOccurrences, needsConfirmation }: Collaboration): unknown[] {
-  return [participants, nextOccurrences, needsConfirmation]
+function derivedIn({ participants, nextOccurrences, needsConfirmation, certainty }: Collaboration): unknown[] {
+  return [participants, nextOccurrences, needsConfirmation, certainty]
 }

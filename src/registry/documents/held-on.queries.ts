@@ -57,6 +57,11 @@ export function certaintyOf(isCertain: boolean | undefined): { certainty?: 'cert
   return isCertain === undefined ? {} : { certainty: isCertain ? 'certain' : 'possible' }
 }
 
+/** The same in SQL, of what may not have held then: nothing of that. */
+export function certaintyIn(held: SQL, surelyHeld: SQL): SQL<'certain' | 'possible' | null> {
+  return sql`case when ${held} then case when ${surelyHeld} then 'certain' else 'possible' end end`
+}
+
 /** The filter by it. */
 export function isOfCertainty(certainty: 'certain' | 'possible', isCertain: SQL | undefined): SQL | undefined {
   return isCertain && (certainty === 'certain' ? isCertain : sql`not ${isCertain}`)

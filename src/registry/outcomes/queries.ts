@@ -8,6 +8,7 @@ import { list } from '../../db/statements/list.ts'
 import { notFound, type Words } from '../../errors.ts'
 import { isCoordinator, organisationOf, type Actor } from '../../actor.ts'
 import { present, selfLink } from '../../representation.ts'
+import { edtfOf, lastDayOf } from '../../vague-dates.ts'
 import { allocations } from '../allocations/table.ts'
 import { participants } from '../collaborations/participants.table.ts'
 import { collaborations } from '../collaborations/table.ts'
@@ -154,6 +155,7 @@ export function toOutcome({ row, isShown: isTold }: ShownOutcome, language: keyo
   const { value, note, fromDay, toDay, disclosure, ...own } = row
   const display = disclosure === 'few' ? fewerThan : notShown
   return {
+    ...periodInEdtf(row),
     ...present({ ...own, from: fromDay, to: toDay }),
     ...present({ enteredLater: isAfterDay(row.createdAt, yearAfter(daysCounted(row).toDay)) }),
     ...(isTold ? { hidden: false, value, ...present({ note }) } : { hidden: true, display: display[language] }),
@@ -164,4 +166,12 @@ export function toOutcome({ row, isShown: isTold }: ShownOutcome, language: keyo
 /** Results come after what they are of, and are asked for within months: it is late a year after. */
 function yearAfter(day: string | null): string | null {
   return day && `${Number(day.slice(0, 4)) + 1}`.padStart(4, '0') + day.slice(4)
+}
+
+function periodInEdtf({ fromDay, toDay, periodPrecision, inferred }: OutcomeRow): { periodEdtf?: string } {
+  if (!fromDay || !periodPrecision || periodPrecision === 'day') return {}
+  const isOne = lastDayOf(fromDay, periodPrecision) === toDay
+  const isInferred = inferred.includes('from') || inferred.includes('periodPrecision')
+  const edtf = isOne ? edtfOf({ day: fromDay, precision: periodPrecision }, isInferred) : undefined
+  return edtf ? { periodEdtf: edtf } : {}
 }

@@ -78,6 +78,12 @@ export const Outcome = named(
         Text({ description: 'In place of a hidden figure, in Swedish or English by Accept-Language.' }),
       ),
       ...optional,
+      periodEdtf: Type.Optional(
+        Type.String({
+          maxLength: 12,
+          description: 'In EDTF (ISO 8601-2), where it is one year, season, quarter or month.',
+        }),
+      ),
       sources: own.sources,
       inferred,
       ...attested,
