@@ -9,8 +9,10 @@ import {
   publishContribution,
   withdrawContribution,
 } from '../../src/registry/contributions/commands.ts'
+import type { Actor } from '../../src/actor.ts'
 import { inTransaction, type Work } from '../../src/work.ts'
 import { after, countersOf, freeIn, type Offer, type Op, type Outcome } from '../support/places-oracle.ts'
+import { nobody } from '../support/builders.ts'
 import { testApp, type TestApp } from '../support/test-app.ts'
 
 const sequences = 1_000
@@ -29,6 +31,14 @@ const operation: fc.Arbitrary<Op> = fc.oneof(
       quantity: fc.integer({ min: 1, max: 4 }),
       holdMinutes: fc.integer({ min: 1, max: 30 }),
       waitlist: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('enter' as const),
+      quantity: fc.integer({ min: 1, max: 4 }),
+      status: fc.constantFrom('confirmed' as const, 'started' as const, 'completed' as const),
     }),
   },
   { weight: 6, arbitrary: fc.record({ do: fc.constantFrom(...acts), which: fc.nat({ max: 9 }) }) },
@@ -90,8 +100,16 @@ async function agrees(t: TestApp, { offered, funded }: Pick<Offer, 'offered' | '
 /** What the register answers to an operation. `ids` takes those that it makes. */
 async function outcomeOf(t: TestApp, contributionId: string, ids: string[], minutes: number, op: Op): Promise<Outcome> {
   const now = new Date(start + minutes * 60_000)
-  const occasion = { actor: { kind: 'system', name: 'tests' }, now, requestId: 'model' } as const
-  const run = <T>(command: (work: Work) => Promise<T>) => inTransaction(t.connection.db, occasion, command)
+  const coordinator = { kind: 'system', name: 'tests' } as const
+  const matcher = {
+    kind: 'api_key',
+    id: nobody,
+    scopes: ['read', 'write'],
+    role: 'matcher',
+    organisationId: t.organisations.matcher,
+  } as const
+  const run = <T>(command: (work: Work) => Promise<T>, actor: Actor = coordinator) =>
+    inTransaction(t.connection.db, { actor, now, requestId: 'model' }, command)
   const stateOf = ({ status }: { status: string }) => ({
     done: status === 'published' || status === 'full' ? 'open' : status,
   })
@@ -99,9 +117,15 @@ async function outcomeOf(t: TestApp, contributionId: string, ids: string[], minu
     switch (op.do) {
       case 'reserve': {
         const { do: _, ...body } = op
-        const { id, status, position } = await run((work) => allocatePlaces(work, contributionId, body))
+        const { id, status, position } = await run((work) => allocatePlaces(work, contributionId, body), matcher)
         ids.push(id)
         return { done: status, ...(position && { position }) }
+      }
+      case 'enter': {
+        const { do: _, ...body } = op
+        const { id, status } = await run((work) => allocatePlaces(work, contributionId, body))
+        ids.push(id)
+        return { done: status }
       }
       case 'wait':
         return { done: 'waited' }
@@ -126,7 +150,8 @@ async function outcomeOf(t: TestApp, contributionId: string, ids: string[], minu
         return { done: (await run((work) => actOnAllocation(work, ids[op.which]!, op.do))).status }
     }
   } catch (error) {
-    if (!(error instanceof RegistryError && error.code === 'conflict')) throw error
-    return { refused: 'conflict', ...error.extensions }
+    if (!(error instanceof RegistryError)) throw error
+    if (error.code !== 'conflict' && error.code !== 'rule_broken') throw error
+    return { refused: error.code, ...error.extensions }
   }
 }

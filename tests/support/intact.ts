@@ -88,6 +88,12 @@ async function unlogged(client: pg.ClientBase): Promise<string[]> {
       const values = entry.operation === 'delete' ? null : { ...before?.values, ...entry.becomes }
       told.set(entry.id, { version: entry.version, values })
     }
+    // What a migration has taken away with its column is in the log alone.
+    const { rows: columns } = await client.query<{ column: string }>(
+      `select attname as column from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped`,
+      [name],
+    )
+    const kept = new Set(columns.map(({ column }) => column))
     const { rows } = await client.query<{ row: Row & { id: string; version: number } }>(
       `select to_jsonb(t) - computed_columns('${name}') as row from ${name} t`,
     )
@@ -99,6 +105,7 @@ async function unlogged(client: pg.ClientBase): Promise<string[]> {
         ([column, value]) =>
           // What was taken out of the log says nothing of the row.
           value !== '[redacted]' &&
+          kept.has(column) &&
           !hidden.includes(column) &&
           !unversioned.has(column) &&
           !isDeepStrictEqual(row[column], value),

@@ -22,6 +22,7 @@ export interface Offer {
 
 export type Op =
   | { do: 'reserve'; quantity: number; holdMinutes: number; waitlist: boolean }
+  | { do: 'enter'; quantity: number; status: 'confirmed' | 'started' | 'completed' }
   | { do: 'confirmation' | 'start' | 'completion' | 'cancellation' | 'no-show'; which: number }
   | { do: 'wait'; minutes: number }
   | { do: 'sweep' }
@@ -30,7 +31,7 @@ export type Op =
 
 /** What came of it: the status or state that it led to, or a refusal. */
 export type Outcome =
-  { done: string; position?: number } | { refused: 'conflict'; available?: number; waiting?: number }
+  { done: string; position?: number } | { refused: 'conflict' | 'rule_broken'; available?: number; waiting?: number }
 
 const held: Status[] = ['reserved', 'confirmed', 'started', 'completed']
 const sum = (allocations: Allocation[]) => allocations.reduce((total, { quantity }) => total + quantity, 0)
@@ -57,6 +58,8 @@ function perform(offer: Offer, op: Op): Outcome {
   switch (op.do) {
     case 'reserve':
       return reserve(offer, op)
+    case 'enter':
+      return enter(offer, op)
     case 'wait':
       offer.now += op.minutes
       return { done: 'waited' }
@@ -91,6 +94,16 @@ function reserve(offer: Offer, { quantity, holdMinutes, waitlist }: Op & { do: '
   if (!waitlist) return { refused: 'conflict', available, waiting }
   offer.allocations.push({ quantity, holdMinutes, status: 'waiting' })
   return { done: 'waiting', position: waiting + 1 }
+}
+
+/** What has been is entered afterwards, once it is closed: this offer has no days. */
+function enter(offer: Offer, { quantity, status }: Op & { do: 'enter' }): Outcome {
+  if (offer.state !== 'closed') return { refused: 'rule_broken' }
+  expire(offer)
+  const available = freeIn(offer)
+  if (quantity > available) return { refused: 'conflict', available, waiting: within(offer, 'waiting').length }
+  offer.allocations.push({ quantity, holdMinutes: 1, status })
+  return { done: status }
 }
 
 const ways: Record<string, { from: Status[]; to: Status }> = {
