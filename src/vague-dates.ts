@@ -66,9 +66,12 @@ export function edtfOf({ day, precision }: VagueDate, isInferred = false): strin
   return forms[precision] + (isInferred ? '?' : '')
 }
 
-/** A day, or what EDTF has for a year, month, season (21 to 24) or quarter (33 to 36); nothing where it is none of them. */
+/**
+ * A day, or what EDTF has for a year, month, season (21 to 24) or quarter (33 to 36), also with the question mark that an
+ * answer has where it is inferred; nothing where it is none of them.
+ */
 export function readEdtf(text: string): { day: string; precision: Precision } | undefined {
-  const [, year, part, dayOfMonth] = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(text) ?? []
+  const [, year, part, dayOfMonth] = /^(\d{4})(?:-(\d{2})(?:-(\d{2})|\??)|\??)$/.exec(text) ?? []
   if (!year || year === '0000') return undefined
   if (dayOfMonth) return isDay(text) ? { day: text, precision: 'day' } : undefined
   if (!part) return { day: `${year}-01-01`, precision: 'year' }

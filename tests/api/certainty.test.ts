@@ -97,6 +97,17 @@ describe('who was a signatory', () => {
     expect([today.total, today.totalCertain]).toEqual([15, 15])
   })
 
+  test('is asked for by a day that there is', async () => {
+    await using t = await testApp()
+    for (const day of ['0000-01-01', '2023-02-29', '2023', 'igår']) {
+      const { body } = await t.as.public
+        .get(`/organisations?signatory=true&asOf=${encodeURIComponent(day)}`)
+        .expect(400)
+      expect(body.errors).toMatchObject([{ part: 'query', pointer: '/asOf' }])
+    }
+    await t.as.public.get('/organisations?signatory=true&asOf=0001-01-01').expect(200)
+  })
+
   test('is told of one organisation too, and in exports', async () => {
     await using t = await facts()
     const pretec = `/organisations/${idOf('organisations/pretec')}`

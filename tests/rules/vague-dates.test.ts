@@ -27,6 +27,7 @@ describe('a date as it is known', () => {
     expect(lastDayOf(day, precision)).toBe(last)
     expect(edtfOf({ day, precision })).toBe(edtf)
     if (edtf) expect(readEdtf(edtf)).toEqual({ day, precision })
+    if (edtf && precision !== 'day') expect(readEdtf(`${edtf}?`)).toEqual({ day, precision })
   })
 
   test('that is inferred is a question in EDTF', () => {
@@ -70,8 +71,10 @@ describe('a date as it is known', () => {
     '2016-37',
     '2016-02-30',
     '2016-6-1',
-    '2016?',
     '2016~',
+    '2016??',
+    '?2016',
+    '2016-06-23?',
     '201X',
     '[2016,2017]',
     '2016/2017',

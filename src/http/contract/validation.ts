@@ -45,6 +45,9 @@ export function buildValidator(externalSchemas: Record<string, AnySchema | AnySc
   const coercing = new Ajv({ ...options, coerceTypes: true, useDefaults: true })
   for (const ajv of [strict, coercing]) {
     addFormats.default(ajv)
+    // Postgres knows no year 0.
+    const { validate: isDay } = ajv.formats['date'] as { validate: (text: string) => boolean }
+    ajv.addFormat('date', (text: string) => isDay(text) && !text.startsWith('0000'))
     // What these two are is told by their `x-form`.
     ajv.addFormat('iri', true)
     ajv.addFormat('idn-email', true)
