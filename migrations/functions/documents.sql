@@ -44,7 +44,14 @@ declare
   cited jsonb := jsonb_build_array(jsonb_build_object('documentId', old.id));
 begin
   for place in 0 .. tg_nargs - 1 loop
-    execute format('update %I set sources = sources where sources @> $1', tg_argv[place]) using cited;
+    execute format('
+      update %1$I citing set attested_from = oldest, attested_to = newest
+      from (
+        select %1$I.id, min(document_date(documents)) as oldest, max(document_date(documents)) as newest
+        from %1$I, jsonb_array_elements(sources) source join documents on documents.id = (source ->> ''documentId'')::uuid
+        where sources @> $1 group by %1$I.id) dated
+      where citing.id = dated.id and (attested_from, attested_to) is distinct from (oldest, newest)', tg_argv[place])
+      using cited;
   end loop;
   return null;
 end
