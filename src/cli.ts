@@ -1,4 +1,4 @@
-// oxlint-disable-next-line import/no-unassigned-import -- it is imported first for what it does
+// oxlint-disable-next-line import/no-unassigned-import -- it reads .env before any other module reads the environment
 import './environment.ts'
 import { writeFileSync } from 'node:fs'
 import { constants } from 'node:os'

@@ -58,6 +58,11 @@ export function fault(pointer: string, code: string, en: string, sv: string): Fa
   return { part: 'body', pointer, code, detail: { en, sv } }
 }
 
+/** A day that something happened on is not one of the future. */
+export function futureFault(pointer: string): Fault {
+  return fault(pointer, 'future', 'That day has not come yet.', 'Den dagen har inte kommit än.')
+}
+
 /** Throws `rule_broken` with all faults at once, or nothing when there are none. */
 export function throwFaults(faults: Fault[]): void {
   if (faults.length === 0) return

@@ -1,4 +1,4 @@
-// oxlint-disable-next-line import/no-unassigned-import -- it is imported first for what it does
+// oxlint-disable-next-line import/no-unassigned-import -- it reads .env before any other module reads the environment
 import './environment.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'

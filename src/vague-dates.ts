@@ -1,6 +1,6 @@
 // Dates as they are known: to the day, or to a week, month, quarter, season or year of which the first day stands for all.
 // Seasons are the meteorological ones; winter is named by the year of its December.
-import { fault, type Fault, type Words } from './errors.ts'
+import { fault, type Fault } from './errors.ts'
 
 /** How precisely a date is known. Whatever is not known to the day is kept as the first day that it may have been. */
 export const precisions = ['day', 'week', 'month', 'quarter', 'season', 'year', 'unknown'] as const
@@ -102,8 +102,14 @@ export function vagueDateFaults(at: string, { day, precision }: VagueDate): Faul
     ]
   }
   if (precision === 'unknown') {
-    const words = givenIsKnown
-    return [fault(`${at}Precision`, 'not_allowed', words.en, words.sv)]
+    return [
+      fault(
+        `${at}Precision`,
+        'not_allowed',
+        'A date that is given is not unknown: say how precisely it is known.',
+        'Ett datum som anges är inte okänt: ange hur precist det är känt.',
+      ),
+    ]
   }
   if (begins(day, precision)) return []
   return [
@@ -114,11 +120,6 @@ export function vagueDateFaults(at: string, { day, precision }: VagueDate): Faul
       `Ett datum som är känt till ${inSwedish[precision]} skrivs som dess första dag.`,
     ),
   ]
-}
-
-const givenIsKnown: Words = {
-  en: 'A date that is given is not unknown: say how precisely it is known.',
-  sv: 'Ett datum som anges är inte okänt: ange hur precist det är känt.',
 }
 
 /** What an answer tells of a date besides itself, its precision and the words that it was written in. */

@@ -34,7 +34,7 @@ $$;
 
 -- Takes fields (all of them when none is named) out of the history of one row, for good, but for values that the row has
 -- still, and answers how many entries that touched. What stands there since is hashed into `redactions`, whose own entry in
--- the log is sealed as any. An entry that is not sealed yet is sealed as it stands afterwards.
+-- the log is sealed too. An entry that is not sealed yet is sealed as it stands afterwards.
 create or replace function redact_history(kind text, registry_table text, row_id_ uuid, fields text[], present jsonb, reason text) returns integer
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare

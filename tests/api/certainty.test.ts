@@ -13,10 +13,11 @@ async function facts() {
 /** The names of a list, with how certain each is, and its counts. */
 async function listed(caller: Caller, path: string) {
   const { body } = await caller.get(`${path}&count=true&limit=100`).expect(200)
-  const items = body.items.map(({ name, certainty }: any) => `${name}: ${certainty}`)
-  expect(body.items.filter(({ certainty }: any) => certainty === 'certain')).toHaveLength(body.totalCertain)
-  expect(body.items).toHaveLength(body.total)
-  return { items: items as string[], total: body.total as number, totalCertain: body.totalCertain as number }
+  const rows = body.items as { name: string; certainty: string }[]
+  const items = rows.map(({ name, certainty }) => `${name}: ${certainty}`)
+  expect(rows.filter(({ certainty }) => certainty === 'certain')).toHaveLength(body.totalCertain)
+  expect(rows).toHaveLength(body.total)
+  return { items, total: body.total as number, totalCertain: body.totalCertain as number }
 }
 
 describe('what ran on a day of the past', () => {
@@ -149,7 +150,8 @@ describe('those who took part', () => {
       .expect(201)
     const on = async (day: string) => {
       const found = await t.as.public.get(`/collaborations/${body.id}/participants?asOf=${day}`).expect(200)
-      return found.body.items.map(({ description, certainty }: any) => `${description} ${certainty}`)
+      const rows = found.body.items as { description: string; certainty: string }[]
+      return rows.map(({ description, certainty }) => `${description} ${certainty}`)
     }
     expect(await on('2020-12-31')).toEqual([])
     const then = (await t.as.public.get(`/collaborations/${body.id}?asOf=2021-06-01`).expect(200)).body

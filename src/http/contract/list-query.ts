@@ -1,6 +1,7 @@
 import { Type, type TProperties, type TSchema } from 'typebox'
 import { deepestRow, usualLimit } from '../../db/statements/page.ts'
-import { asListQuery, CertaintyOnDay, Instant, largest, mostInPage, closedList } from './schema.ts'
+import { CertaintyOnDay } from './provenance.ts'
+import { asListQuery, Instant, largest, mostInPage, closedList } from './schema.ts'
 
 /** Names that every list takes. */
 const common = {

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../../http/contract/list-query.ts'
+import { Sources, attested, inferredOf } from '../../http/contract/provenance.ts'
 import {
   All,
   body,
@@ -15,12 +16,9 @@ import {
   patchOf,
   Prose,
   rowFields,
-  Sources,
   Text,
   Url,
-  attested,
   closedList,
-  inferredOf,
 } from '../../http/contract/schema.ts'
 import { agreementStatuses } from './table.ts'
 

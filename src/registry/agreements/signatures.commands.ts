@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { assertVersion } from '../../changes/versions.ts'
 import { dayOf } from '../../days.ts'
 import { assertUnreferenced } from '../../db/references.ts'
@@ -6,10 +6,9 @@ import { removeRow } from '../../db/remove-row.ts'
 import { RegistryError, throwFaults, unknownFault, type Fault } from '../../errors.ts'
 import { bareChangeFaults, dated } from '../../vague-dates.ts'
 import type { Work } from '../../work.ts'
-import { contacts } from '../contacts/table.ts'
 import { unknownOrganisation } from '../organisations/rules.ts'
 import { newCodeFaults } from '../vocabularies/queries.ts'
-import { signatureEndReasons, signatureMethods } from '../vocabularies/table.ts'
+import { signatureEndReasons } from '../vocabularies/table.ts'
 import { noAgreement } from './queries.ts'
 import { isActive, othersThen, overlapFaults, renewalFaults, type Placed } from './renewals.rules.ts'
 import {
@@ -22,6 +21,7 @@ import {
   type SignatureRow,
 } from './signatures.lock.commands.ts'
 import { getSignature } from './signatures.queries.ts'
+import { methodFaults, referenceFaults } from './signatures.references.queries.ts'
 import {
   assertMaySign,
   assertNotAnnulled,
@@ -232,43 +232,8 @@ function loweredIn({ renewedFromId }: SignaturePatch) {
   return renewedFromId ? { renewedFromId: renewedFromId.toLowerCase() } : {}
 }
 
-type Signed = Pick<SignatureRow, 'method' | 'organisationId' | 'signedByContactId'>
-
-/** `before`: who signed may have been erased since, and stays who signed. */
-async function referenceFaults(work: Work, standing: Signed, before?: Signed): Promise<Fault[]> {
-  const { organisationId, signedByContactId } = standing
-  const faults = await methodFaults(work, standing, before)
-  if (!signedByContactId || signedByContactId === before?.signedByContactId) return faults
-  if (await isContactOf(work, organisationId, signedByContactId)) return faults
-  return [
-    ...faults,
-    unknownFault('/signedByContactId', 'contact of the organisation', 'kontaktperson hos organisationen'),
-  ]
-}
-
-/** Whether it is one of the organisation's that is not erased, and is not while this transaction lasts. */
-async function isContactOf(work: Work, organisationId: string, id: string): Promise<boolean> {
-  const found = await work.tx
-    .select({ id: contacts.id })
-    .from(contacts)
-    .where(and(eq(contacts.id, id), eq(contacts.organisationId, organisationId), isNull(contacts.erasedAt)))
-    .for('key share')
-  return found.length > 0
-}
-
 /** Throws `conflict` unless the row already stands in these words. */
 function assertSame(row: SignatureRow, words: Partial<SignatureRow>, en: string, sv: string): void {
   const isSame = Object.entries(words).every(([name, value]) => row[name as keyof SignatureRow] === value)
   if (!isSame) throw new RegistryError('conflict', { en, sv })
-}
-
-/** A way of signing that the signature has already may have ended since. */
-async function methodFaults(
-  work: Work,
-  { method }: { method: string },
-  before?: { method: string },
-  at = '',
-): Promise<Fault[]> {
-  if (method === before?.method) return []
-  return newCodeFaults(work.tx, signatureMethods, `${at}/method`, method, dayOf(work.now))
 }

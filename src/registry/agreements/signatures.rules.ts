@@ -1,4 +1,4 @@
-import { fault, RegistryError, type Fault } from '../../errors.ts'
+import { fault, futureFault, RegistryError, type Fault } from '../../errors.ts'
 import { lastDayOf, vagueDateFaults, type Precision } from '../../vague-dates.ts'
 import { agreementStates, type AgreementStatus } from './rules.ts'
 import type { SignatureStatus } from './signatures.table.ts'
@@ -34,7 +34,7 @@ export function signatureFaults(
   }
   const faults = vagueDateFaults(`${at}/signedOn`, { day: signedOn, precision })
   if (signedOn > today) {
-    faults.push(fault(`${at}/signedOn`, 'future', 'That day has not come yet.', 'Den dagen har inte kommit än.'))
+    faults.push(futureFault(`${at}/signedOn`))
   }
   if (agreement.validFrom !== null && lastDayOf(signedOn, precision) < agreement.validFrom) {
     faults.push(
@@ -95,8 +95,7 @@ function invitationFaults({
 
 /** Everything that is wrong with an end; `start` is the day from which the signature counts. */
 export function endingFaults(endedOn: string, start: string | null, today: string): Fault[] {
-  if (endedOn > today)
-    return [fault('/endedOn', 'future', 'That day has not come yet.', 'Den dagen har inte kommit än.')]
+  if (endedOn > today) return [futureFault('/endedOn')]
   if (start === null || endedOn >= start) return []
   return [
     fault('/endedOn', 'before_start', `The signature counts from ${start}.`, `Undertecknandet räknas från ${start}.`),

@@ -1,9 +1,9 @@
 import { Type, type Static } from 'typebox'
 import { CorrectionReason } from '../../changes/schema.ts'
 import { anyOf, certainty, listQuery } from '../../http/contract/list-query.ts'
+import { CertaintyOnDay, Sources, attested, inferredOf, vagueDate } from '../../http/contract/provenance.ts'
 import {
   body,
-  CertaintyOnDay,
   Day,
   DocumentHash,
   exampleId,
@@ -14,12 +14,8 @@ import {
   pageOf,
   patchOf,
   rowFields,
-  Sources,
   Text,
-  attested,
   closedList,
-  inferredOf,
-  vagueDate,
 } from '../../http/contract/schema.ts'
 import { omit } from '../../representation.ts'
 import { precisions } from '../../vague-dates.ts'

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { listQuery, q } from '../../http/contract/list-query.ts'
+import { Sources, attested, inferredOf } from '../../http/contract/provenance.ts'
 import {
   body,
   Code,
@@ -12,9 +13,6 @@ import {
   patchOf,
   Prose,
   rowFields,
-  Sources,
-  attested,
-  inferredOf,
 } from '../../http/contract/schema.ts'
 import { Label, LabelPatch } from '../vocabularies/schema.ts'
 

@@ -1,9 +1,9 @@
 import { Type, type Static } from 'typebox'
 import { CorrectionReason } from '../../changes/schema.ts'
 import { anyOf, certainty, listQuery } from '../../http/contract/list-query.ts'
+import { CertaintyOnDay, Sources, attested, inferredOf, vagueDate } from '../../http/contract/provenance.ts'
 import {
   body,
-  CertaintyOnDay,
   Day,
   exampleId,
   exampleRow,
@@ -14,11 +14,7 @@ import {
   pageOf,
   patchOf,
   rowFields,
-  Sources,
   Text,
-  attested,
-  inferredOf,
-  vagueDate,
 } from '../../http/contract/schema.ts'
 import { omit } from '../../representation.ts'
 import { ParticipantRoleCode } from '../vocabularies/codes.schema.ts'

@@ -1,5 +1,5 @@
 import { isCoordinator, type Actor } from '../../actor.ts'
-import { fault, RegistryError, throwFaults, type Fault } from '../../errors.ts'
+import { fault, futureFault, RegistryError, throwFaults, type Fault } from '../../errors.ts'
 import { mustBecome, type States } from '../../states.ts'
 import { lastDayOf, vagueDateFaults, type Precision } from '../../vague-dates.ts'
 import { scheduleFaults } from './schedule.rules.ts'
@@ -152,7 +152,7 @@ export function correctionFaults({ status, endedOn, endedOnPrecision }: Correcti
       )
   }
   if (!endedOn || endedOn <= today) return []
-  return [fault('/endedOn', 'future', 'That day has not come yet.', 'Den dagen har inte kommit än.')]
+  return [futureFault('/endedOn')]
 }
 
 /** What is registered as ended has. */
@@ -161,7 +161,7 @@ export function endedAlreadyFaults(
   today: string,
 ): Fault[] {
   if (status !== 'ended' || !endedOn || endedOn <= today) return []
-  return [fault('/endedOn', 'future', 'That day has not come yet.', 'Den dagen har inte kommit än.')]
+  return [futureFault('/endedOn')]
 }
 
 /** Throws `conflict` where there is no end to correct. */

@@ -1,10 +1,10 @@
 import { Type, type Static } from 'typebox'
 import { CorrectionReason } from '../../changes/schema.ts'
 import { anyOf, certainty, listQuery, q } from '../../http/contract/list-query.ts'
+import { CertaintyOnDay, Sources, attested, inferredOf, vagueDate } from '../../http/contract/provenance.ts'
 import {
   All,
   body,
-  CertaintyOnDay,
   Day,
   exampleId,
   exampleRow,
@@ -20,13 +20,9 @@ import {
   Prose,
   ref,
   rowFields,
-  Sources,
   Tag,
   Url,
-  attested,
   closedList,
-  inferredOf,
-  vagueDate,
 } from '../../http/contract/schema.ts'
 import { omit } from '../../representation.ts'
 import { AreaCode, CollaborationKindCode, ParticipantRoleCode, TargetGroupCode } from '../vocabularies/codes.schema.ts'

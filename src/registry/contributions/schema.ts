@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
+import { ReportYear, Sources, attested, inferredOf } from '../../http/contract/provenance.ts'
 import {
   All,
   body,
@@ -14,14 +15,10 @@ import {
   pageOf,
   patchOf,
   Prose,
-  ReportYear,
   rowFields,
-  Sources,
   Text,
   Whole,
-  attested,
   closedList,
-  inferredOf,
 } from '../../http/contract/schema.ts'
 import { AreaCode, ContributionTypeCode, SectorCode, TargetGroupCode } from '../vocabularies/codes.schema.ts'
 import { contributionStatuses } from './table.ts'

@@ -1,4 +1,4 @@
-import { fault, type Fault } from '../../errors.ts'
+import { fault, futureFault, type Fault } from '../../errors.ts'
 import { vagueDateFaults, type Precision } from '../../vague-dates.ts'
 
 interface Standing {
@@ -17,9 +17,7 @@ export function documentFaults(standing: Standing, today: string): Fault[] {
     ...vagueDateFaults('/decidedOn', { day: standing.decidedOn, precision: standing.decidedOnPrecision }),
     ...vagueDateFaults('/publishedOn', { day: standing.publishedOn, precision: standing.publishedOnPrecision }),
     ...(['decidedOn', 'publishedOn'] as const).flatMap((name) =>
-      (standing[name] ?? today) > today
-        ? [fault(`/${name}`, 'future', 'That day has not come yet.', 'Den dagen har inte kommit än.')]
-        : [],
+      (standing[name] ?? today) > today ? [futureFault(`/${name}`)] : [],
     ),
     ...(validFrom !== null && validTo !== null && validTo < validFrom
       ? [fault('/validTo', 'before_start', 'It would end before it begins.', 'Det skulle sluta innan det börjar.')]

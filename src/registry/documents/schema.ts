@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery, q } from '../../http/contract/list-query.ts'
+import { inferredOf, vagueDate } from '../../http/contract/provenance.ts'
 import {
   body,
   Day,
@@ -12,8 +13,6 @@ import {
   rowFields,
   Url,
   closedList,
-  inferredOf,
-  vagueDate,
 } from '../../http/contract/schema.ts'
 import { documentKinds } from './table.ts'
 

@@ -1,5 +1,5 @@
 import { assertActsFor, type Actor } from '../../actor.ts'
-import { fault, RegistryError, unknownFault, type Fault } from '../../errors.ts'
+import { fault, futureFault, RegistryError, unknownFault, type Fault } from '../../errors.ts'
 import { parseOrganisationNumber } from './number.rules.ts'
 
 /** What partners keep of their own entry; the rest is the coordinator's. */
@@ -85,7 +85,7 @@ export function organisationFaults(organisation: OrganisationFields, today: stri
     )
   }
   if (endedOn && endedOn > today) {
-    faults.push(fault('/endedOn', 'future', 'That day has not come yet.', 'Den dagen har inte kommit än.'))
+    faults.push(futureFault('/endedOn'))
   }
   return faults
 }

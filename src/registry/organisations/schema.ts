@@ -1,8 +1,8 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, certainty, listQuery, q } from '../../http/contract/list-query.ts'
+import { CertaintyOnDay, Sources, attested, inferredOf } from '../../http/contract/provenance.ts'
 import {
   body,
-  CertaintyOnDay,
   Day,
   Email,
   exampleId,
@@ -20,12 +20,9 @@ import {
   Prose,
   ref,
   rowFields,
-  Sources,
   Tag,
   Url,
-  attested,
   closedList,
-  inferredOf,
 } from '../../http/contract/schema.ts'
 import { municipality } from '../../municipality.ts'
 import { base } from '../../representation.ts'

@@ -52,6 +52,7 @@ export async function completeFollowUp(work: Work, id: string): Promise<FollowUp
   const { tx } = work
   const row = await lockOwn(work, id, confirmsIt)
   if (mustBecome(followUpStates, row.status, 'done')) {
+    // One of a collaboration has thrown by now: nobody confirms what that has led to.
     const contributionId = row.contributionId!
     assertFollowed(await countOutcomesOf(work, contributionId))
     await tx.update(followUps).set({ status: 'done' }).where(eq(followUps.id, row.id))

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import { anyOf, listQuery } from '../../http/contract/list-query.ts'
+import { ReportYear, Sources, attested, inferredOf } from '../../http/contract/provenance.ts'
 import {
   All,
   body,
@@ -12,15 +13,11 @@ import {
   pageOf,
   patchOf,
   Prose,
-  ReportYear,
   ref,
   rowFields,
-  Sources,
   Text,
   Whole,
-  attested,
   closedList,
-  inferredOf,
 } from '../../http/contract/schema.ts'
 import { mostSums } from './rules.ts'
 import { metricUnits } from '../vocabularies/units.rules.ts'
